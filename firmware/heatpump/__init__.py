@@ -1,0 +1,3 @@
+"""Heat pump controller firmware."""
+
+VERSION = "0.1.0"

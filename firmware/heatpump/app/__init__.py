@@ -1,0 +1,1 @@
+"""Builds the controller on a board and runs its tasks."""

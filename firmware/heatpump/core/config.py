@@ -1,0 +1,109 @@
+"""What a board file and an application file may say; used on the chip at boot and by the host."""
+
+from heatpump.core.model import OUTPUTS, SENSORS
+
+# chip → (pins wired to the flash, pins that are inputs only, highest pin)
+CHIPS = {
+    "esp32": ((6, 7, 8, 9, 10, 11), (34, 35, 36, 37, 38, 39), 39),
+    "esp32s2": ((26, 27, 28, 29, 30, 31, 32), (46,), 46),
+    "esp32s3": ((26, 27, 28, 29, 30, 31, 32), (), 48),
+    "esp32c3": ((12, 13, 14, 15, 16, 17), (), 21),
+}
+
+# key → (type, required)
+BOARD_KEYS = {
+    "NAME": (str, True),
+    "CHIP": (str, True),
+    "FLASH_BYTES": (int, True),
+    "WATCHDOG_MS": (int, True),
+    "ONE_WIRE_PIN": (int, True),
+    "OUTPUTS": (dict, True),
+    "STATUS_LED_PIN": (int, False),
+}
+OUTPUT_KEYS = ("pin", "active", "floating")
+APPLICATION_KEYS = {
+    "NAME": (str, True),
+    "ABOUT": (str, True),
+    "SENSORS": (tuple, True),
+    "CRITICAL": (tuple, True),
+    "OUTPUTS": (tuple, True),
+    "DEFAULTS": (dict, True),
+}
+
+
+def public(module):
+    """The settings of a board or application module, as the checks below want them."""
+    return {k: v for k, v in module.__dict__.items() if k == k.upper() and k[0] != "_"}
+
+
+def check_board(board):
+    """Return the errors of a board file's settings, one line each; empty when it is fine."""
+    errors = _check_keys(board, BOARD_KEYS)
+    if errors:
+        return errors
+    if board["CHIP"] not in CHIPS:
+        return ["CHIP: '%s' is not one of %s" % (board["CHIP"], ", ".join(sorted(CHIPS)))]
+    if not 5000 <= board["WATCHDOG_MS"] <= 120000:
+        errors.append("WATCHDOG_MS: %d is out of bounds, 5000 to 120000" % board["WATCHDOG_MS"])
+    used = {}
+    _check_pin(errors, used, board["CHIP"], "ONE_WIRE_PIN", board["ONE_WIRE_PIN"])
+    if "STATUS_LED_PIN" in board:
+        _check_pin(errors, used, board["CHIP"], "STATUS_LED_PIN", board["STATUS_LED_PIN"])
+    for role, output in board["OUTPUTS"].items():
+        where = "OUTPUTS: %s" % role
+        if role not in OUTPUTS:
+            errors.append("%s: unknown role; one of %s" % (where, ", ".join(OUTPUTS)))
+            continue
+        wrong = set(output) ^ set(OUTPUT_KEYS) if isinstance(output, dict) else True
+        if wrong:
+            errors.append("%s: needs exactly %s" % (where, ", ".join(OUTPUT_KEYS)))
+            continue
+        for key in ("active", "floating"):
+            if output[key] not in (0, 1):
+                errors.append("%s: %s must be 0 or 1" % (where, key))
+        _check_pin(errors, used, board["CHIP"], where, output["pin"])
+    return errors
+
+
+def check_application(application, board):
+    """Return the errors of an application's settings on a board (already checked)."""
+    errors = _check_keys(application, APPLICATION_KEYS)
+    if errors:
+        return errors
+    for key, known in (("SENSORS", SENSORS), ("CRITICAL", application["SENSORS"]), ("OUTPUTS", OUTPUTS)):
+        for role in application[key]:
+            if role not in known:
+                errors.append("%s: unknown role '%s'; one of %s" % (key, role, ", ".join(known)))
+    for role in application["OUTPUTS"]:
+        if role not in board["OUTPUTS"]:
+            errors.append("board %s has no output for the role '%s'" % (board["NAME"], role))
+    return errors
+
+
+def _check_keys(settings, keys):
+    errors = []
+    for key in settings:
+        if key not in keys:
+            errors.append("%s: unknown key; one of %s" % (key, ", ".join(sorted(keys))))
+    for key in sorted(keys):
+        kind, required = keys[key]
+        if key not in settings:
+            if required:
+                errors.append("%s: missing" % key)
+        elif type(settings[key]) is not kind:
+            errors.append("%s: must be of type %s" % (key, kind.__name__))
+    return errors
+
+
+def _check_pin(errors, used, chip, where, pin):
+    flash, input_only, highest = CHIPS[chip]
+    if type(pin) is not int or not 0 <= pin <= highest:
+        errors.append("%s: pin %s is not one of 0 to %d" % (where, pin, highest))
+    elif pin in flash:
+        errors.append("%s: pin %d is wired to the chip's flash memory" % (where, pin))
+    elif pin in input_only:
+        errors.append("%s: pin %d is an input only" % (where, pin))
+    elif pin in used:
+        errors.append("%s: pin %d is already used by %s" % (where, pin, used[pin]))
+    else:
+        used[pin] = where

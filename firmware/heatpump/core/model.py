@@ -1,0 +1,127 @@
+"""The words the core speaks: modes, phases, causes, and what goes in and out of a tick.
+
+Temperatures are integers in millidegrees Celsius (`_mc`), differences in millikelvin (`_mk`),
+times in milliseconds (`_ms`) or seconds (`_s`). Every value stays below 2**30, the small-integer
+range of an ESP32.
+"""
+
+MODES = ("off", "heat", "cool", "auto", "fan-only")
+OFF, HEAT, COOL, AUTO, FAN_ONLY = range(5)
+
+PHASES = (
+    "idle",
+    "pre-circulation",
+    "start",
+    "run",
+    "stop",
+    "post-circulation",
+    "valve-shift",
+    "lockout",
+)
+IDLE, PRE_CIRCULATION, START, RUN, STOP, POST_CIRCULATION, VALVE_SHIFT, LOCKOUT = range(8)
+
+# What Home Assistant calls hvac_action.
+ACTIONS = ("off", "idle", "heating", "cooling", "fan")
+ACTION_OFF, ACTION_IDLE, ACTION_HEATING, ACTION_COOLING, ACTION_FAN = range(5)
+
+SENSORS = ("indoor", "outdoor", "indoor_coil", "outdoor_coil")
+INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL = range(4)
+
+OUTPUTS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
+COMPRESSOR, OUTDOOR_FAN, INDOOR_FAN, REVERSING_VALVE = range(4)
+
+# Why a reading could not be refreshed; the sensor driver reports these.
+READING_FAULTS = (
+    "ok",
+    "stale",  # nothing arrived for too long
+    "missing",  # no answer on the line
+    "shorted",  # the line is held low
+    "power-up value",  # 85 °C after the sensor lost power: no conversion took place
+    "checksum",
+    "reserved bytes",  # the scratchpad's fixed bytes are wrong: a clone, or a disturbed line
+    "out of range",
+    "not assigned",  # no sensor is assigned to the role
+)
+(
+    READING_OK,
+    STALE,
+    MISSING,
+    SHORTED,
+    POWER_UP_VALUE,
+    CHECKSUM,
+    RESERVED_BYTES,
+    OUT_OF_RANGE,
+    NOT_ASSIGNED,
+) = range(9)
+
+# Why the compressor may not start, or what last stopped it. The critical readings come first,
+# in the order of SENSORS, so that fault bit `n` and cause `n + 1` name the same thing.
+CAUSES = (
+    "none",
+    "indoor reading",
+    "outdoor reading",
+    "indoor coil reading",
+    "outdoor coil reading",
+    "lockout",
+    "power-up delay",
+    "minimum off",
+    "starts per hour",
+    "valve dwell",
+    "demand met",
+    "mode",
+    "change-over",
+)
+(
+    NO_CAUSE,
+    INDOOR_READING,
+    OUTDOOR_READING,
+    INDOOR_COIL_READING,
+    OUTDOOR_COIL_READING,
+    LOCKED_OUT,
+    POWER_UP_DELAY,
+    MINIMUM_OFF,
+    STARTS_PER_HOUR,
+    VALVE_DWELL,
+    DEMAND_MET,
+    MODE_CHANGED,
+    CHANGE_OVER,
+) = range(13)
+
+AGE_UNKNOWN_MS = (1 << 30) - 1
+
+
+class Reading:
+    """The newest good value of one sensor.
+
+    value_mc  millidegrees Celsius
+    age_ms    time since it was measured, saturating at AGE_UNKNOWN_MS (also: never measured)
+    fault     index into READING_FAULTS: what became of the latest attempt
+    """
+
+    def __init__(self):
+        self.value_mc = 0
+        self.age_ms = AGE_UNKNOWN_MS
+        self.fault = NOT_ASSIGNED
+
+    def good(self, value_mc):
+        self.value_mc = value_mc
+        self.age_ms = 0
+        self.fault = READING_OK
+
+    def failed(self, fault):
+        """The last good value stays, and ages."""
+        self.fault = fault
+
+
+class Inputs:
+    """What the drivers hand to a tick: one Reading per entry of SENSORS."""
+
+    def __init__(self):
+        self.readings = [Reading() for _ in SENSORS]
+
+
+class Outputs:
+    """What a tick hands to the drivers: 0 or 1 per entry of OUTPUTS. All 0 is the safe state."""
+
+    def __init__(self):
+        self.levels = [0 for _ in OUTPUTS]

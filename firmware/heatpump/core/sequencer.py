@@ -1,0 +1,133 @@
+"""In which order the actuators move: phases as one transition table."""
+
+from heatpump.core.model import (
+    COMPRESSOR,
+    COOL,
+    FAN_ONLY,
+    IDLE,
+    INDOOR_FAN,
+    LOCKOUT,
+    NO_CAUSE,
+    OFF,
+    OUTDOOR_FAN,
+    OUTPUTS,
+    PHASES,
+    POST_CIRCULATION,
+    PRE_CIRCULATION,
+    REVERSING_VALVE,
+    RUN,
+    START,
+    STOP,
+    VALVE_SHIFT,
+)
+
+# Conditions, as bits.
+WANT = 1  # there is a demand, and no fault
+ALIGNED = 2  # the reversing valve stands as the demand needs it
+READY = 4  # the compressor may start now
+HOLD = 8  # the minimum on time isn't over
+TRIP = 16  # a fault: stop at once
+LOCKED = 32  # locked out
+DONE = 64  # the phase's time is over
+STILL = 128  # the valve may move
+
+# (phase, all of these, none of these, next phase); the first row that fits is taken.
+TRANSITIONS = (
+    (IDLE, LOCKED, 0, LOCKOUT),
+    (IDLE, WANT | STILL, ALIGNED, VALVE_SHIFT),
+    (IDLE, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
+    (VALVE_SHIFT, DONE, 0, IDLE),
+    (PRE_CIRCULATION, 0, WANT, IDLE),
+    (PRE_CIRCULATION, 0, ALIGNED, IDLE),
+    (PRE_CIRCULATION, 0, READY, IDLE),
+    (PRE_CIRCULATION, DONE, 0, START),
+    (START, TRIP, 0, STOP),
+    (START, 0, WANT | HOLD, STOP),
+    (START, 0, ALIGNED | HOLD, STOP),
+    (START, DONE, 0, RUN),
+    (RUN, TRIP, 0, STOP),
+    (RUN, 0, WANT | HOLD, STOP),
+    (RUN, 0, ALIGNED | HOLD, STOP),
+    (STOP, DONE, 0, POST_CIRCULATION),
+    (POST_CIRCULATION, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
+    (POST_CIRCULATION, DONE, 0, IDLE),
+    (LOCKOUT, 0, LOCKED, IDLE),
+)
+
+# phase → (compressor, outdoor fan, indoor fan)
+PHASE_OUTPUTS = (
+    (0, 0, 0),  # idle
+    (0, 1, 1),  # pre-circulation
+    (1, 1, 1),  # start
+    (1, 1, 1),  # run
+    (0, 1, 1),  # stop
+    (0, 0, 1),  # post-circulation
+    (0, 0, 0),  # valve-shift
+    (0, 0, 0),  # lockout
+)
+
+# phase → parameter that says how long it lasts
+PHASE_DURATION = {
+    PRE_CIRCULATION: "pre_circulation_s",
+    START: "start_duration_s",
+    STOP: "stop_duration_s",
+    POST_CIRCULATION: "post_circulation_s",
+    VALVE_SHIFT: "valve_dwell_s",
+}
+
+_ROWS = tuple(tuple(row[1:] for row in TRANSITIONS if row[0] == phase) for phase in range(len(PHASES)))
+
+
+class Sequencer:
+    """phase   where the sequence is (index into PHASES)
+    wanted     the outputs it asks for; `Protections.guard` decides
+    """
+
+    def __init__(self):
+        self.phase = IDLE
+        self.wanted = [0 for _ in OUTPUTS]
+        self._left_ms = 0
+
+    def step(self, dt_ms, params, mode, demand, protections, levels):
+        """Take at most one transition and set `wanted`. `demand` is HEAT, COOL or OFF."""
+        valve = levels[REVERSING_VALVE]
+        left = self._left_ms - dt_ms
+        self._left_ms = left = left if left > 0 else 0
+
+        conditions = 0 if left else DONE
+        if protections.faults:
+            conditions |= TRIP
+        elif demand != OFF:
+            conditions |= WANT
+            if protections.start_block(params) == NO_CAUSE:
+                conditions |= READY
+        if demand == OFF:
+            conditions |= ALIGNED
+        else:
+            needed = 1 if (demand == COOL) == (params.valve_energised_in == 0) else 0
+            if needed == valve:
+                conditions |= ALIGNED
+            elif protections.may_shift(levels):
+                conditions |= STILL
+        if protections.must_stay_on():
+            conditions |= HOLD
+        if protections.locked:
+            conditions |= LOCKED
+
+        phase = self.phase
+        for all_of, none_of, following in _ROWS[phase]:
+            if conditions & all_of == all_of and not conditions & none_of:
+                if following == VALVE_SHIFT:
+                    valve = needed
+                self.phase = phase = following
+                duration = PHASE_DURATION.get(following)
+                self._left_ms = getattr(params, duration) * 1000 if duration else 0
+                break
+
+        wanted = self.wanted
+        compressor, outdoor_fan, indoor_fan = PHASE_OUTPUTS[phase]
+        wanted[COMPRESSOR] = compressor
+        wanted[OUTDOOR_FAN] = outdoor_fan
+        wanted[INDOOR_FAN] = 1 if mode == FAN_ONLY else indoor_fan
+        wanted[REVERSING_VALVE] = valve
+        return phase

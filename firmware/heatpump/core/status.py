@@ -1,0 +1,63 @@
+"""The table of published values: one row each, used by the console, MQTT and the reference page.
+
+A row is (key, kind, choices, help, getter); a getter takes (controller, inputs, outputs) and
+returns the internal value, or None when it isn't known.
+"""
+
+from heatpump.core import values
+from heatpump.core.model import (
+    ACTIONS,
+    AGE_UNKNOWN_MS,
+    CAUSES,
+    MODES,
+    OUTPUTS,
+    PHASES,
+    SENSORS,
+)
+
+
+def _reading(index):
+    def get(c, i, o):
+        reading = i.readings[index]
+        valid = reading.age_ms < min(c.params.reading_max_age_s * 1000, AGE_UNKNOWN_MS)
+        return reading.value_mc if valid else None
+
+    return get
+
+
+def _level(index):
+    return lambda c, i, o: o.levels[index]
+
+
+ROWS = (
+    ("uptime", "duration", (), "time since the last reset", lambda c, i, o: c.uptime_s),
+    ("mode", "choice", MODES, "what the machine is asked to do", lambda c, i, o: c.params.mode),
+    ("phase", "choice", PHASES, "where the sequence is", lambda c, i, o: c.sequencer.phase),
+    ("action", "choice", ACTIONS, "what the machine is doing", lambda c, i, o: c.action(o)),
+    ("heat_setpoint", "temperature", (), "room temperature to hold in heating",
+     lambda c, i, o: c.params.heat_setpoint_mc),
+    ("cool_setpoint", "temperature", (), "room temperature to hold in cooling",
+     lambda c, i, o: c.params.cool_setpoint_mc),
+) + tuple(
+    (role, "temperature", (), role.replace("_", " ") + " temperature", _reading(n))
+    for n, role in enumerate(SENSORS)
+) + tuple(
+    (role, "switch", (), role.replace("_", " ") + " relay: 1 is on", _level(n))
+    for n, role in enumerate(OUTPUTS)
+) + (
+    ("block", "choice", CAUSES, "why the compressor may not start now", lambda c, i, o: c.block()),
+    ("start_wait", "duration", (), "how long the timers still forbid a start",
+     lambda c, i, o: (c.protections.start_wait_ms() + 999) // 1000),
+    ("stop_cause", "choice", CAUSES, "what last stopped the compressor", lambda c, i, o: c.stop_cause),
+    ("starts", "count", (), "compressor starts since the last reset", lambda c, i, o: c.starts),
+    ("run_time", "duration", (), "compressor run time since the last reset", lambda c, i, o: c.run_s),
+)  # fmt: skip
+
+
+def to_json(rows, controller, inputs, outputs):
+    """All rows as one flat JSON object on one line, in the units shown to people."""
+    parts = []
+    for key, kind, choices, _, get in rows:
+        value = get(controller, inputs, outputs)
+        parts.append('"' + key + '":' + values.to_json(kind, value, choices))
+    return "{" + ",".join(parts) + "}"

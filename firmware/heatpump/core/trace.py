@@ -1,0 +1,46 @@
+"""The core's inputs and outputs of one tick as a flat list of small integers.
+
+Two runs are the same exactly when these vectors are; rigs hash them and judge scenarios by them.
+"""
+
+from heatpump.core.model import OUTPUTS, SENSORS
+
+FIELDS = (
+    ("dt_ms", "mode", "heat_setpoint_mc", "cool_setpoint_mc")
+    + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
+    + ("demand", "phase", "action", "block", "stop_cause", "faults", "locked", "starts", "overrides")
+    + OUTPUTS
+)
+
+
+def new_vector():
+    return [0 for _ in FIELDS]
+
+
+def fill(vector, dt_ms, controller, inputs, outputs):
+    """Write one tick, after `controller.step`, in the order of FIELDS."""
+    params = controller.params
+    protections = controller.protections
+    vector[0] = dt_ms
+    vector[1] = params.mode
+    vector[2] = params.heat_setpoint_mc
+    vector[3] = params.cool_setpoint_mc
+    i = 4
+    for reading in inputs.readings:
+        vector[i] = reading.value_mc
+        vector[i + 1] = reading.age_ms
+        vector[i + 2] = reading.fault
+        i += 3
+    vector[i] = controller.demand.action
+    vector[i + 1] = controller.sequencer.phase
+    vector[i + 2] = controller.action(outputs)
+    vector[i + 3] = controller.block()
+    vector[i + 4] = controller.stop_cause
+    vector[i + 5] = protections.faults
+    vector[i + 6] = 1 if protections.locked else 0
+    vector[i + 7] = controller.starts
+    vector[i + 8] = protections.overrides
+    i += 9
+    for level in outputs.levels:
+        vector[i] = level
+        i += 1
