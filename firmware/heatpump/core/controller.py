@@ -7,6 +7,7 @@ from heatpump.core.model import (
     ACTION_HEATING,
     ACTION_IDLE,
     ACTION_OFF,
+    AUTO,
     CHANGE_OVER,
     COMPRESSOR,
     COOL,
@@ -92,7 +93,7 @@ class Controller:
             return fault
         if self.protections.locked:
             return LOCKED_OUT
-        if mode == OFF or mode == FAN_ONLY:
+        if mode != AUTO and mode != self._heating_or_cooling:
             return MODE_CHANGED
         return DEMAND_MET if wanted == OFF else CHANGE_OVER
 

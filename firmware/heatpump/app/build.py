@@ -1,0 +1,115 @@
+"""The one place that puts the controller together on a board."""
+
+import asyncio
+import gc
+import os
+import sys
+
+import machine
+
+from heatpump import VERSION
+from heatpump.app import console, control
+from heatpump.app.commands import Commands
+from heatpump.app.mqtt import MqttLink
+from heatpump.app.sense import Sensing
+from heatpump.app.settings import Settings
+from heatpump.core import model, status, values
+from heatpump.core.controller import Controller
+from heatpump.core.param_table import USER
+from heatpump.core.params import Params
+from heatpump.drivers.ds18b20 import Ds18b20Bus
+from heatpump.drivers.wifi import Wifi
+
+_RESET_CAUSES = {
+    machine.PWRON_RESET: "power-up",
+    machine.HARD_RESET: "reset",
+    machine.WDT_RESET: "watchdog",
+    machine.SOFT_RESET: "soft reset",
+}
+
+_RESTART_MS = 10000
+
+
+class App:
+    """Everything that runs on the board, built from its board file and its application."""
+
+    def __init__(self, board, application, relays):
+        self._board = board
+        self._application = application
+        self._relays = relays
+        self._task_failures = 0
+        self._params = Params()
+        self._settings = Settings(self._params, application.DEFAULTS)
+        self.inputs = model.Inputs()
+        self.outputs = model.Outputs()
+        self.controller = Controller(self._params, application.CRITICAL)
+        self._sensing = Sensing(
+            Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings
+        )
+        self._commands = Commands(
+            self.controller, self._settings, self._sensing, self.status_json, self._status_lines, self._version
+        )
+        self._wifi = Wifi(self._params)
+        self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
+        self._status_rows = status.ROWS + (
+            ("memory_free", "count", (), "free bytes of the heap", lambda c, i, o: gc.mem_free()),
+            ("reset_cause", "text", (), "what restarted the board", lambda c, i, o: reset_cause()),
+            ("task_failures", "count", (), "tasks that failed and were restarted",
+             lambda c, i, o: self._task_failures),
+        )  # fmt: skip
+
+    async def run(self, watchdog):
+        """Run the tasks for ever. Only the control task may end them all, with its exception."""
+        for start in (self._sensing.run, self._run_console, self._wifi.run, self._mqtt.run):
+            asyncio.create_task(self._keep_running(start))
+        await control.run(self.controller, self.inputs, self.outputs, self._relays, watchdog)
+
+    async def _keep_running(self, start):
+        """A task that fails says so and starts again; control goes on, and readings that stay
+        away stop the compressor by themselves."""
+        while True:
+            try:
+                await start()
+            except Exception as error:
+                self._task_failures += 1
+                sys.print_exception(error)
+            await asyncio.sleep_ms(_RESTART_MS)
+
+    async def _run_console(self):
+        await console.run(self._commands, forget_tables)
+
+
+    def status_json(self):
+        return status.to_json(self._status_rows, self.controller, self.inputs, self.outputs)
+
+    def _status_lines(self):
+        for key, kind, choices, _, get in self._status_rows:
+            value = get(self.controller, self.inputs, self.outputs)
+            yield "%-16s %s %s" % (key, values.to_text(kind, value, choices), values.unit(kind))
+
+    def _set_over_mqtt(self, key, text):
+        """None when it was set, else the line that says why not."""
+        try:
+            self._settings.set(key, text, USER)
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return "the board's flash failed: %s" % error
+        finally:
+            forget_tables()
+        return None
+
+    def _version(self):
+        yield "heatpump %s, application %s, board %s" % (VERSION, self._application.NAME, self._board.NAME)
+        yield "MicroPython %s, last reset: %s" % (os.uname()[2] if hasattr(os, "uname") else sys.version, reset_cause())
+
+
+def reset_cause():
+    return _RESET_CAUSES.get(machine.reset_cause(), "unknown")
+
+
+def forget_tables():
+    """Give back the memory of what is only needed while a value is checked or explained."""
+    package = sys.modules.get("heatpump.core")
+    if sys.modules.pop("heatpump.core.param_table", None) and hasattr(package, "param_table"):
+        del package.param_table

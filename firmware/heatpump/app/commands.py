@@ -1,0 +1,146 @@
+"""What the console understands: one row per command, each a generator of output lines."""
+
+from heatpump.core import values
+from heatpump.core.model import CAUSES, MODES, NO_CAUSE, SENSORS
+from heatpump.core.param_table import INSTALLER, USER
+
+
+class Commands:
+    """Runs command lines. Errors come out as one line that begins with "error: "."""
+
+    def __init__(self, controller, settings, sensing, status_json, status_lines, version):
+        """status_json() → str, status_lines() → lines, version() → lines."""
+        self._controller = controller
+        self._params = controller.params
+        self._settings = settings
+        self._sensing = sensing
+        self._status_json = status_json
+        self._status_lines = status_lines
+        self._version = version
+
+    def run(self, line):
+        """Yield the output lines of one command line."""
+        words = line.split(None, 2)
+        if not words:
+            return
+        for name, _, _, method in COMMANDS:
+            if name == words[0]:
+                try:
+                    for text in method(self, words[1:]):
+                        yield text
+                except ValueError as error:
+                    yield "error: %s" % error
+                except OSError as error:
+                    yield "error: the board's flash failed: %s" % error
+                return
+        yield "error: unknown command '%s'; try help" % words[0]
+
+    def _help(self, words):
+        if words:
+            for line in self._explain(words[0]):
+                yield line
+            return
+        for name, arguments, about, _ in COMMANDS:
+            yield "%-24s %s" % (name + " " + arguments if arguments else name, about)
+
+    def _explain(self, key):
+        _, kind, default, lowest, highest, _, choices, who, label, about = self._params.row(key)
+        yield "%s: %s" % (label, about)
+        unit = values.unit(kind)
+        if kind == "choice":
+            yield "one of: %s" % ", ".join(choices)
+        elif kind in values.TEXT_KINDS:
+            yield "text of %d to %d characters" % (lowest, highest)
+        else:
+            yield "%s to %s %s" % (values.to_text(kind, lowest), values.to_text(kind, highest), unit)
+        yield "default: %s %s" % (values.to_text(kind, default, choices) or "(empty)", unit)
+        yield "set at: %s" % ("console, MQTT" if who == USER else "console only")
+        yield "now: %s" % self._params.get(key)
+
+    def _status(self, words):
+        if words == ["json"]:
+            yield self._status_json()
+        elif words:
+            raise ValueError("status takes no argument but 'json'")
+        else:
+            for line in self._status_lines():
+                yield line
+
+    def _get(self, words):
+        from heatpump.core.param_table import ROWS
+
+        if len(words) > 1:
+            raise ValueError("get takes one parameter, or none for all")
+        for key in words or [row[0] for row in ROWS]:
+            yield "%s = %s" % (key, self._params.get(key))
+
+    def _set(self, words):
+        if not words:
+            raise ValueError("set needs a parameter and a value; 'get' lists the parameters")
+        key = words[0]
+        self._params.row(key)
+        text = words[1].strip() if len(words) > 1 else ""
+        self._settings.set(key, text, INSTALLER)
+        yield "%s = %s" % (key, self._params.get(key))
+
+    def _mode(self, words):
+        if len(words) != 1:
+            raise ValueError("mode needs one of %s" % ", ".join(MODES))
+        return self._set(["mode"] + words)
+
+    def _sensors(self, words):
+        if words == ["scan"]:
+            self._sensing.scan()
+        elif words:
+            raise ValueError("sensors takes no argument but 'scan'")
+        for n in range(len(SENSORS)):
+            yield self._sensing.describe(n)
+        assigned = [getattr(self._params, "sensor_" + role) for role in SENSORS]
+        for rom, remark in self._sensing.found:
+            if remark:
+                yield "found         %s %s" % (rom, remark)
+            elif rom not in assigned:
+                yield "found         %s no role; 'set sensor_<role> %s' gives it one" % (rom, rom)
+
+    def _faults(self, words):
+        controller = self._controller
+        if words == ["reset"]:
+            controller.reset_faults()
+        elif words:
+            raise ValueError("faults takes no argument but 'reset'")
+        protections = controller.protections
+        none = True
+        for n in range(len(SENSORS)):
+            if protections.faults & (1 << n):
+                none = False
+                yield "%s: %s" % (CAUSES[n + 1], self._sensing.describe(n))
+        if protections.locked:
+            none = False
+            yield "locked out after %d trips in an hour; 'faults reset' lifts it" % (
+                self._params.trips_to_lockout
+            )
+        for line in self._settings.problems:
+            none = False
+            yield line
+        if none:
+            yield "no faults"
+        if controller.stop_cause != NO_CAUSE:
+            yield "last stop: %s" % CAUSES[controller.stop_cause]
+
+    def _version_lines(self, words):
+        if words:
+            raise ValueError("version takes no argument")
+        return self._version()
+
+
+# (name, arguments, what it does, method)
+COMMANDS = (
+    ("help", "[key]", "this list, or what a parameter means", Commands._help),
+    ("status", "[json]", "what is measured, switched and waited for", Commands._status),
+    ("get", "[key]", "show all parameters, or one", Commands._get),
+    ("set", "<key> <value>", "set a parameter; kept over a reset", Commands._set),
+    ("mode", "<mode>", "set the mode: %s" % ", ".join(MODES), Commands._mode),
+    ("sensors", "[scan]", "sensors by role, and those without one", Commands._sensors),
+    ("faults", "[reset]", "what is wrong; lift a lockout", Commands._faults),
+    ("version", "", "firmware, board, cause of the last reset", Commands._version_lines),
+)

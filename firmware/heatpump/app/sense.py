@@ -1,0 +1,65 @@
+"""The sensing task: start a conversion, wait without blocking, read each sensor into its Reading."""
+
+from asyncio import sleep_ms
+from binascii import hexlify, unhexlify
+from time import ticks_diff, ticks_ms
+
+from heatpump.core.model import NOT_ASSIGNED, READING_FAULTS, READING_OK, SENSORS
+from heatpump.drivers.ds18b20 import conversion_ms
+
+
+class Sensing:
+    """found    what the last search of the bus found: [(ROM code as hex, remark)]
+    failures   failed reads per entry of SENSORS since start
+    """
+
+    def __init__(self, bus, params, readings):
+        self.bus = bus
+        self.found = []
+        self.failures = [0 for _ in SENSORS]
+        self._params = params
+        self._readings = readings
+
+    def scan(self):
+        """Search the bus; takes some 15 ms per sensor."""
+        self.found = [(hexlify(rom).decode(), remark) for rom, remark in self.bus.scan()]
+        return self.found
+
+    async def run(self):
+        self.scan()
+        while True:
+            started_ms = ticks_ms()
+            bits = self._params.sensor_resolution
+            self.bus.start_conversion()
+            # A sensor that has just been powered converts with 12 bits, whatever was asked.
+            await sleep_ms(conversion_ms(12))
+            for n in range(len(SENSORS)):
+                self._read(n, bits)
+                await sleep_ms(0)
+            left_ms = self._params.sense_period_s * 1000 - ticks_diff(ticks_ms(), started_ms)
+            await sleep_ms(max(left_ms, 100))
+
+    def _read(self, n, bits):
+        reading = self._readings[n]
+        rom = getattr(self._params, "sensor_" + SENSORS[n])
+        if not rom:
+            reading.failed(NOT_ASSIGNED)
+            return
+        last_mc = reading.value_mc if reading.fault == READING_OK else None
+        fault = self.bus.read(unhexlify(rom), bits, last_mc)
+        if fault == READING_OK:
+            reading.good(self.bus.value_mc)
+        else:
+            reading.failed(fault)
+            self.failures[n] += 1
+
+    def describe(self, n):
+        """One line about a role's sensor."""
+        reading = self._readings[n]
+        rom = getattr(self._params, "sensor_" + SENSORS[n]) or "-"
+        return "%-13s %-16s %s, %d failed reads" % (
+            SENSORS[n],
+            rom,
+            READING_FAULTS[reading.fault],
+            self.failures[n],
+        )

@@ -1,0 +1,53 @@
+"""The user's settings: a small JSON file of parameter texts on the board's flash."""
+
+import json
+import os
+
+from heatpump.core.param_table import INSTALLER
+
+FILE = "settings.json"
+_NEW = "settings.new"
+
+
+class Settings:
+    """Reads the file into the parameters at start and writes it after each change.
+
+    problems   lines about what could not be used; the default then holds
+    """
+
+    def __init__(self, params, defaults):
+        """defaults: the application's own, as texts by key."""
+        self.problems = []
+        self._params = params
+        self._texts = self._read()
+        for texts in (defaults, self._texts):
+            for key in sorted(texts):
+                try:
+                    params.set(key, str(texts[key]), INSTALLER)
+                except ValueError as error:
+                    self.problems.append("settings: %s; default used" % error)
+
+    def _read(self):
+        for name in (FILE, _NEW):
+            try:
+                with open(name) as file:
+                    texts = json.load(file)
+                if isinstance(texts, dict):
+                    return texts
+                raise ValueError
+            except OSError:
+                pass
+            except ValueError:
+                self.problems.append("settings: %s is not valid JSON; kept as settings.bad" % name)
+                os.rename(name, "settings.bad")
+        return {}
+
+    def set(self, key, text, who):
+        """Set a parameter and keep it over a reset. Raises ValueError with one line."""
+        self._params.set(key, text, who)
+        if self._texts.get(key) == text:
+            return
+        self._texts[key] = text
+        with open(_NEW, "w") as file:
+            json.dump(self._texts, file)
+        os.rename(_NEW, FILE)  # LittleFS replaces the old file in one step
