@@ -52,7 +52,7 @@ def number(text, decimals):
     """Read a decimal number into an integer of 10**-decimals. Raises ValueError with one line."""
     digits = text[1:] if text[:1] in ("-", "+") else text
     whole, point, fraction = digits.partition(".")
-    if not (whole + fraction).isdigit() or not whole or (point and not fraction):
+    if not whole or (point and not fraction) or any(c not in "0123456789" for c in whole + fraction):
         raise ValueError("'%s' is not a number" % text)
     if len(fraction) > decimals:
         if not decimals:

@@ -1,0 +1,57 @@
+"""Helpers for the core's tests; they run under CPython and in the MicroPython VM."""
+
+from heatpump.core.controller import Controller
+from heatpump.core.model import COMPRESSOR, SENSORS, Inputs, Outputs
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+
+
+def message_of(call, *arguments):
+    """The text of the ValueError that a call must raise."""
+    try:
+        call(*arguments)
+    except ValueError as error:
+        return str(error)
+    raise AssertionError("no ValueError raised")
+
+
+class Machine:
+    """A controller with fresh readings, ticking once a second."""
+
+    def __init__(self, **settings):
+        self.params = Params()
+        for key in settings:
+            self.params.set(key, str(settings[key]), INSTALLER)
+        self.inputs = Inputs()
+        self.outputs = Outputs()
+        self.controller = Controller(self.params)
+        self.lost = set()
+        self.seconds = 0
+        self.temperature_mc = [20000 for _ in SENSORS]
+
+    @property
+    def phase(self):
+        return self.controller.sequencer.phase
+
+    @property
+    def compressor(self):
+        return self.outputs.levels[COMPRESSOR]
+
+    def tick(self, dt_ms=1000):
+        for n, reading in enumerate(self.inputs.readings):
+            if n not in self.lost:
+                reading.good(self.temperature_mc[n])
+        self.controller.step(dt_ms, self.inputs, self.outputs)
+        self.seconds += dt_ms // 1000
+
+    def run(self, seconds):
+        for _ in range(seconds):
+            self.tick()
+
+    def run_until(self, phase, at_most_s=4000):
+        """Tick until the phase is reached; return the seconds it took."""
+        for taken in range(at_most_s):
+            if self.phase == phase:
+                return taken
+            self.tick()
+        raise AssertionError("phase %d not reached; in %d" % (phase, self.phase))

@@ -1,0 +1,52 @@
+"""The core's tests again, from the same files, in the real MicroPython VM."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from host_tools.paths import FIRMWARE
+from host_tools.virtual_board.vm import find_micropython
+
+HERE = Path(__file__).parent
+NOT_FOR_THE_VM = {"test_on_micropython", "test_properties"}
+MODULES = sorted({path.stem for path in HERE.glob("test_*.py")} - NOT_FOR_THE_VM)
+
+STEADY_TICK = """
+import gc, micropython
+from heatpump.core import model
+from support import Machine
+machine = Machine(mode="heat")
+machine.temperature_mc[model.INDOOR] = 15000
+machine.run_until(model.RUN)
+step, inputs, outputs = machine.controller.step, machine.inputs, machine.outputs
+micropython.heap_lock()
+try:
+    for _ in range(20):
+        step(1000, inputs, outputs)
+finally:
+    micropython.heap_unlock()
+assert machine.phase == model.RUN
+print("allocated nothing")
+"""
+
+
+def micropython(*arguments: str, heap: str = "2M") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*find_micropython(), "-X", f"heapsize={heap}", *arguments],
+        env={"MICROPYPATH": f"{HERE}:{FIRMWARE}:.frozen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_core_in_the_vm(module: str) -> None:
+    done = micropython(str(HERE / "run_in_vm.py"), module)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_steady_tick_allocates_nothing() -> None:
+    done = micropython("-c", STEADY_TICK)
+    assert done.stdout.strip() == "allocated nothing", done.stdout + done.stderr

@@ -1,0 +1,65 @@
+from heatpump.core import values
+from heatpump.core.param_table import INSTALLER, ROWS, USER
+from heatpump.core.params import Params
+from support import message_of
+
+
+def test_every_row_is_sound():
+    keys = [row[0] for row in ROWS]
+    assert len(set(keys)) == len(keys)
+    for key, kind, default, lowest, highest, step, choices, who, label, about in ROWS:
+        assert kind in values.KINDS and who in (USER, INSTALLER), key
+        assert label and about and step > 0, key
+        size = len(default) if kind in values.TEXT_KINDS else default
+        assert lowest <= size <= highest < 1 << 30, key
+        if kind == "choice":
+            assert highest == len(choices) - 1, key
+
+
+def test_defaults_are_attributes_with_their_unit():
+    params = Params()
+    assert params.heat_setpoint_mc == 20000
+    assert params.heat_deadband_mk == 500
+    assert params.minimum_off_s == 300
+    assert params.mode == 0
+
+
+def test_every_default_survives_being_set_from_its_text():
+    params = Params()
+    for row in ROWS:
+        text = values.to_text(row[1], params.value(row), row[6])
+        params.set(row[0], text, INSTALLER)
+        assert params.value(row) == row[2], row[0]
+
+
+def test_a_refused_value_leaves_the_old_one():
+    params = Params()
+    line = message_of(params.set, "minimum_off", "179", INSTALLER)
+    assert line == "minimum_off: 179 is out of bounds, 180 to 3600 s"
+    assert params.minimum_off_s == 300
+    line = message_of(params.set, "heat_setpoint", "31", USER)
+    assert line == "heat_setpoint: 31 is out of bounds, 5.0 to 30.0 °C"
+    line = message_of(params.set, "heat_setpoint", "warm", USER)
+    assert line == "heat_setpoint: 'warm' is not a number"
+    assert "1 to 32 characters" in message_of(params.set, "device_name", "", INSTALLER)
+
+
+def test_unknown_keys_are_named():
+    params = Params()
+    assert "unknown parameter 'setpoint'; did you mean heat_setpoint?" == message_of(params.get, "setpoint")
+    assert "unknown parameter 'zzz'" == message_of(params.set, "zzz", "1", INSTALLER)
+
+
+def test_installer_rows_are_closed_to_users():
+    params = Params()
+    assert "console" in message_of(params.set, "minimum_off", "400", USER)
+    params.set("mode", "heat", USER)
+    assert params.get("mode") == "heat"
+
+
+def test_secrets_are_never_shown():
+    params = Params()
+    assert params.get("wifi_password") == "(not set)"
+    params.set("wifi_password", "swordfish", INSTALLER)
+    assert params.get("wifi_password") == "(set)"
+    assert params.wifi_password == "swordfish"

@@ -1,0 +1,45 @@
+from heatpump.core import values
+from support import message_of
+
+
+def test_temperatures_are_written_without_floats():
+    written = [values.to_text("temperature", mc) for mc in (21500, 0, -55000, 62, -62, -1, 20000)]
+    assert written == ["21.5", "0.0", "-55.0", "0.062", "-0.062", "-0.001", "20.0"]
+
+
+def test_what_is_written_reads_back():
+    for mc in range(-55000, 125001, 777):
+        assert values.from_text("temperature", values.to_text("temperature", mc)) == mc
+
+
+def test_numbers_are_read_exactly():
+    for text, mc in (("21", 21000), ("21.5", 21500), ("-0.25", -250), ("+3", 3000), ("007.1", 7100)):
+        assert values.from_text("temperature", text) == mc
+
+
+def test_bad_numbers_are_refused_in_one_line():
+    for text in ("", "-", ".", "5.", ".5", "1e3", "0x10", "21,5", "--1", "1 2", "nan", "²"):
+        assert "is not a number" in message_of(values.from_text, "temperature", text), text
+    assert "more than 3 decimals" in message_of(values.from_text, "temperature", "1.2345")
+    assert "whole number" in message_of(values.from_text, "duration", "1.5")
+    assert "too large" in message_of(values.from_text, "temperature", "99999999999")
+    assert "too large" in message_of(values.from_text, "temperature", "1073742")
+
+
+def test_choices_rom_codes_and_text():
+    choices = ("off", "heat")
+    assert values.from_text("choice", "heat", choices) == 1
+    assert "one of off, heat" in message_of(values.from_text, "choice", "Heat", choices)
+    assert values.from_text("rom", "28FF0000000000AB") == "28ff0000000000ab"
+    assert values.from_text("rom", "") == ""
+    assert "ROM code" in message_of(values.from_text, "rom", "28ff")
+    assert "ROM code" in message_of(values.from_text, "rom", "28ff0000000000zz")
+    assert "not allowed" in message_of(values.from_text, "text", 'a"b')
+    assert "not allowed" in message_of(values.from_text, "text", "a\nb")
+
+
+def test_json():
+    assert values.to_json("temperature", -1500) == "-1.5"
+    assert values.to_json("choice", 0, ("off",)) == '"off"'
+    assert values.to_json("text", "x") == '"x"'
+    assert values.to_json("temperature", None) == "null"
