@@ -52,3 +52,5 @@ def test_an_application_needs_its_outputs_and_known_roles():
     assert errors[0] == "board test has no output for the role 'outdoor_fan'"
     settings["SENSORS"] = ("indoor", "attic")
     assert "SENSORS: unknown role 'attic'" in config.check_application(settings, board())[0]
+    settings["SENSORS"] = settings["CRITICAL"] = ("outdoor",)
+    assert "CRITICAL: must name 'indoor'" in config.check_application(settings, board())[0]

@@ -74,6 +74,8 @@ def check_application(application, board):
         for role in application[key]:
             if role not in known:
                 errors.append("%s: unknown role '%s'; one of %s" % (key, role, ", ".join(known)))
+    if "indoor" not in application["CRITICAL"]:
+        errors.append("CRITICAL: must name 'indoor', which the demand depends on")
     for role in application["OUTPUTS"]:
         if role not in board["OUTPUTS"]:
             errors.append("board %s has no output for the role '%s'" % (board["NAME"], role))

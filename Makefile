@@ -1,0 +1,64 @@
+# Everything runs in .venv, which `make` sets up by itself. Needs Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+PORT ?=
+BOARD ?= esp32_relay_x4
+APPLICATION ?= air_to_air
+FIRMWARE ?=
+
+.PHONY: help setup run test test-quick check bench docs flash clean packages
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## create .venv with all that is needed
+
+run: $(READY)  ## the main job: the real firmware heats a simulated house through a winter day
+	@$(BIN)/heatpump demo
+
+test: $(READY) packages check  ## all tests and checks
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+test-quick: $(READY)  ## the tests that take less than 30 s together
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+check: $(READY)  ## lint, types, import rules, reference pages up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest tests/host/test_imports.py tests/host/test_reference.py
+
+bench: $(READY)  ## measure speed and memory
+	@$(BIN)/python -m tests.bench
+
+docs: $(READY)  ## renew the reference pages that are made from the tables
+	@$(BIN)/heatpump docs
+
+flash: $(READY)  ## make flash PORT=/dev/ttyUSB0 BOARD=esp32_relay_x4 FIRMWARE=image.bin
+	@$(BIN)/heatpump flash --port "$(PORT)" --board "$(BOARD)" --application "$(APPLICATION)" --firmware "$(FIRMWARE)"
+
+clean:  ## remove what make and the tools created
+	rm -rf $(VENV) .board .mypy_cache .ruff_cache .hypothesis build *.egg-info run.png
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m host_tools.umqtt_source
+	@touch $@
+
+# A real Mosquitto for the MQTT tests. Without it those tests are skipped, and say so.
+packages:
+	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing mosquitto for the MQTT tests ..."; \
+			(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends mosquitto) >/dev/null 2>&1 || true; \
+		fi; }
+	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || \
+		echo "note: mosquitto is not installed; its tests will be skipped (Debian: apt install mosquitto; macOS: brew install mosquitto)"

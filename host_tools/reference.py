@@ -1,0 +1,104 @@
+"""Makes firmware/REFERENCE.md from the core's tables: parameters, published values, phases."""
+
+from pathlib import Path
+
+from heatpump.core import sequencer, values
+from heatpump.core.model import CAUSES, PHASES, READING_FAULTS
+from heatpump.core.param_table import ROWS as PARAMETERS
+from heatpump.core.param_table import USER
+from heatpump.core.status import ROWS as STATUS
+from host_tools.paths import FIRMWARE
+
+PAGE = FIRMWARE / "REFERENCE.md"
+CONDITIONS = {
+    sequencer.WANT: "demand",
+    sequencer.ALIGNED: "valve in place",
+    sequencer.READY: "may start",
+    sequencer.HOLD: "minimum on not over",
+    sequencer.TRIP: "trip",
+    sequencer.LOCKED: "locked out",
+    sequencer.DONE: "time over",
+    sequencer.STILL: "valve may move",
+}
+
+
+def page() -> str:
+    """The whole reference page as Markdown."""
+    return "\n".join(
+        [
+            "# Reference",
+            "",
+            "Made from the tables in `heatpump/core/` by `make docs`; edit the tables, not this page.",
+            "",
+            "## Parameters",
+            "",
+            "`get` and `set` at the console; those for users also over MQTT "
+            "(`heatpump/<device_name>/set/<key>`).",
+            "",
+            "| key | default | bounds | who | meaning |",
+            "|---|---|---|---|---|",
+            *map(_parameter, PARAMETERS),
+            "",
+            "## Published values",
+            "",
+            "`status` at the console, and the JSON object on `heatpump/<device_name>/telemetry`.",
+            "",
+            "| key | unit | meaning |",
+            "|---|---|---|",
+            *map(_status, STATUS),
+            "",
+            "## Phases",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            *_diagram(),
+            "```",
+            "",
+            "## Causes",
+            "",
+            "Why the compressor may not start (`block`) or what last stopped it (`stop_cause`): "
+            + ", ".join(CAUSES[1:])
+            + ".",
+            "",
+            "What can become of a reading: " + ", ".join(READING_FAULTS) + ".",
+            "",
+        ]
+    )
+
+
+def _parameter(row: tuple) -> str:
+    key, kind, default, lowest, highest, _, choices, who, label, about = row
+    unit = values.unit(kind)
+    if kind == "choice":
+        bounds = ", ".join(choices)
+    elif kind in values.TEXT_KINDS:
+        bounds = f"{lowest} to {highest} characters"
+    else:
+        bounds = f"{values.to_text(kind, lowest)} to {values.to_text(kind, highest)} {unit}".strip()
+    shown = f"{values.to_text(kind, default, choices)} {unit}".strip() or "(empty)"
+    return f"| `{key}` | {shown} | {bounds} | {'user' if who == USER else 'installer'} | {label}: {about} |"
+
+
+def _status(row: tuple) -> str:
+    key, kind, choices, about, _ = row
+    return f"| `{key}` | {values.unit(kind) or ', '.join(choices)} | {about} |"
+
+
+def _diagram() -> list[str]:
+    names = [name.replace("-", "_") for name in PHASES]
+    lines = [f"    [*] --> {names[0]}"]
+    for phase, all_of, none_of, following in sequencer.TRANSITIONS:
+        terms = [name for bit, name in CONDITIONS.items() if all_of & bit]
+        terms += ["not " + name for bit, name in CONDITIONS.items() if none_of & bit]
+        lines.append(f"    {names[phase]} --> {names[following]}: {', '.join(terms)}")
+    return lines
+
+
+def write() -> Path:
+    """Renew the page; return its path."""
+    PAGE.write_text(page(), encoding="utf-8")
+    return PAGE
+
+
+def is_fresh() -> bool:
+    return PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()

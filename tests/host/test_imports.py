@@ -1,0 +1,61 @@
+"""Imports go one way: core imports only core; drivers only the platform; the plant never the core."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from host_tools.paths import FIRMWARE, ROOT
+
+PACKAGE = FIRMWARE / "heatpump"
+PLATFORM = {"machine", "micropython", "network", "esp32", "_onewire", "time", "asyncio", "array", "struct"}
+
+# folder → what its modules may import: full names or packages
+RULES = {
+    PACKAGE / "core": {"heatpump.core"},
+    PACKAGE / "applications": set(),
+    PACKAGE / "drivers": PLATFORM,
+    ROOT / "host_tools" / "plant": {"__future__", "math", "dataclasses", "typing", "collections", "host_tools.plant"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative import"
+            names.add(node.module or "")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id != "__import__", f"{path}: import by name"
+    return names
+
+
+def breaches(path: Path, allowed: set[str]) -> list[str]:
+    return [
+        name
+        for name in sorted(imported(path))
+        if not any(name == prefix or name.startswith(prefix + ".") for prefix in allowed)
+    ]
+
+
+@pytest.mark.parametrize("folder", RULES, ids=lambda folder: folder.name)
+def test_imports_go_one_way(folder: Path) -> None:
+    modules = sorted(folder.rglob("*.py"))
+    assert modules, folder
+    for module in modules:
+        assert not breaches(module, RULES[folder]), f"{module} imports {breaches(module, RULES[folder])}"
+
+
+def test_host_tools_use_the_core_but_no_other_firmware() -> None:
+    for module in (ROOT / "host_tools").rglob("*.py"):
+        foreign = [name for name in imported(module) if name.split(".")[0] == "heatpump"]
+        for name in foreign:
+            assert name in ("heatpump",) or name.startswith("heatpump.core"), f"{module} imports {name}"
+
+
+def test_the_rule_would_catch_a_breach(tmp_path: Path) -> None:
+    module = tmp_path / "bad.py"
+    module.write_text("import time\nfrom heatpump.core import model\n")
+    assert breaches(module, {"heatpump.core"}) == ["time"]
