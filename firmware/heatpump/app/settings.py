@@ -47,7 +47,9 @@ class Settings:
         self._params.set(key, text, who)
         if self._texts.get(key) == text:
             return
-        self._texts[key] = text
+        texts = dict(self._texts)
+        texts[key] = text
         with open(_NEW, "w") as file:
-            json.dump(self._texts, file)
+            json.dump(texts, file)
         os.rename(_NEW, FILE)  # LittleFS replaces the old file in one step
+        self._texts = texts

@@ -1,0 +1,170 @@
+"""The console's commands, with the real core and settings behind them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from heatpump.app.commands import COMMANDS, Commands
+from heatpump.app.settings import Settings
+from heatpump.core import status
+from heatpump.core.controller import Controller
+from heatpump.core.model import INDOOR, MISSING, Inputs, Outputs
+from heatpump.core.params import Params
+
+ROM = "28ff0000000000ab"
+
+
+class SensingDouble:
+    """Stands in for the bus: what was found, and a line per role."""
+
+    def __init__(self) -> None:
+        self.found = [(ROM, ""), ("10aa0000000000cd", "family 0x10 is not a DS18B20")]
+        self.scans = 0
+
+    def scan(self) -> None:
+        self.scans += 1
+
+    def describe(self, n: int) -> str:
+        return f"sensor {n}"
+
+
+class Bench:
+    def __init__(self, defaults: dict[str, str] | None = None) -> None:
+        self.params = Params()
+        self.settings = Settings(self.params, defaults or {})
+        self.controller = Controller(self.params)
+        self.inputs, self.outputs = Inputs(), Outputs()
+        self.sensing = SensingDouble()
+        self.commands = Commands(
+            self.controller,
+            self.settings,
+            self.sensing,
+            lambda: status.to_json(status.ROWS, self.controller, self.inputs, self.outputs),
+            lambda: ["mode off"],
+            lambda: ["heatpump 0"],
+        )
+
+    def __call__(self, line: str) -> list[str]:
+        return list(self.commands.run(line))
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.chdir(tmp_path)
+    return Bench()
+
+
+def test_help_lists_every_command(bench: Bench) -> None:
+    lines = bench("help")
+    assert [line.split()[0] for line in lines] == [row[0] for row in COMMANDS]
+    for name in ("help", "status", "get", "set", "mode", "sensors", "faults", "version"):
+        assert any(line.startswith(name) for line in lines)
+
+
+def test_help_explains_a_parameter(bench: Bench) -> None:
+    lines = bench("help minimum_off")
+    assert "180 to 3600 s" in lines[1] and "default: 300 s" in lines and "set at: console only" in lines
+
+
+def test_set_get_and_mode(bench: Bench) -> None:
+    assert bench("set heat_setpoint 21.5") == ["heat_setpoint = 21.5 °C"]
+    assert bench("get heat_setpoint") == ["heat_setpoint = 21.5 °C"]
+    assert bench("mode heat") == ["mode = heat"]
+    assert len(bench("get")) > 30
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ("frobnicate", "unknown command 'frobnicate'; try help"),
+        ("set", "set needs a parameter and a value"),
+        ("set heat_setpoint", "'' is not a number"),
+        ("set heat_setpoint 99", "99 is out of bounds, 5.0 to 30.0 °C"),
+        ("set nothing 1", "unknown parameter 'nothing'"),
+        ("get a b", "get takes one parameter"),
+        ("mode", "mode needs one of off, heat, cool, auto, fan-only"),
+        ("mode warm", "mode: 'warm' is not one of"),
+        ("status xml", "status takes no argument but 'json'"),
+        ("sensors all", "sensors takes no argument but 'scan'"),
+        ("faults clear", "faults takes no argument but 'reset'"),
+        ("version 2", "version takes no argument"),
+        ("help nothing", "unknown parameter 'nothing'"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(bench: Bench, line: str, fragment: str) -> None:
+    lines = bench(line)
+    assert len(lines) == 1 and lines[0].startswith("error: ") and fragment in lines[0]
+
+
+def test_an_empty_line_says_nothing(bench: Bench) -> None:
+    assert bench("   ") == []
+
+
+def test_status_json_is_one_object(bench: Bench) -> None:
+    (line,) = bench("status json")
+    assert json.loads(line)["mode"] == "off"
+
+
+def test_sensors_lists_roles_and_strangers(bench: Bench) -> None:
+    lines = bench("sensors scan")
+    assert bench.sensing.scans == 1
+    assert f"found         {ROM} no role; 'set sensor_<role> {ROM}' gives it one" in lines
+    assert any("family 0x10" in line for line in lines)
+    bench(f"set sensor_indoor {ROM}")
+    assert not any(ROM in line and "no role" in line for line in bench("sensors"))
+
+
+def test_faults_name_the_reading_and_a_lockout(bench: Bench) -> None:
+    assert bench("faults") == ["no faults"]
+    bench.inputs.readings[INDOOR].failed(MISSING)
+    bench.controller.step(1000, bench.inputs, bench.outputs)
+    assert "indoor reading: sensor 0" in bench("faults")
+    bench.controller.protections.locked = True
+    assert any("locked out" in line for line in bench("faults"))
+    assert not any("locked out" in line for line in bench("faults reset"))
+
+
+def test_settings_outlive_a_restart(bench: Bench, tmp_path: Path) -> None:
+    bench("set heat_setpoint 22")
+    bench("set mqtt_host 192.0.2.1")
+    again = Bench()
+    assert again.params.heat_setpoint_mc == 22000 and again.params.mqtt_host == "192.0.2.1"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["settings.json"]
+
+
+def test_a_value_back_at_the_table_default_beats_the_applications(bench: Bench) -> None:
+    assert Bench({"mode": "heat"}).params.mode == 1
+    bench("mode heat")
+    bench("mode off")
+    assert Bench({"mode": "heat"}).params.mode == 0
+
+
+def test_bad_settings_are_named_and_the_rest_is_used(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"minimum_off": "1", "heat_setpoint": 22, "colour": "red"}')
+    again = Bench()
+    assert again.params.minimum_off_s == 300 and again.params.heat_setpoint_mc == 22000
+    lines = again("faults")
+    assert "settings: minimum_off: 1 is out of bounds, 180 to 3600 s; default used" in lines
+    assert any("unknown parameter 'colour'" in line for line in lines)
+    again("set cool_setpoint 26")
+    assert json.loads((tmp_path / "settings.json").read_text())["colour"] == "red"  # nothing lost
+
+
+@pytest.mark.parametrize("text", ["{", "", "[1]"])
+def test_a_broken_settings_file_is_kept_aside(bench: Bench, tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.json").write_text(text)
+    again = Bench()
+    assert "settings: settings.json is not valid JSON; kept as settings.bad" in again("faults")
+    assert (tmp_path / "settings.bad").read_text() == text
+
+
+def test_a_failing_flash_is_one_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rename", full)
+        assert bench("set heat_setpoint 23") == ["error: the board's flash failed: 28"]
+    bench("set heat_setpoint 23")
+    assert Bench().params.heat_setpoint_mc == 23000
