@@ -1,0 +1,128 @@
+"""The exchange with the host that stands behind the virtual board.
+
+One request (64 bytes, then edges and trace bytes if any), one answer of fixed length, over two pipes.
+The answer always carries the whole state, so that one lost to a KeyboardInterrupt does no harm.
+Without a host (`attached` false: tests, plain VM) the devices keep the state set in `answer`.
+
+Words of a request: number, kind, now_us, watchdog deadline in us, argument, edges, trace bytes, 0.
+Words of an answer: number, flags, now_us (2), lease end in us (2), fault version, bus fault,
+input pins driven by the host (2), their levels (2), then one word a sensor:
+raw temperature in 1/16 °C (bits 0–15), fault (16–23), its parameter (24–31).
+"""
+
+import array
+import sys
+
+TICK = 0
+HELLO = 1
+BOOTED = 2
+CONSOLE = 3
+RESET = 4
+WATCHDOG = 5
+
+FLAGS = 1
+NOW = 2
+LEASE = 4
+FAULT_VERSION = 6
+BUS_FAULT = 7
+DRIVEN = 8
+LEVELS = 10
+SENSORS = 12
+
+NETWORK_UP = 1  # bit of FLAGS
+
+_EDGES = 64
+_TRACE_BYTES = 3072
+
+attached = False
+config = {}
+answer = array.array("I", (0 for _ in range(SENSORS + 8)))
+answer[FLAGS] = NETWORK_UP
+
+edge_count = 0
+_edges = array.array("q", (0 for _ in range(_EDGES)))
+_trace = None
+_trace_count = 0
+_request = array.array("q", (0 for _ in range(8)))
+_to_host = None
+_from_host = None
+_kept = None  # file of what outlives a reset but not a power cut
+
+# Places in that file
+KEPT_RTC_MEMORY = 0  # length (2 bytes), then up to 2048 bytes
+KEPT_RTC_SHIFT = 2056  # seconds by which the clock was set (8 bytes)
+KEPT_SENSORS = 4096  # 24 bytes a sensor
+
+
+def attach(settings):
+    """Connect to the host through the file descriptors named in `settings`."""
+    global attached, config, answer, _to_host, _from_host, _kept
+    config = settings
+    answer = array.array("I", (0 for _ in range(SENSORS + len(settings["sensors"]))))
+    _to_host = open(settings["request_fd"], "wb")
+    _from_host = open(settings["answer_fd"], "rb")
+    _kept = open(settings["kept_fd"], "r+b")
+    attached = True
+
+
+def keep(place, data):
+    """Have `data` outlive a reset."""
+    if _kept:
+        _kept.seek(place)
+        _kept.write(data)
+
+
+def kept(place, count):
+    """Up to `count` bytes kept since the power came, or b"" without a host."""
+    if not _kept:
+        return b""
+    _kept.seek(place)
+    return _kept.read(count)
+
+
+def exchange(kind, argument, now_us, watchdog_us):
+    """Tell the host what happened up to `now_us` and read its answer into `answer`."""
+    global edge_count, _trace_count
+    request = _request
+    number = request[0] = (request[0] + 1) & 0x3FFFFFFF
+    request[1] = kind
+    request[2] = now_us
+    request[3] = watchdog_us
+    request[4] = argument
+    request[5] = edges = edge_count
+    request[6] = traced = _trace_count
+    try:
+        if edges or traced:
+            message = bytes(request) + bytes(memoryview(_edges)[:edges])
+            if traced:
+                message += bytes(memoryview(_trace)[:traced])
+            edge_count = _trace_count = 0
+            _to_host.write(message)
+        else:
+            _to_host.write(request)
+        while _from_host.readinto(answer):
+            if answer[0] == number:
+                return
+    except OSError:
+        pass
+    sys.exit()  # the host is gone
+
+
+def edge(now_us, pin, level):
+    """Note that an output pin now drives `level` (0, 1) or nothing (2). True if the list is full."""
+    global edge_count
+    if attached:
+        _edges[edge_count] = now_us << 8 | pin << 2 | level
+        edge_count += 1
+    return edge_count == _EDGES
+
+
+def trace(data):
+    """Append bytes to what the next exchange carries. True if the next one must come at once."""
+    global _trace, _trace_count
+    if _trace is None:
+        _trace = bytearray(_TRACE_BYTES)
+    end = _trace_count + len(data)
+    _trace[_trace_count:end] = data
+    _trace_count = end
+    return end + len(data) > _TRACE_BYTES

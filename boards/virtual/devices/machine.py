@@ -1,0 +1,218 @@
+"""The part of an ESP32's `machine` that the firmware uses: pins, watchdog, timers, RTC, resets.
+
+Without a host a reset ends the VM: exit status 2 (hard), 3 (watchdog) or 5 (soft).
+"""
+
+import link
+import time as _time
+import vclock
+from micropython import const
+
+PWRON_RESET = const(1)
+HARD_RESET = const(2)
+WDT_RESET = const(3)
+DEEPSLEEP_RESET = const(4)
+SOFT_RESET = const(5)
+
+_ABSENT = (20, 24, 28, 29, 30, 31)
+_FLASH = (6, 7, 8, 9, 10, 11)
+
+
+class Pin:
+    """A GPIO; `Pin(n)` gives the same object each time, as on the chip."""
+
+    IN = 1
+    OUT = 3
+    OPEN_DRAIN = 7
+    PULL_DOWN = 1
+    PULL_UP = 2
+
+    _pins = {}
+
+    def __new__(cls, number, *_args, **_options):
+        pin = cls._pins.get(number)
+        if pin is None:
+            if not 0 <= number < 40 or number in _ABSENT or number in _FLASH:
+                raise ValueError("invalid pin")
+            pin = object.__new__(cls)
+            pin.number = number
+            pin._mode = cls.IN
+            pin._pull = None
+            pin._level = 0
+            pin._seen = 2
+            cls._pins[number] = pin
+        return pin
+
+    def __init__(self, number, mode=-1, pull=-1, *, value=None, drive=0, hold=None):
+        self.init(mode, pull, value=value)
+
+    def init(self, mode=-1, pull=-1, *, value=None, drive=0, hold=None):
+        if mode != -1:
+            if mode not in (self.IN, self.OUT, self.OPEN_DRAIN):
+                raise ValueError("invalid pin mode")
+            if self.number >= 34 and mode != self.IN:
+                raise ValueError("pin can only be input")
+            self._mode = mode
+        if pull != -1:
+            self._pull = pull
+        if value is not None:
+            self._level = 1 if value else 0
+        self._drive()
+
+    def _drive(self):
+        if self._mode == self.OUT:
+            level = self._level
+        else:
+            level = 2 if self._mode == self.IN or self._level else 0
+        if level != self._seen:
+            self._seen = level
+            if link.edge(vclock.now_us, self.number, level):
+                vclock.exchange()
+            vclock.hurry()
+
+    def value(self, level=None):
+        if level is not None:
+            self._level = 1 if level else 0
+            self._drive()
+            return None
+        if self._seen != 2:
+            return self._seen
+        word = self.number >> 5
+        bit = self.number & 31
+        if link.answer[link.DRIVEN + word] >> bit & 1:
+            return link.answer[link.LEVELS + word] >> bit & 1
+        return 1 if self._pull == self.PULL_UP else 0
+
+    def __call__(self, level=None):
+        return self.value(level)
+
+    def on(self):
+        self.value(1)
+
+    def off(self):
+        self.value(0)
+
+    def __repr__(self):
+        return "Pin(%d)" % self.number
+
+
+class WDT:
+    """The watchdog. It can't be stopped; made anew it takes the new timeout, as on an ESP32."""
+
+    def __init__(self, id=0, timeout=5000):
+        if id != 0:
+            raise ValueError
+        if timeout <= 0:
+            raise ValueError("WDT timeout too short")
+        self._timeout_us = timeout * 1000
+        self.feed()
+
+    def feed(self):
+        vclock.arm_watchdog(self._timeout_us)
+
+
+class Timer:
+    """A timer whose callback runs between two waits of the firmware."""
+
+    ONE_SHOT = 0
+    PERIODIC = 1
+
+    def __init__(self, id, **options):
+        self.due_us = vclock.NEVER
+        self._period_us = 0
+        self._callback = None
+        if options:
+            self.init(**options)
+
+    def init(self, *, mode=PERIODIC, callback=None, period=-1, freq=-1, hard=False):
+        self.deinit()
+        self._callback = callback
+        duration_us = 1000000 // freq if freq > 0 else period * 1000
+        if duration_us <= 0:
+            raise ValueError("invalid period")
+        self._period_us = duration_us if mode == self.PERIODIC else 0
+        self.due_us = vclock.now() + duration_us
+        vclock.timers.append(self)
+        vclock.hurry()
+
+    def deinit(self):
+        if self in vclock.timers:
+            vclock.timers.remove(self)
+
+    def fire(self):
+        if self._period_us:
+            self.due_us += self._period_us
+        else:
+            self.deinit()
+        if self._callback:
+            self._callback(self)
+
+
+class RTC:
+    """The clock, and 2048 bytes that outlive every reset but not a power cut."""
+
+    def __init__(self, id=0):
+        pass
+
+    def memory(self, data=None):
+        if data is None:
+            length = int.from_bytes(link.kept(link.KEPT_RTC_MEMORY, 2), "little")
+            return link.kept(link.KEPT_RTC_MEMORY + 2, length) if length else b""
+        if len(data) > 2048:
+            raise ValueError("buffer too long")
+        link.keep(link.KEPT_RTC_MEMORY, len(data).to_bytes(2, "little") + bytes(data))
+        return None
+
+    def datetime(self, fields=None):
+        if fields is None:
+            year, month, day, hour, minute, second, weekday, _ = _time.localtime()
+            return (year, month, day, weekday, hour, minute, second, vclock.now_us % 1000000)
+        year, month, day, _, hour, minute, second, _ = fields
+        shift_s = _time.mktime((year, month, day, hour, minute, second)) - _time.time()
+        _time.start_s += shift_s
+        link.keep(
+            link.KEPT_RTC_SHIFT, (_time.start_s - link.config.get("start_s", 0)).to_bytes(8, "little", True)
+        )
+        return None
+
+
+def reset_cause():
+    return link.config.get("cause", PWRON_RESET)
+
+
+def reset():
+    vclock.exchange(link.RESET, HARD_RESET)
+    raise SystemExit(HARD_RESET)
+
+
+def soft_reset():
+    vclock.exchange(link.RESET, SOFT_RESET)
+    raise SystemExit(SOFT_RESET)
+
+
+def unique_id():
+    return bytes.fromhex(link.config.get("unique_id", "240ac4000001"))
+
+
+_freq = 160000000
+
+
+def freq(hz=None):
+    global _freq
+    if hz is None:
+        return _freq
+    if hz not in (20000000, 40000000, 80000000, 160000000, 240000000):
+        raise ValueError("frequency must be 20MHz, 40MHz, 80Mhz, 160MHz or 240MHz")
+    _freq = hz
+
+
+def idle():
+    vclock.wait_us(1000)
+
+
+def disable_irq():
+    return 0
+
+
+def enable_irq(state=0):
+    pass

@@ -1,0 +1,154 @@
+"""The board's clock: virtual, paced or real, by what the host asked for.
+
+virtual: time passes only when the firmware waits; each look adds 1 us so that busy loops end.
+paced:   the same, while the host answers no faster than its factor allows.
+real:    the wall clock.
+
+`now_us` counts from when the board was first powered; ticks count from `boot_us` (power-up or hard
+reset), as on the chip. Nothing but the firmware happens before `limit_us`: the earliest of the
+lease given by the host, the timers and the watchdog.
+"""
+
+import link
+import utime
+
+NEVER = 1 << 60
+_TICKS_MASK = (1 << 30) - 1  # ticks wrap as on an ESP32: 12.43 days in ms, 17.9 minutes in us
+_TICKS_HALF = 1 << 29
+
+now_us = 0
+boot_us = 0
+limit_us = NEVER
+watchdog_us = NEVER
+exchanges = 0
+on_faults = None  # called when the host has changed a fault
+real = False
+timers = []  # objects with due_us and fire(); see machine.Timer
+
+_lease_us = NEVER
+_offset_us = 0
+_paced = False
+_wall_ms = 0
+_faults = 0
+
+
+def start(mode, at_us):
+    """Begin in `mode` at `at_us`; the first exchange tells the time."""
+    global real, boot_us, now_us, _paced, _offset_us
+    real = mode == "real"
+    _paced = mode == "paced"
+    boot_us = at_us
+    exchange(link.HELLO, 0)
+    now_us = link.answer[link.NOW] | link.answer[link.NOW + 1] << 32
+    _offset_us = utime.ticks_us() - now_us
+    _find_limit()
+
+
+def now():
+    """A look at the clock, in us."""
+    global now_us
+    if real:
+        now_us = utime.ticks_us() - _offset_us
+    else:
+        now_us += 1
+        if _paced and utime.ticks_ms() - _wall_ms > 100:
+            exchange()
+            _find_limit()
+    if now_us > limit_us:
+        reach()
+    return now_us
+
+
+def ticks_us():
+    return (now() - boot_us) & _TICKS_MASK
+
+
+def ticks_ms():
+    return (now() - boot_us) // 1000 & _TICKS_MASK
+
+
+def ticks_add(ticks, delta):
+    return (ticks + delta) & _TICKS_MASK
+
+
+def ticks_diff(end, start):
+    return ((end - start + _TICKS_HALF) & _TICKS_MASK) - _TICKS_HALF
+
+
+def exchange(kind=link.TICK, argument=0):
+    """Exchange with the host now."""
+    global now_us, exchanges, _faults, _lease_us, _wall_ms
+    exchanges += 1
+    if not link.attached:
+        return
+    if real:
+        now_us = utime.ticks_us() - _offset_us
+    link.exchange(kind, argument, now_us, watchdog_us)
+    answer = link.answer
+    _wall_ms = utime.ticks_ms()
+    _lease_us = answer[link.LEASE] | answer[link.LEASE + 1] << 32
+    if not real:
+        told_us = answer[link.NOW] | answer[link.NOW + 1] << 32
+        if told_us > now_us:
+            now_us = told_us
+    if answer[link.FAULT_VERSION] != _faults:
+        _faults = answer[link.FAULT_VERSION]
+        if on_faults:
+            on_faults()
+
+
+def reach():
+    """Do what is due at `limit_us`: watchdog, exchange, timers."""
+    if now_us >= watchdog_us:
+        exchange(link.WATCHDOG)
+        raise SystemExit(3)
+    if now_us >= _lease_us or link.edge_count:
+        exchange()
+    for timer in timers:
+        if timer.due_us <= now_us:
+            timer.fire()
+    _find_limit()
+
+
+def _find_limit():
+    global limit_us
+    limit = min(_lease_us, watchdog_us)
+    for timer in timers:
+        limit = min(limit, timer.due_us)
+    limit_us = limit
+
+
+def arm_watchdog(timeout_us):
+    """Start or feed the watchdog: a reset unless called again within `timeout_us`."""
+    global watchdog_us
+    watchdog_us = now() + timeout_us
+    if utime.ticks_ms() - _wall_ms > 100:
+        exchange()
+    _find_limit()
+
+
+def hurry():
+    """Have the next look or wait exchange with the host, or look at the timers."""
+    global limit_us
+    limit_us = 0
+
+
+def hop(target_us):
+    """Let time pass up to `target_us`, with nothing due before."""
+    global now_us
+    if real:
+        left_us = target_us - (utime.ticks_us() - _offset_us)
+        if left_us > 0:
+            utime.sleep_us(left_us)
+        now_us = utime.ticks_us() - _offset_us
+    elif target_us > now_us:
+        now_us = target_us
+
+
+def wait_us(duration_us):
+    """Wait, with everything done that falls due meanwhile."""
+    target_us = now() + duration_us
+    while target_us > limit_us:
+        hop(limit_us)
+        reach()
+    hop(target_us)
