@@ -1,0 +1,20 @@
+"""ESP32_Relay X4: an ESP32-WROOM-32E module with four relays, sold under many names.
+
+Pins after https://devices.esphome.io/devices/ESP32-Relay-x4: relays 1 to 4 on GPIO 32, 33, 25 and
+26, each through a transistor (high switches on, an open pin is off); status LED on GPIO 23; button
+on GPIO 0. GPIO 27 is free, on the pin header, and neither a strapping pin (0, 2, 5, 12, 15) nor
+wired to the flash (6 to 11).
+"""
+
+NAME = "esp32_relay_x4"
+CHIP = "esp32"
+FLASH_BYTES = 4194304
+WATCHDOG_MS = 30000
+ONE_WIRE_PIN = 27
+OUTPUTS = {
+    "compressor": {"pin": 32, "active": 1, "floating": 0},
+    "outdoor_fan": {"pin": 33, "active": 1, "floating": 0},
+    "indoor_fan": {"pin": 25, "active": 1, "floating": 0},
+    "reversing_valve": {"pin": 26, "active": 1, "floating": 0},
+}
+STATUS_LED_PIN = 23

@@ -1,0 +1,119 @@
+"""Board and application files: those in the project are fine, wrong ones are named with their line."""
+
+import pytest
+
+from host_tools.board_file import (
+    application_names,
+    board_names,
+    load_application,
+    load_board,
+)
+from host_tools.errors import UsageError
+from host_tools.paths import BOARDS
+
+GOOD = (BOARDS / "virtual" / "board.py").read_text().replace('"virtual"', '"mine"')
+
+
+@pytest.fixture
+def refusal(tmp_path):
+    """refusal(text) → the error of loading a board file with this text, without its path."""
+
+    def load(text):
+        path = tmp_path / "mine" / "board.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        with pytest.raises(UsageError) as caught:
+            load_board("mine", tmp_path)
+        message = str(caught.value)
+        assert "\n" not in message
+        assert message.startswith(str(path))
+        return message.removeprefix(str(path))
+
+    return load
+
+
+def line_of(text, start):
+    return next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith(start))
+
+
+@pytest.mark.parametrize("name", board_names())
+def test_boards_of_the_project(name):
+    board = load_board(name)
+    for application in application_names():
+        load_application(application, board)
+    # With nothing driving the pins, every relay of these boards is off.
+    assert all(output["floating"] != output["active"] for output in board["OUTPUTS"].values())
+
+
+def test_both_boards_are_there():
+    assert {"virtual", "esp32_relay_x4"} <= set(board_names())
+
+
+def test_strapping_pins_are_left_alone_on_the_real_board():
+    board = load_board("esp32_relay_x4")
+    used = {output["pin"] for output in board["OUTPUTS"].values()} | {board["ONE_WIRE_PIN"]}
+    assert not used & {0, 2, 5, 12, 15}
+
+
+def test_good_copy_loads(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "board.py").write_text(GOOD)
+    assert load_board("mine", tmp_path) == {**load_board("virtual"), "NAME": "mine"}
+
+
+def test_unknown_board():
+    with pytest.raises(UsageError, match=r"^no board 'moon'; there are .*virtual"):
+        load_board("moon")
+
+
+def test_unknown_application():
+    with pytest.raises(UsageError, match=r"^no application 'kettle'; there are .*air_to_air"):
+        load_application("kettle", load_board("virtual"))
+
+
+def test_syntax_error_names_the_line(refusal):
+    assert refusal(GOOD + "ONE_WIRE_PIN = = 4\n") == f":{GOOD.count(chr(10)) + 1}: invalid syntax"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("import os", "only KEY = value may stand here"),
+        ("print('here')", "only KEY = value may stand here"),
+        ("EXTRA = 4 * 1024", "EXTRA must be a plain value, not something to compute"),
+        ("EXTRA = open('/etc/passwd')", "EXTRA must be a plain value, not something to compute"),
+        ("WATCHDOG_MS = 1", "WATCHDOG_MS is already set on line"),
+    ],
+)
+def test_only_literals(refusal, line, says):
+    message = refusal(GOOD + line + "\n")
+    assert message.startswith(f":{GOOD.count(chr(10)) + 1}: ")
+    assert says in message
+
+
+def test_errors_name_the_line_of_their_key(refusal):
+    wrong = GOOD.replace("ONE_WIRE_PIN = 4", "ONE_WIRE_PIN = 6")
+    assert refusal(wrong).startswith(f":{line_of(wrong, 'ONE_WIRE_PIN')}: ONE_WIRE_PIN: pin 6 is wired")
+    unknown = GOOD + "FAN_PIN = 3\n"
+    assert refusal(unknown).startswith(f":{line_of(unknown, 'FAN_PIN')}: FAN_PIN: unknown key")
+
+
+def test_missing_key_and_several_errors_on_one_line(refusal):
+    assert refusal(GOOD.replace("ONE_WIRE_PIN = 4", "")) == ": ONE_WIRE_PIN: missing"
+    message = refusal(GOOD.replace('"pin": 16', '"pin": 34').replace('"pin": 17', '"pin": 18'))
+    assert "compressor: pin 34 is an input only; " in message
+    assert "pin 18 is already used by" in message
+
+
+def test_name_must_be_the_folders(refusal):
+    message = refusal(GOOD.replace('"mine"', '"other"'))
+    assert message.endswith("NAME: 'other' is not the name of its folder, 'mine'")
+
+
+def test_missing_role(tmp_path):
+    (tmp_path / "mine").mkdir()
+    lines = [line for line in GOOD.split("\n") if "reversing_valve" not in line]
+    (tmp_path / "mine" / "board.py").write_text("\n".join(lines))
+    board = load_board("mine", tmp_path)
+    with pytest.raises(UsageError, match="board mine has no output for the role 'reversing_valve'"):
+        load_application("air_to_air", board)
