@@ -1,0 +1,50 @@
+"""Follow a board over MQTT."""
+
+from collections.abc import Callable
+
+import aiomqtt
+
+from host_tools.errors import UsageError, UserError
+from host_tools.monitor.state import BoardState
+
+CONNECT_TIMEOUT_S = 5
+
+
+async def follow(
+    state: BoardState,
+    host: str,
+    port: int,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    on_change: Callable[[], None] = lambda: None,
+) -> None:
+    """Keep `state` up to date until cancelled; `on_change` is called after each message.
+
+    Raises UsageError for a name that MQTT cannot carry, UserError when the broker cannot be
+    reached, refuses, or goes away.
+    """
+    if not state.name or set(state.name) & set("/+#"):
+        raise UsageError(f"'{state.name}' is no board name: it may not be empty or contain / + #")
+    where = f"MQTT broker {host}:{port}"
+    connected = False
+    try:
+        async with aiomqtt.Client(
+            host, port, username=user, password=password, timeout=CONNECT_TIMEOUT_S
+        ) as client:
+            connected = True
+            for topic in state.topics():
+                await client.subscribe(topic)
+            async for message in client.messages:
+                payload = message.payload
+                if isinstance(payload, bytes | bytearray):
+                    state.take(message.topic.value, bytes(payload))
+                    on_change()
+    except (aiomqtt.MqttError, OSError) as error:
+        trouble = "is gone" if connected else "cannot be reached"
+        raise UserError(f"{where} {trouble}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    text = str(error) or type(error).__name__
+    return text.partition("] ")[2] or text  # without "[Errno 111]" or "[code:5]"
