@@ -1,21 +1,13 @@
 """Runs a piece of MicroPython in the real VM, for tests."""
 
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DEVICES = ROOT / "boards" / "virtual" / "devices"
-FIRMWARE = ROOT / "firmware"
-
-
-def find_micropython() -> str | None:
-    """The VM beside this Python, else the one on the PATH, else None."""
-    beside = Path(sys.executable).with_name("micropython")
-    return str(beside) if beside.exists() else shutil.which("micropython")
+from host_tools.paths import FIRMWARE
+from host_tools.virtual_board.rom import DEVICES
+from host_tools.virtual_board.vm import find_micropython
 
 
 def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_s: float = 30) -> str:
@@ -24,14 +16,12 @@ def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_
     Without a host the devices run in virtual time and keep the state that the source sets, such as
     `_onewire.bus.add("28ff641d8416040c", 21.5)`. Raises AssertionError with the output if it fails.
     """
-    micropython = find_micropython()
-    assert micropython, "no MicroPython found"
     path = [".frozen", *([str(DEVICES)] if devices else []), str(FIRMWARE)]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "snippet.py"
         script.write_text(source)
         done = subprocess.run(
-            [micropython, "-X", f"heapsize={heap_kb}k", str(script)],
+            [*find_micropython(), "-X", f"heapsize={heap_kb}k", str(script)],
             env={**os.environ, "MICROPYPATH": ":".join(path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

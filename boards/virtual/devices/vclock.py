@@ -32,15 +32,16 @@ _wall_ms = 0
 _faults = 0
 
 
-def start(mode, at_us):
-    """Begin in `mode` at `at_us`; the first exchange tells the time."""
-    global real, boot_us, now_us, _paced, _offset_us
-    real = mode == "real"
-    _paced = mode == "paced"
-    boot_us = at_us
-    exchange(link.HELLO, 0)
+def start(mode, ticks_from_us, deadline_us):
+    """Begin in `mode`; the first exchange tells the time."""
+    global real, boot_us, now_us, watchdog_us, _paced, _offset_us
+    boot_us = ticks_from_us
+    watchdog_us = deadline_us
+    exchange(link.HELLO)
     now_us = link.answer[link.NOW] | link.answer[link.NOW + 1] << 32
     _offset_us = utime.ticks_us() - now_us
+    real = mode == "real"
+    _paced = mode == "paced"
     _find_limit()
 
 

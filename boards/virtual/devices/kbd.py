@@ -1,0 +1,13 @@
+"""`micropython` with a kbd_intr that tells the host, which makes Ctrl-C and \\r\\n of the console.
+
+The host sends Ctrl-C as a signal, or, after kbd_intr(-1), as a byte; then nothing is converted.
+"""
+
+from micropython import *  # noqa: F403
+
+import link
+import vclock
+
+
+def kbd_intr(character):
+    vclock.exchange(link.CONSOLE, character)

@@ -1,0 +1,160 @@
+"""The console between the user's port and the VM: what the UART, its driver and the boot code do on a chip.
+
+Ctrl-C is a signal while a program runs and a byte at the prompt; a lone newline that a program prints gets
+its carriage return; after a soft reset in raw REPL the board is in raw REPL again. While the program has
+switched Ctrl-C off (micropython.kbd_intr(-1)) bytes pass unchanged both ways, as mpremote's mount needs.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import struct
+import termios
+import time
+from collections.abc import Callable
+
+from host_tools.virtual_board.vm import Vm
+
+_CTRL_A = b"\x01"
+_CTRL_C = b"\x03"
+_RAW_PROMPT = b"raw REPL; CTRL-B to exit\r\n"
+_FRIENDLY_PROMPT = b'Type "help()" for more information.\r\n'
+_LONE_NEWLINE = re.compile(rb"(?<!\r)\n")
+_INTERRUPT_GAP_S = 0.1  # a VM that has not taken a SIGINT yet dies of the next
+_SETTLE_S = 0.005  # from the last byte read to the program running
+
+
+class Console:
+    """Both directions; `emit` gets what the user sees."""
+
+    def __init__(self, emit: Callable[[bytes], None]) -> None:
+        self._emit = emit
+        self._vm: Vm | None = None
+        self._typed = bytearray()
+        self._ready = False
+        self._binary = False
+        self._dropping = False
+        self._last = b""
+        self._tail = b""
+        self._interrupted_s = 0.0
+        self._wrote_s = 0.0
+        self.raw = False  # in raw REPL
+
+    def attach(self, vm: Vm | None) -> None:
+        """A new VM starts; what is typed waits until it is ready."""
+        self._vm = vm
+        self._ready = self._binary = self._dropping = False
+        self._tail = b""
+
+    def power_off(self) -> None:
+        """Forget what was typed and the REPL's mode."""
+        self.attach(None)
+        self._typed.clear()
+        self.raw = False
+
+    def ready(self) -> None:
+        """The VM is about to run boot.py: it can be interrupted from now on."""
+        self._ready = True
+
+    def booted(self, raw: bool) -> None:
+        """boot.py and main.py are over; the REPL begins, `raw` if it was so before a soft reset."""
+        self.drain()
+        if raw and self._vm is not None:
+            os.write(self._vm.stdin_fd, _CTRL_A)
+            self._dropping = True
+
+    def set_interrupt_character(self, character: int) -> None:
+        self.drain()
+        self._binary = character < 0
+
+    def type(self, data: bytes) -> None:
+        """What the user typed."""
+        self._typed += data
+        self.feed()
+
+    def say(self, text: bytes) -> None:
+        """What the board's boot code prints."""
+        self._emit(text)
+        self._last = text[-1:]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether typed bytes are held back; call `feed` again within some milliseconds."""
+        return bool(self._typed)
+
+    def feed(self) -> None:
+        """Hand on what was typed, as far as the VM can take it now."""
+        vm = self._vm
+        while self._typed and self._ready and vm is not None and not self._dropping:
+            end = -1 if self._binary else self._typed.find(_CTRL_C)
+            if end == 0:
+                if not self._interrupt(vm):
+                    return
+                del self._typed[0]
+                continue
+            if time.monotonic() - self._interrupted_s < _INTERRUPT_GAP_S and vm.interruptible():
+                return  # what follows a Ctrl-C is for the prompt that comes
+            try:
+                done = os.write(vm.stdin_fd, self._typed[: end if end > 0 else len(self._typed)])
+            except (BlockingIOError, BrokenPipeError):
+                return
+            self._wrote_s = time.monotonic()
+            del self._typed[:done]
+
+    def _interrupt(self, vm: Vm) -> bool:
+        now_s = time.monotonic()
+        if vm.interruptible():
+            if now_s - self._interrupted_s < _INTERRUPT_GAP_S:
+                return False
+            self._interrupted_s = now_s
+            vm.interrupt()
+            return True
+        if _unread(vm.stdin_fd) or now_s - self._wrote_s < _SETTLE_S:
+            return False  # a line before it may yet start a program
+        os.write(vm.stdin_fd, _CTRL_C)
+        self._wrote_s = now_s
+        return True
+
+    def drain(self) -> bool:
+        """Pass on what the VM has printed. False if it has closed its end."""
+        vm = self._vm
+        while vm is not None:
+            try:
+                data = os.read(vm.stdout_fd, 65536)
+            except BlockingIOError:
+                return True
+            if not data:
+                return False
+            self._pass_on(data)
+        return True
+
+    def _pass_on(self, data: bytes) -> None:
+        if self._dropping:
+            self._tail += data
+            start = self._tail.find(_RAW_PROMPT)
+            if start < 0:
+                return
+            data = self._tail[start:]
+            self._tail = b""
+            self._dropping = False
+            self.feed()
+        seen = self._tail + data
+        raw_at = seen.rfind(_RAW_PROMPT)
+        friendly_at = seen.rfind(_FRIENDLY_PROMPT)
+        if raw_at != friendly_at:
+            self.raw = raw_at > friendly_at
+        self._tail = seen[-len(_FRIENDLY_PROMPT) + 1 :]
+        if not self._binary:
+            after_return = self._last == b"\r"
+            self._last = data[-1:]
+            data = _LONE_NEWLINE.sub(b"\r\n", data)
+            if after_return and data.startswith(b"\r\n"):
+                data = data[1:]
+        self._emit(data)
+
+
+def _unread(fd: int) -> int:
+    """Bytes in a pipe."""
+    return int(struct.unpack("i", fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0"))[0])

@@ -1,0 +1,166 @@
+"""What is wired to the board: relays on its pins, sensors on its 1-Wire line, and the world behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from host_tools.errors import UsageError
+from host_tools.virtual_board.protocol import Answer
+
+_STEP_MS = 1000
+_RAW_MAX = 0x7FFF
+
+# Faults that the simulated device shows by itself (numbers as in boards/virtual/devices/sim_ds18b20.py)
+_DEVICE_FAULTS = {
+    "disconnected": 1,
+    "brown-out": 2,
+    "bit-errors": 3,
+    "reserved-bytes": 4,
+    "foreign-family": 5,
+    "rom-crc": 6,
+}
+SENSOR_FAULTS = (*_DEVICE_FAULTS, "frozen", "out-of-range")
+BUS_FAULTS = {None: 0, "shorted": 1, "open": 2}
+
+
+class World(Protocol):
+    """What stands behind the board."""
+
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
+        """Let `dt_ms` pass up to `now_ms` with the relays at `levels` (1: coil on); gives °C by sensor role."""
+        ...
+
+
+class Sensor:
+    """One DS18B20; the host breaks and repairs it by `fault`, a name of SENSOR_FAULTS or None."""
+
+    def __init__(self, harness: Harness, rom: str) -> None:
+        self.rom = rom
+        self.celsius = 20.0
+        self._harness = harness
+        self._fault: str | None = None
+        self._parameter: float = 0
+
+    @property
+    def fault(self) -> str | None:
+        return self._fault
+
+    @fault.setter
+    def fault(self, fault: str | None) -> None:
+        self.set_fault(fault)
+
+    def set_fault(self, fault: str | None, parameter: float | None = None) -> None:
+        """Break or repair it.
+
+        `parameter`: for bit-errors every how many reads (default 2), for out-of-range and frozen the
+        temperature in °C (default 150, and the present one). Raises UsageError for an unknown name.
+        """
+        if fault is not None and fault not in SENSOR_FAULTS:
+            raise UsageError(f"unknown sensor fault '{fault}'; known: {', '.join(SENSOR_FAULTS)}")
+        default = {"bit-errors": 2.0, "out-of-range": 150.0, "frozen": self.celsius}.get(fault or "", 0.0)
+        self._fault = fault
+        self._parameter = default if parameter is None else parameter
+        self._harness.refresh_faults()
+
+    def word(self) -> int:
+        """Its word of the answer frame."""
+        celsius = self._parameter if self._fault in ("frozen", "out-of-range") else self.celsius
+        raw = max(-_RAW_MAX, min(_RAW_MAX, round(celsius * 16)))
+        code = _DEVICE_FAULTS.get(self._fault or "", 0)
+        parameter = int(self._parameter) & 0xFF if self._fault == "bit-errors" else 0
+        return raw & 0xFFFF | code << 16 | parameter << 24
+
+
+class Harness:
+    """Follows the pins, steps the world and keeps the answer frame up to date."""
+
+    def __init__(self, outputs: Mapping[str, Mapping[str, Any]], sensors: Mapping[str, str], world: World | None) -> None:
+        """`outputs` as in a board file (pin, active, floating by role); `sensors`: ROM by role."""
+        self.world = world
+        self.now_ms = 0
+        self.answer = Answer(len(sensors))
+        self.sensors = {role: Sensor(self, rom) for role, rom in sensors.items()}
+        self.edges: list[tuple[int, str, int]] = []
+        self._specs = dict(outputs)
+        self._role_of_pin = {spec["pin"]: role for role, spec in outputs.items()}
+        self._inputs: dict[int, int] = {}
+        self._outputs: dict[int, int] = {}
+        self.outputs = {role: self._coil(role) for role in outputs}
+        self._bus_fault: str | None = None
+        self.refresh_faults()
+
+    def _coil(self, role: str) -> int:
+        spec = self._specs[role]
+        level = self._outputs.get(spec["pin"], spec["floating"])
+        return int(level == spec["active"])
+
+    def advance_to(self, now_ms: int) -> None:
+        """Let the world go on to `now_ms` with the relays as they are."""
+        while now_ms > self.now_ms:
+            dt_ms = min(_STEP_MS, now_ms - self.now_ms)
+            self.now_ms += dt_ms
+            if self.world is not None:
+                measured = self.world.advance(self.now_ms, dt_ms, self.outputs)
+                for role, celsius in measured.items():
+                    self.sensors[role].celsius = celsius
+        if self.world is not None:
+            self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
+
+    def take_edge(self, edge: int) -> None:
+        """An edge as the VM packs it: a pin now drives a level, or nothing (2)."""
+        at_ms = (edge >> 8) // 1000
+        self.advance_to(at_ms)
+        self._drive(edge >> 2 & 0x3F, edge & 3)
+
+    def _drive(self, pin: int, level: int) -> None:
+        if level == 2:
+            self._outputs.pop(pin, None)
+        else:
+            self._outputs[pin] = level
+        role = self._role_of_pin.get(pin)
+        if role is not None:
+            coil = self._coil(role)
+            if coil != self.outputs[role]:
+                self.outputs = {**self.outputs, role: coil}
+                self.edges.append((self.now_ms, role, coil))
+
+    def release_pins(self) -> None:
+        """A hard reset or no power: nothing drives the pins any more."""
+        for pin in list(self._outputs):
+            self._drive(pin, 2)
+        self._show_pins()
+
+    def keep_pins(self) -> None:
+        """A soft reset: the pins go on as they are, and the new VM can read them."""
+        self._show_pins()
+
+    def set_input(self, pin: int, level: int | None) -> None:
+        """Drive an input pin from outside, or let go of it (None)."""
+        if level is None:
+            self._inputs.pop(pin, None)
+        else:
+            self._inputs[pin] = level
+        self._show_pins()
+
+    def _show_pins(self) -> None:
+        pins = {**self._outputs, **self._inputs}
+        self.answer.driven = sum(1 << pin for pin in pins)
+        self.answer.levels = sum(level << pin for pin, level in pins.items())
+
+    @property
+    def bus_fault(self) -> str | None:
+        return self._bus_fault
+
+    @bus_fault.setter
+    def bus_fault(self, fault: str | None) -> None:
+        if fault not in BUS_FAULTS:
+            raise UsageError(f"unknown bus fault '{fault}'; known: shorted, open")
+        self._bus_fault = fault
+        self.answer.bus_fault = BUS_FAULTS[fault]
+        self.refresh_faults()
+
+    def refresh_faults(self) -> None:
+        """Have the VM look at the faults again with the next answer."""
+        self.answer.fault_version = self.answer.fault_version + 1 & 0xFFFFFFFF
+        self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
