@@ -14,10 +14,15 @@ OLD = "/heatpump.old"
 
 def finish():
     """Move /staged into place; return whether there was anything to move."""
-    try:
-        names = os.listdir(STAGED)
-    except OSError:
+    if not exists(STAGED):
         return False
+    # A move that a power cut broke off is pending in LittleFS until the next write, and hides other
+    # files of its folder from listdir. Removing what isn't there counts as a write.
+    try:
+        os.remove(STAGED + "/nothing")
+    except OSError:
+        pass
+    names = os.listdir(STAGED)
     # main.py last: while it isn't there, a first installation doesn't start half a firmware.
     names.sort(key=lambda name: (name == "main.py", name))
     for name in names:

@@ -1,9 +1,8 @@
 """ESP32_Relay X4: an ESP32-WROOM-32E module with four relays, sold under many names.
 
 Pins after https://devices.esphome.io/devices/ESP32-Relay-x4: relays 1 to 4 on GPIO 32, 33, 25 and
-26, each through a transistor (high switches on, an open pin is off); status LED on GPIO 23; button
-on GPIO 0. GPIO 27 is free, on the pin header, and neither a strapping pin (0, 2, 5, 12, 15) nor
-wired to the flash (6 to 11).
+26, high switches on; status LED on GPIO 23; button on GPIO 0. GPIO 27 is free, on the pin header,
+and neither a strapping pin (0, 2, 5, 12, 15) nor wired to the flash (6 to 11).
 """
 
 NAME = "esp32_relay_x4"

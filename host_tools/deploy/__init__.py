@@ -1,0 +1,167 @@
+"""Putting the firmware on a board that runs MicroPython, over its serial port.
+
+    compile ─▶ survey the board ─▶ refuse, or send what differs to /staged.part ─▶ check it there
+    ─▶ rename to /staged ─▶ move into place ─▶ reset ─▶ ask the firmware how it came up
+
+Until the rename the old firmware stands untouched, after it the new one is complete on the board
+(firmware/update.py): a cable pulled or power cut at any line leaves one of the two, with every
+relay off for as long as the board is being written to. Whatever fails, the board is reset, so that
+what it has runs on.
+"""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+
+from host_tools.board_file import load_application, load_board
+from host_tools.deploy.build import Build, build_firmware, merge_settings
+from host_tools.deploy.console import COME_UP_S, come_up
+from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
+from host_tools.deploy.on_board import MARK, PART
+from host_tools.deploy.plan import Plan, check_board, check_room, make_plan
+from host_tools.errors import UsageError, UserError
+from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.serial_port import check_port
+
+ON_BOARD = Path(__file__).with_name("on_board.py")
+# The pause lets mpremote's connection end before the port may vanish (native USB).
+RESET = ("exec", "--no-follow", "import time, machine; time.sleep_ms(100); machine.reset()")
+
+# (what is being done, how much of it is done, out of how much)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What a deployment did: files sent and bytes, and the status the firmware came up with."""
+
+    version: str
+    sent: list[str]
+    sent_bytes: int
+    status: dict[str, Any]
+
+
+def deploy(
+    port: str,
+    board_name: str,
+    application: str,
+    settings: Mapping[str, str] | None = None,
+    *,
+    reset_settings: bool = False,
+    progress: Progress = lambda step, done, total: None,
+    come_up_s: float = COME_UP_S,
+    boards: Path = BOARDS,
+    firmware: Path = FIRMWARE,
+) -> Deployed:
+    """Put the firmware, the board file and the application's name on the board and start them.
+
+    `settings` (parameter key → text) go over those on the board; with `reset_settings` they
+    replace them. Only files that differ are sent. Raises UsageError or UserError with one line;
+    KeyboardInterrupt is passed on, after the board was reset.
+    """
+    board = load_board(board_name, boards)
+    load_application(application, board)
+    check_settings(settings or {})
+    check_port(port)
+    with tempfile.TemporaryDirectory(prefix="heatpump-") as folder:
+        files = build_firmware(
+            firmware, boards / board_name / "board.py", application, Path(folder), progress
+        )
+        link = Mpremote(port)
+        with _reset_on_failure(link):
+            found = _survey(link, firmware, progress)
+            check_board(found, board, files, port)
+            merged = merge_settings(found["settings"], settings or {}, reset_settings)
+            if merged is not None:
+                files.add("settings.json", merged)
+            plan = make_plan(found, files)
+            if plan.manifest["files"]:
+                check_room(found, plan, files)
+                _send(link, firmware, plan, files, progress)
+            progress("restart", 0, 1)
+            link.run(RESET)
+        status = come_up(port, files.version, come_up_s)
+        progress("restart", 1, 1)
+    sent_bytes = sum(len(files.files[name]) for name in plan.send)
+    return Deployed(files.version, plan.send, sent_bytes, status)
+
+
+def check_settings(settings: Mapping[str, str]) -> None:
+    """Raise UsageError with the first setting that the parameter table doesn't allow."""
+    params = Params()
+    for key, text in settings.items():
+        try:
+            params.set(key, text, INSTALLER)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+
+@contextlib.contextmanager
+def _reset_on_failure(link: Mpremote) -> Iterator[None]:
+    """Don't leave the board waiting at its prompt: restart what it has when the block fails."""
+    try:
+        yield
+    except NoMicroPython:
+        raise
+    except BaseException:
+        with contextlib.suppress(UserError):
+            link.run(RESET, silence_s=10)
+        raise
+
+
+def _survey(link: Mpremote, firmware: Path, progress: Progress) -> dict[str, Any]:
+    """Finish what an earlier deployment left, and ask the board what it is and has."""
+    progress("survey", 0, 1)
+    lines = link.run(
+        ("run", str(firmware / "update.py")),
+        ("exec", "finish()"),
+        ("run", str(ON_BOARD)),
+        ("exec", "survey()"),
+        resume=False,
+        silence_s=PROBE_S,
+    )
+    progress("survey", 1, 1)
+    return _answer(lines)
+
+
+def _answer(lines: list[str]) -> dict[str, Any]:
+    for line in lines:
+        if line.startswith(MARK):
+            answer: dict[str, Any] = json.loads(line.removeprefix(MARK))
+            return answer
+    raise UserError("the board's answer is missing; try again")
+
+
+def _send(link: Mpremote, firmware: Path, plan: Plan, files: Build, progress: Progress) -> None:
+    """Send what differs to /staged.part, have the board check it there and move it into place."""
+    manifest = files.folder / "manifest.json"
+    manifest.write_text(plan.manifest_json())
+    total = sum(len(files.files[name]) for name in plan.send)
+    done = 0
+
+    def count(line: str) -> None:
+        nonlocal done
+        name = line.rpartition(f":{PART}/")[2]
+        if line.startswith("cp ") and name in files.files:
+            progress("send", done, total)
+            done += len(files.files[name])
+
+    link.run(
+        ("run", str(firmware / "update.py")),
+        ("run", str(ON_BOARD)),
+        ("exec", f"os.mkdir({PART!r})"),
+        ("fs", "cp", str(manifest), f":{PART}/manifest.json"),
+        ("exec", "prepare()"),
+        *(("fs", "cp", str(files.folder / name), f":{PART}/{name}") for name in plan.send),
+        ("exec", "commit()"),
+        ("exec", "finish()"),
+        on_line=count,
+    )
+    progress("send", total, total)

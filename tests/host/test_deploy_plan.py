@@ -1,0 +1,177 @@
+"""What a deployment compiles, what it sends, and which boards it refuses; no board needed."""
+
+import json
+
+import pytest
+
+from host_tools.board_file import load_board
+from host_tools.deploy.build import Build, build_firmware, firmware_version, merge_settings
+from host_tools.deploy.plan import check_board, check_room, chip_of, make_plan
+from host_tools.errors import UserError
+from host_tools.paths import BOARDS, FIRMWARE
+
+BOARD_FILE = BOARDS / "virtual" / "board.py"
+
+
+def no_progress(step, done, total):
+    pass
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", tmp_path_factory.mktemp("build"), no_progress)
+
+
+def found(files, **changes):
+    """What a board answers that has these files already."""
+    survey = {
+        "implementation": "micropython",
+        "version": [1, 23, 0],
+        "machine": "Generic ESP32 module with ESP32",
+        "mpy_version": files.mpy_version,
+        "platform": "esp32",
+        "block_bytes": 4096,
+        "free_blocks": 500,
+        "digests": files.digests(),
+        "settings": None,
+    }
+    return {**survey, **changes}
+
+
+def refusal(files, **changes):
+    with pytest.raises(UserError) as caught:
+        check_board(found(files, **changes), load_board("virtual"), files, "/dev/x")
+    return str(caught.value)
+
+
+def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files):
+    sources = {path.relative_to(FIRMWARE) for path in (FIRMWARE / "heatpump").rglob("*.py")}
+    compiled = {name for name in files.files if name.startswith("heatpump/")}
+    assert compiled == {source.with_suffix(".mpy").as_posix() for source in sources}
+    # 'M', version 6 (MicroPython 1.19 and later), no native code, small integers of 31 bits (ESP32)
+    assert {files.files[name][:4] for name in compiled} == {b"M\x06\x00\x1f"}
+    assert set(files.files) - compiled == {"main.py", "update.py", "board.py", "application.py"}
+    assert files.files["application.py"] == b'NAME = "air_to_air"\n'
+    assert files.version == firmware_version(FIRMWARE)
+
+
+def test_same_sources_give_the_same_bytes(files, tmp_path):
+    again = build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", tmp_path, no_progress)
+    assert again.digests() == files.digests()
+    assert all((tmp_path / name).read_bytes() == data for name, data in again.files.items())
+
+
+def test_source_that_does_not_compile(tmp_path):
+    (tmp_path / "heatpump").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "heatpump" / "__init__.py").write_text('VERSION = "1"\n')
+    (tmp_path / "heatpump" / "bad.py").write_text("def f(:\n")
+    with pytest.raises(UserError) as caught:
+        build_firmware(tmp_path, BOARD_FILE, "air_to_air", tmp_path / "out", no_progress)
+    message = str(caught.value)
+    assert "bad.py" in message and "line 1" in message and "SyntaxError" in message and "\n" not in message
+
+
+def test_board_with_all_files_needs_none(files):
+    plan = make_plan(found(files), files)
+    assert plan.send == []
+    assert plan.manifest == {"folders": [], "copy": [], "files": {}}
+
+
+def test_one_changed_module_is_sent_and_the_package_staged_around_it(files):
+    digests = {**files.digests(), "heatpump/core/model.mpy": "0" * 64}
+    plan = make_plan(found(files, digests=digests), files)
+    assert plan.send == ["heatpump/core/model.mpy"]
+    package = {name for name in files.files if name.startswith("heatpump/")}
+    assert set(plan.manifest["copy"]) == package - {"heatpump/core/model.mpy"}
+    assert plan.manifest["files"] == {name: files.digests()[name] for name in package}
+    assert plan.manifest["folders"][0] == "heatpump"  # a folder comes before those in it
+    assert {"heatpump/core", "heatpump/app", "heatpump/drivers"} <= set(plan.manifest["folders"])
+
+
+def test_module_that_is_no_more_is_dropped_without_sending_anything(files):
+    digests = {**files.digests(), "heatpump/core/old.mpy": "0" * 64}
+    plan = make_plan(found(files, digests=digests), files)
+    assert plan.send == []
+    assert "heatpump/core/old.mpy" not in plan.manifest["files"]
+    assert set(plan.manifest["files"]) == {name for name in files.files if name.startswith("heatpump/")}
+
+
+def test_changed_board_file_leaves_the_package_alone(files):
+    plan = make_plan(found(files, digests={**files.digests(), "board.py": "0"}), files)
+    assert plan.send == ["board.py"]
+    assert set(plan.manifest["files"]) == {"board.py"}
+    assert plan.manifest["folders"] == []
+
+
+def test_empty_board_gets_everything(files):
+    plan = make_plan(found(files, digests={}), files)
+    assert set(plan.send) == set(files.files) == set(plan.manifest["files"])
+    assert plan.manifest["copy"] == []
+
+
+def test_boards_that_can_run_it(files):
+    board = load_board("virtual")
+    check_board(found(files), board, files, "/dev/x")
+    check_board(found(files, platform="linux", machine="linux [GCC] version"), board, files, "/dev/x")
+
+
+def test_boards_that_can_not(files):
+    assert refusal(files, version=[1, 22, 2]).endswith("runs MicroPython 1.22.2; 1.23 or later is needed")
+    assert refusal(files, implementation="circuitpython").endswith("runs circuitpython, not MicroPython")
+    assert "loads .mpy version 5, mpy-cross writes version 6" in refusal(files, mpy_version=5)
+    assert refusal(files, machine="Generic ESP32S3 module with ESP32S3").endswith(
+        "is an esp32s3, but board virtual has an esp32"
+    )
+    assert "is an rp2, but" in refusal(files, platform="rp2", machine="Raspberry Pi Pico with RP2040")
+
+
+@pytest.mark.parametrize(
+    ("machine", "chip"),
+    [
+        ("Generic ESP32 module with ESP32", "esp32"),
+        ("Generic ESP32 module with SPIRAM with ESP32", "esp32"),
+        ("Generic ESP32S3 module with Octal-SPIRAM with ESP32S3", "esp32s3"),
+        ("LOLIN_C3_MINI with ESP32-C3FH4", "esp32c3"),
+        ("ESP module with ESP32-D0WD", "esp32"),
+        ("M5 Stamp with ESP32-PICO-D4", "esp32"),
+        ("something else", "unknown chip"),
+    ],
+)
+def test_chip_of(machine, chip):
+    assert chip_of(machine) == chip
+
+
+def test_too_little_room(files):
+    plan = make_plan(found(files, digests={}), files)
+    check_room(found(files), plan, files)
+    with pytest.raises(UserError, match=r"not enough room on the board: \d+ kB needed, 40 kB free"):
+        check_room(found(files, free_blocks=10), plan, files)
+
+
+def test_settings_are_merged_over_those_on_the_board():
+    old = '{"mode": "heat", "heat_setpoint": "21.0"}'
+    merged = merge_settings(old, {"heat_setpoint": "19.5"})
+    assert json.loads(merged) == {"mode": "heat", "heat_setpoint": "19.5"}
+    assert json.loads(merge_settings(None, {"mode": "off"})) == {"mode": "off"}
+    assert json.loads(merge_settings(old, {"mode": "off"}, reset=True)) == {"mode": "off"}
+    assert json.loads(merge_settings(old, {}, reset=True)) == {}
+
+
+def test_settings_that_are_the_same_already_are_not_sent():
+    old = '{"mode": "heat", "heat_setpoint": "21.0"}'
+    assert merge_settings(old, {}) is None
+    assert merge_settings(old, {"heat_setpoint": "21.0"}) is None
+    assert merge_settings(None, {}) is None
+
+
+@pytest.mark.parametrize("damaged", ["{", "[1]", '"text"'])
+def test_damaged_settings_on_the_board_are_replaced(damaged):
+    assert json.loads(merge_settings(damaged, {"mode": "off"})) == {"mode": "off"}
+
+
+def test_build_adds_files_beside_the_package(tmp_path):
+    files = Build(tmp_path, {}, "1", 6)
+    files.add("settings.json", b"{}")
+    assert (tmp_path / "settings.json").read_bytes() == b"{}"
+    assert list(files.digests()) == ["settings.json"]

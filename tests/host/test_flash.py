@@ -1,0 +1,81 @@
+"""Flashing: the real esptool against a mock of the chip's ROM bootloader."""
+
+import pytest
+from bootloader import bootloader
+from esp_image import full_image
+
+from host_tools.board_file import load_board
+from host_tools.errors import UsageError, UserError
+from host_tools.flash import flash
+from host_tools.flash.image import read_image
+from host_tools.flash.rom import write_image
+
+
+@pytest.fixture
+def image(tmp_path):
+    path = tmp_path / "image.bin"
+    path.write_bytes(full_image())
+    return path
+
+
+def write(port, board, image, erase=True):
+    steps = []
+    start, data = read_image(image, board)
+    write_image(port, board, start, data, lambda *step: steps.append(step), erase)
+    return steps
+
+
+def test_erases_then_writes_the_image_to_its_place(image):
+    with bootloader() as (port, chip_flash):
+        steps = write(port, load_board("virtual"), image)
+        assert chip_flash.touched[0] == "erase all"
+        assert chip_flash.data[0x1000 : 0x1000 + len(full_image())] == full_image()
+        assert set(chip_flash.data[:0x1000]) == {0xFF}
+        assert set(chip_flash.data[0x300000:]) == {0xFF}
+    assert steps[0] == ("connect", 0, 1)
+    assert steps[-1] == ("erase and write", len(full_image()), len(full_image()))
+
+
+def test_without_erase_the_rest_of_the_flash_stays(image):
+    with bootloader() as (port, chip_flash):
+        write(port, load_board("virtual"), image, erase=False)
+        assert "erase all" not in chip_flash.touched
+        assert chip_flash.data[0x1000 : 0x1000 + len(full_image())] == full_image()
+        assert chip_flash.data[0x300000:] == b"\x5a" * 0x100000
+
+
+def test_other_chip_is_refused_before_erasing(image):
+    with bootloader("esp32s3") as (port, chip_flash):
+        with pytest.raises(UserError, match=r"is an ESP32-S3, but board virtual has an ESP32$"):
+            flash(port, "virtual", image, "air_to_air")
+        assert chip_flash.untouched
+
+
+def test_smaller_flash_is_refused_before_erasing(image):
+    board = {**load_board("virtual"), "FLASH_BYTES": 8 * 1024 * 1024}
+    with bootloader() as (port, chip_flash):
+        with pytest.raises(UserError, match="has 4194304 bytes of flash, but board virtual has 8388608"):
+            write(port, board, image)
+        assert chip_flash.untouched
+
+
+def test_bad_input_is_refused_before_the_chip_is_asked(image, tmp_path):
+    damaged = tmp_path / "damaged.bin"
+    damaged.write_bytes(full_image()[:-1])
+    with bootloader() as (port, chip_flash):
+        for error, arguments in (
+            (UserError, ("virtual", damaged, "air_to_air")),
+            (UserError, ("virtual", tmp_path / "none.bin", "air_to_air")),
+            (UsageError, ("none", image, "air_to_air")),
+            (UsageError, ("virtual", image, "none")),
+            (UsageError, ("virtual", image, "air_to_air", {"heat_setpoint": "99"})),
+        ):
+            with pytest.raises(error) as caught:
+                flash(port, *arguments)
+            assert "\n" not in str(caught.value)
+        assert chip_flash.untouched
+
+
+def test_missing_port(image):
+    with pytest.raises(UserError, match="port /dev/no-such-port does not exist"):
+        flash("/dev/no-such-port", "virtual", image, "air_to_air")
