@@ -1,0 +1,69 @@
+"""What a rig is: something that runs the controller against a plant, tick by tick."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Callable
+from typing import ClassVar
+
+from host_tools.errors import UserError
+from host_tools.plant import Plant
+
+TICK_MS = 1000
+
+# (now_ms, the core's trace vector or None while there is no power, the plant's measurements)
+Observer = Callable[[int, "array[int] | None", dict[str, float]], None]
+
+
+class Rig(ABC):
+    """The controller in some shape, joined to a plant. One rig runs one scenario.
+
+    `start`, then `run_until` and the rest in any order, then `close`. Between two calls the simulated time
+    stands still.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, plant: Plant, application: str, settings: dict[str, str]) -> None:
+        """`application` names a file of firmware/heatpump/applications; `settings`: texts by parameter."""
+        self.plant = plant
+        self.application = application
+        self.settings = dict(settings)
+        self.now_ms = 0
+
+    @abstractmethod
+    def start(self, observe: Observer) -> None:
+        """Power up; `observe` gets every tick from now on."""
+
+    @abstractmethod
+    def run_until(self, now_ms: int) -> None:
+        """Run until this simulated time."""
+
+    @abstractmethod
+    def set(self, key: str, text: str) -> None:
+        """Set a parameter for good, as a user would. Raises UserError if the firmware refuses it."""
+
+    @abstractmethod
+    def reset_faults(self) -> None:
+        """Lift a lockout, as a user would."""
+
+    @abstractmethod
+    def fault(self, device: str, kind: str | None) -> None:
+        """Break a device in one of the ways of `faults.DEVICES`, or repair it (None)."""
+
+    @abstractmethod
+    def power_cut(self, off_ms: int) -> None:
+        """Take the power away for `off_ms` (the plant goes on), then let the board start again."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Press the reset button."""
+
+    def console(self, line: str) -> None:
+        """Type a line at the board's serial port."""
+        raise UserError(f"the rig {self.name} has no serial port to type '{line}' at; use --rig virtual")
+
+    def close(self) -> None:
+        """End the run and free what it held; may be called at any time, more than once."""
+        return

@@ -1,0 +1,65 @@
+"""Runs in the MicroPython VM, not on the host: the core, ticked by requests on standard input.
+
+A request is int32s in the machine's byte order, as many as REQUEST_INTS, its kind first:
+    SET            length of the text that comes next: "key value" in UTF-8
+    BOOT           build the controller from what was set; comes once, before the two below
+    TICK           dt_ms, 1 if readings follow else 0, then value and fault per sensor
+    RESET_FAULTS   lift a lockout
+Only TICK is answered, with the core's trace vector. Ends at the end of the input.
+"""
+
+import sys
+from array import array
+
+from heatpump.core import trace
+from heatpump.core.controller import Controller
+from heatpump.core.model import READING_OK, SENSORS, Inputs, Outputs
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+
+SET, BOOT, TICK, RESET_FAULTS = range(4)
+REQUEST_INTS = 3 + 2 * len(SENSORS)
+
+
+def main(critical: list) -> None:
+    """`critical`: the sensor roles without which the compressor may not run."""
+    # The host writes each request at once and pipes keep that whole, so none comes in parts.
+    receive = sys.stdin.buffer.readinto  # type: ignore[union-attr]
+    answer = sys.stdout.buffer.write
+    request = array("i", [0] * REQUEST_INTS)
+    vector = array("i", trace.new_vector())
+    params = Params()
+    inputs = Inputs()
+    outputs = Outputs()
+
+    def set_parameter() -> None:
+        text = bytearray(request[1])
+        receive(text)
+        key, value = text.decode().split(" ", 1)
+        params.set(key, value, INSTALLER)
+
+    while receive(request) and request[0] == SET:
+        set_parameter()
+    controller = Controller(params, critical)
+    while receive(request):
+        kind = request[0]
+        if kind == TICK:
+            if request[2]:
+                n = 3
+                for reading in inputs.readings:
+                    if request[n + 1] == READING_OK:
+                        reading.good(request[n])
+                    else:
+                        reading.failed(request[n + 1])
+                    n += 2
+            controller.step(request[1], inputs, outputs)
+            trace.fill(vector, request[1], controller, inputs, outputs)
+            answer(vector)
+        elif kind == SET:
+            set_parameter()
+        elif kind == RESET_FAULTS:
+            controller.reset_faults()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].split(","))

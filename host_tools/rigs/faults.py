@@ -1,0 +1,24 @@
+"""What can be broken on purpose: devices, and the ways in which each fails.
+
+The virtual board breaks the device itself. A rig without devices hands the controller what the sensor driver
+would make of it: a READING_FAULTS name, or "" for a value that is wrong but looks right.
+"""
+
+from __future__ import annotations
+
+from heatpump.core.model import SENSORS
+
+SENSOR_FAULTS = {
+    "disconnected": "missing",  # pulled off the line
+    "brown-out": "power-up value",  # lost power: 85 °C until a conversion ends, and none does
+    "bit-errors": "checksum",  # the answer is disturbed each time
+    "reserved-bytes": "reserved bytes",  # a clone whose scratchpad isn't a DS18B20's
+    "out-of-range": "out of range",
+    "frozen": "",  # answers well, with the value that it had
+}
+BUS_FAULTS = {
+    "shorted": "shorted",  # the line is held low
+    "open": "missing",  # no pull-up: nobody answers
+}
+
+DEVICES = {"bus": BUS_FAULTS} | {f"sensor.{role}": SENSOR_FAULTS for role in SENSORS}

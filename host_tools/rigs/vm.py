@@ -1,0 +1,113 @@
+"""The core in the real MicroPython VM: inputs and outputs over pipes, the plant stays with the host."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from array import array
+from pathlib import Path
+
+from heatpump.core import trace
+
+from host_tools.errors import UserError
+from host_tools.paths import FIRMWARE
+from host_tools.plant import Plant
+from host_tools.rigs.base import TICK_MS
+from host_tools.rigs.core_in_vm import BOOT, REQUEST_INTS, RESET_FAULTS, SET, TICK
+from host_tools.rigs.emulated import EmulatedRig, Readings
+from host_tools.virtual_board.vm import find_micropython
+
+HEAP_KB = 240  # as the virtual board's
+_PROGRAM = Path(__file__).with_name("core_in_vm.py")
+_VECTOR_BYTES = 4 * len(trace.FIELDS)
+
+
+class VmRig(EmulatedRig):
+    """heatpump.core.Controller in a child process of MicroPython; killed and started anew at each boot."""
+
+    name = "vm"
+
+    def __init__(self, plant: Plant, application: str, settings: dict[str, str]) -> None:
+        super().__init__(plant, application, settings)
+        self._command = [
+            *find_micropython(),
+            "-X",
+            f"heapsize={HEAP_KB}k",
+            str(_PROGRAM),
+            ",".join(self.critical),
+        ]
+        self._child: subprocess.Popen[bytes] | None = None
+        self._request = array("i", [0] * REQUEST_INTS)
+
+    def boot(self) -> None:
+        self.close()
+        self._child = subprocess.Popen(
+            self._command,
+            env={"MICROPYPATH": f"{FIRMWARE}:.frozen"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+        )
+        assert self._child.stdin and self._child.stdout
+        self._to_child = self._child.stdin.fileno()
+        self._from_child = self._child.stdout.fileno()
+        for key, text in self.settings.items():
+            self._send_setting(key, text)
+        self._send_request(BOOT)
+
+    def tick(self, readings: Readings | None) -> array[int]:
+        request = self._request
+        request[0] = TICK
+        request[1] = TICK_MS
+        request[2] = 0
+        if readings:
+            request[2] = 1
+            n = 3
+            for value_mc, fault in readings:
+                request[n] = value_mc
+                request[n + 1] = fault
+                n += 2
+        self._send(request)
+        answer = os.read(self._from_child, _VECTOR_BYTES)
+        while len(answer) < _VECTOR_BYTES:
+            more = os.read(self._from_child, _VECTOR_BYTES - len(answer))
+            if not more:
+                raise self._died()
+            answer += more
+        return array("i", answer)
+
+    def set(self, key: str, text: str) -> None:
+        super().set(key, text)
+        self._send_setting(key, text)
+
+    def reset_faults(self) -> None:
+        self._send_request(RESET_FAULTS)
+
+    def close(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+            child.communicate()
+
+    def _send_setting(self, key: str, text: str) -> None:
+        line = f"{key} {text}".encode()
+        self._send_request(SET, len(line))
+        self._send(line)
+
+    def _send_request(self, kind: int, argument: int = 0) -> None:
+        self._send(array("i", [kind, argument] + [0] * (REQUEST_INTS - 2)))
+
+    def _send(self, data: array[int] | bytes) -> None:
+        try:
+            os.write(self._to_child, data)
+        except BrokenPipeError:
+            raise self._died() from None
+
+    def _died(self) -> UserError:
+        """What became of the VM, in one line; its last words say why."""
+        assert self._child
+        words = self._child.communicate()[1].decode(errors="replace").strip().splitlines()
+        return UserError(
+            f"the VM ended at {self.now_ms / 1000:.0f} s: {words[-1] if words else 'no message'}"
+        )

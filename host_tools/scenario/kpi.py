@@ -1,0 +1,113 @@
+"""Figures of merit of a run, taken from the relays and the plant, the same on every rig."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heatpump.core.model import COMPRESSOR, REVERSING_VALVE
+
+from host_tools.plant import Plant
+
+# name → (unit, what it is)
+KPIS = {
+    "kelvin_hours": ("K·h", "room temperature outside the band, times how long"),
+    "energy_kwh": ("kWh", "electric energy"),
+    "heated_kwh": ("kWh", "heat given to the house in heating"),
+    "cooled_kwh": ("kWh", "heat taken from the house in cooling"),
+    "cop": ("", "heat moved to or from the house by electric energy, pauses and fans included"),
+    "starts": ("", "compressor starts"),
+    "most_starts_in_an_hour": ("", "compressor starts in the worst hour"),
+    "first_start_s": ("s", "from power-up to the first start"),
+    "run_h": ("h", "compressor run time"),
+    "shortest_on_s": ("s", "shortest run that the controller ended"),
+    "shortest_off_s": ("s", "shortest pause between two runs"),
+    "valve_shifts": ("", "shifts of the reversing valve"),
+    "shortest_dwell_s": ("s", "shortest time between a valve shift and the compressor running"),
+}
+
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True)
+class Band:
+    """The temperatures in °C that the value `of` is to keep from `from_ms` on."""
+
+    low_c: float
+    high_c: float
+    from_ms: int
+    of: str
+
+
+class KpiMeter:
+    """Watches one run. A figure that has no value (no pause, say) is None."""
+
+    def __init__(self, plant: Plant, band: Band | None) -> None:
+        self.kelvin_ms = 0.0
+        self._plant = plant
+        self._band = band
+        self._levels = [0, 0, 0, 0]
+        self._started_ms: list[int] = []
+        self._stopped_ms: int | None = None
+        self._shifted_ms: int | None = None
+        self._run_ms = 0
+        self._shortest: dict[str, int] = {}
+        self._shifts = 0
+
+    def switched(self, now_ms: int, levels: list[int], power: bool) -> None:
+        """Relays changed to `levels`; without `power` it wasn't the controller's doing."""
+        before, self._levels = self._levels, levels
+        if levels[REVERSING_VALVE] != before[REVERSING_VALVE]:
+            self._shifts += 1
+            self._shifted_ms = now_ms
+            if power and before[COMPRESSOR]:
+                self._at_most("dwell", 0)
+            elif power and self._stopped_ms is not None:
+                self._at_most("dwell", now_ms - self._stopped_ms)
+        if levels[COMPRESSOR] and not before[COMPRESSOR]:
+            if self._stopped_ms is not None:
+                self._at_most("off", now_ms - self._stopped_ms)
+            if self._shifted_ms is not None:
+                self._at_most("dwell", now_ms - self._shifted_ms)
+            self._started_ms.append(now_ms)
+        elif before[COMPRESSOR] and not levels[COMPRESSOR]:
+            on_ms = now_ms - self._started_ms[-1]
+            self._run_ms += on_ms
+            self._stopped_ms = now_ms
+            if power:
+                self._at_most("on", on_ms)
+
+    def _at_most(self, what: str, ms: int) -> None:
+        self._shortest[what] = min(ms, self._shortest.get(what, ms))
+
+    def results(self, now_ms: int) -> dict[str, float | None]:
+        """All figures at the end of the run, by the names in KPIS."""
+        plant = self._plant
+        run_ms = self._run_ms + (now_ms - self._started_ms[-1] if self._levels[COMPRESSOR] else 0)
+        moved_j = plant.heated_j + plant.cooled_j
+        found: dict[str, float | None] = {
+            "kelvin_hours": self.kelvin_ms / _HOUR_MS if self._band else None,
+            "energy_kwh": plant.electric_j / 3.6e6,
+            "heated_kwh": plant.heated_j / 3.6e6,
+            "cooled_kwh": plant.cooled_j / 3.6e6,
+            "cop": moved_j / plant.electric_j if self._started_ms else None,
+            "starts": len(self._started_ms),
+            "most_starts_in_an_hour": self._most_starts(),
+            "first_start_s": self._started_ms[0] / 1000 if self._started_ms else None,
+            "run_h": run_ms / _HOUR_MS,
+            "shortest_on_s": self._seconds("on"),
+            "shortest_off_s": self._seconds("off"),
+            "valve_shifts": self._shifts,
+            "shortest_dwell_s": self._seconds("dwell"),
+        }
+        return {name: round(value, 3) if isinstance(value, float) else value for name, value in found.items()}
+
+    def _seconds(self, what: str) -> float | None:
+        return self._shortest[what] / 1000 if what in self._shortest else None
+
+    def _most_starts(self) -> int:
+        most = first = 0
+        for last, started_ms in enumerate(self._started_ms):
+            while started_ms - self._started_ms[first] >= _HOUR_MS:
+                first += 1
+            most = max(most, last - first + 1)
+        return most

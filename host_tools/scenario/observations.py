@@ -1,0 +1,50 @@
+"""Values that a scenario can speak of: fields of the core's trace, and measurements of the plant.
+
+A name of the trace means what the controller knows (`indoor_mc`, `phase`, `compressor`), a name of the plant
+what is really so (`indoor_c`, `power_w`). Fields that the core keeps as an index are named by their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from heatpump.core import model, trace
+
+from host_tools.plant import Plant
+
+# The trace of one tick, or None while the board has no power.
+Vector = Sequence[int] | None
+Getter = Callable[[Vector, dict[str, float]], float | None]
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": model.MODES,
+    "demand": model.MODES,
+    "phase": model.PHASES,
+    "action": model.ACTIONS,
+    "block": model.CAUSES,
+    "stop_cause": model.CAUSES,
+} | {role + "_fault": model.READING_FAULTS for role in model.SENSORS}
+
+
+def names(plant: type[Plant]) -> tuple[str, ...]:
+    """All values there are with this kind of plant."""
+    return trace.FIELDS + plant.MEASUREMENTS
+
+
+def getter(name: str, plant: type[Plant]) -> Getter:
+    """How to get the named value; None while it has none (a board without power).
+
+    Relays are off then, which is a value.
+    """
+    if name in plant.MEASUREMENTS:
+        return lambda vector, measured: measured[name]
+    index = trace.FIELDS.index(name)
+    without_power = 0 if name in model.OUTPUTS else None
+    return lambda vector, measured: without_power if vector is None else vector[index]
+
+
+def to_text(name: str, value: float) -> str:
+    """A value for people: the word of a choice, a plain number else."""
+    if name in CHOICES:
+        return CHOICES[name][int(value)]
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

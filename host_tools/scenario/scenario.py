@@ -1,0 +1,169 @@
+"""A scenario: what is simulated, what happens when, and what must come of it. Read from a TOML file.
+
+    name = "sensor-pulled"            about = "…"           seed_row = "S3" (optional)
+    duration = "8h"                   application = "air_to_air"
+    [plant]  kind = "air_source_house"   and below it the plant's parts: [plant.start], [plant.weather], …
+    [parameters]                      the firmware's parameters, as a user would set them
+    [[step]]                          see steps.py
+    [[expect]]                        see expectations.py
+    [band]  low_c, high_c, from       what kelvin_hours counts against; of = "indoor_c"
+    [limits]  starts = {min = 20, max = 40}   bounds on the figures in kpi.py
+
+Unknown keys are refused everywhere.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from host_tools.board_file import application_names
+from host_tools.errors import UsageError
+from host_tools.plant import PLANTS, Plant
+from host_tools.scenario import expectations, steps
+from host_tools.scenario.expectations import Expectation
+from host_tools.scenario.kpi import KPIS, Band
+from host_tools.scenario.steps import Step
+from host_tools.scenario.table import Table
+
+_KEYS = (
+    "name",
+    "about",
+    "seed_row",
+    "duration",
+    "application",
+    "plant",
+    "parameters",
+    "step",
+    "expect",
+    "band",
+    "limits",
+)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Bounds on a KPI."""
+
+    kpi: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario that has been checked in full; times in ms."""
+
+    name: str
+    about: str
+    seed_row: str  # row of the project's list of systems, or ""
+    duration_ms: int
+    application: str
+    plant_kind: str
+    plant_parts: dict[str, Any]
+    parameters: dict[str, str]
+    steps: tuple[Step, ...]  # by time
+    expectations: tuple[Expectation, ...]
+    band: Band | None
+    limits: tuple[Limit, ...]
+
+    def build_plant(self) -> Plant:
+        """A new plant as it stands at the start."""
+        return PLANTS[self.plant_kind](**self.plant_parts)
+
+    @property
+    def start_hour(self) -> float:
+        """Time of day at the start, 0…24 h."""
+        return float(self.plant_parts["start"].hour)
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario file. Raises UsageError with one line that names file, place and what is allowed."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not valid TOML: {error}") from None
+    return read_scenario(data, str(path))
+
+
+def read_scenario(data: dict[str, Any], where: str) -> Scenario:
+    """The same from a file's contents; `where` names it in messages."""
+    top = Table(data, where, _KEYS)
+    duration_ms = top.duration_ms("duration")
+    if duration_ms < 1000:
+        raise top.error("duration: at least 1 s")
+    kind, plant_parts = _read_plant(top)
+    plant = PLANTS[kind]
+    found_steps = [
+        steps.read(step, f"{where}: step {n}", plant, duration_ms)
+        for n, step in enumerate(top.tables("step"), 1)
+    ]
+    return Scenario(
+        name=top.text("name"),
+        about=top.text("about"),
+        seed_row=top.text("seed_row", ""),
+        duration_ms=duration_ms,
+        application=top.one_of("application", application_names()),
+        plant_kind=kind,
+        plant_parts=plant_parts,
+        parameters=_read_parameters(top),
+        steps=tuple(sorted(found_steps, key=lambda step: step.at_ms)),
+        expectations=tuple(
+            expectations.read(expect, f"{where}: expect {n}", plant, duration_ms)
+            for n, expect in enumerate(top.tables("expect"), 1)
+        ),
+        band=_read_band(top, plant),
+        limits=_read_limits(top),
+    )
+
+
+def _read_plant(top: Table) -> tuple[str, dict[str, Any]]:
+    kind = Table({"kind": top.plain("plant").get("kind")}, f"{top.where}: plant", ("kind",)).one_of(
+        "kind", tuple(PLANTS)
+    )
+    parts = PLANTS[kind].PARTS
+    table = top.table("plant", ("kind", *parts))
+    found = {}
+    for name, part in parts.items():
+        values = table.table(name, [field.name for field in fields(part)])
+        try:
+            found[name] = part(**{key: values.number(key) for key in values.items()})
+        except ValueError as error:
+            raise UsageError(f"{top.where}: plant.{error}") from None
+    return kind, found
+
+
+def _read_parameters(top: Table) -> dict[str, str]:
+    table = top.table("parameters", list(top.plain("parameters")))
+    found = {key: table.setting(key) for key in table.items()}
+    for key, text in found.items():
+        steps.checked_setting(table, key, text)
+    return found
+
+
+def _read_band(top: Table, plant: type[Plant]) -> Band | None:
+    if "band" not in top:
+        return None
+    table = top.table("band", ("low_c", "high_c", "from", "of"))
+    low_c, high_c = table.number("low_c"), table.number("high_c")
+    if low_c >= high_c:
+        raise table.error("low_c must be below high_c")
+    of = table.one_of("of", plant.MEASUREMENTS, "indoor_c")
+    return Band(low_c, high_c, table.duration_ms("from", 0), of)
+
+
+def _read_limits(top: Table) -> tuple[Limit, ...]:
+    table = top.table("limits", tuple(KPIS))
+    found = []
+    for kpi in table.items():
+        bounds = table.table(kpi, ("min", "max"))
+        if not bounds.items():
+            raise bounds.error("needs min or max")
+        if kpi == "kelvin_hours" and "band" not in top:
+            raise bounds.error("needs a [band]")
+        found.append(Limit(kpi, bounds.number("min", float("-inf")), bounds.number("max", float("inf"))))
+    return tuple(found)

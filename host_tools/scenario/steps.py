@@ -1,0 +1,114 @@
+"""[[step]]: what happens at a time. Each verb is one function that reads its keys and returns the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from heatpump.core.model import MODES
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+
+from host_tools.plant import Plant
+from host_tools.rigs.base import Rig
+from host_tools.rigs.faults import DEVICES
+from host_tools.scenario import durations
+from host_tools.scenario.table import Table
+
+Act = Callable[[Rig], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """At `at_ms` of the scenario, do `act`; `text` says what for people."""
+
+    at_ms: int
+    text: str
+    act: Act
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A word of `do`, the keys that it needs, and how it is read."""
+
+    keys: tuple[str, ...]
+    read: Callable[[Table, type[Plant]], Act]
+
+
+def read(data: dict[str, Any], where: str, plant: type[Plant], duration_ms: int) -> Step:
+    """Read one [[step]] table. Raises UsageError with one line."""
+    word = Table({"do": data.get("do", "")}, where, ("do",)).one_of("do", tuple(VERBS))
+    verb = VERBS[word]
+    table = Table(data, f"{where} '{word}'", ("at", "do", *verb.keys))
+    at_ms = table.duration_ms("at")
+    if at_ms > duration_ms:
+        raise table.error(f"at {durations.to_text(at_ms)} is after the end, {durations.to_text(duration_ms)}")
+    act = verb.read(table, plant)
+    return Step(at_ms, " ".join([word, *(str(data[key]) for key in verb.keys)]), act)
+
+
+def checked_setting(table: Table, key: str, text: str) -> None:
+    """Refuse a parameter or value that the firmware would refuse, in its own words."""
+    try:
+        Params().set(key, text, INSTALLER)
+    except ValueError as error:
+        raise table.error(str(error)) from None
+
+
+def _set(table: Table, plant: type[Plant]) -> Act:
+    key, text = table.text("parameter"), table.setting("to")
+    checked_setting(table, key, text)
+    return lambda rig: rig.set(key, text)
+
+
+def _mode(table: Table, plant: type[Plant]) -> Act:
+    mode = table.one_of("to", MODES)
+    return lambda rig: rig.set("mode", mode)
+
+
+def _fault(table: Table, plant: type[Plant]) -> Act:
+    device = table.one_of("device", tuple(DEVICES))
+    kind = table.one_of("kind", tuple(DEVICES[device]))
+    return lambda rig: rig.fault(device, kind)
+
+
+def _repair(table: Table, plant: type[Plant]) -> Act:
+    device = table.one_of("device", tuple(DEVICES))
+    return lambda rig: rig.fault(device, None)
+
+
+def _power_cut(table: Table, plant: type[Plant]) -> Act:
+    off_ms = table.duration_ms("for")
+    return lambda rig: rig.power_cut(off_ms)
+
+
+def _reset(table: Table, plant: type[Plant]) -> Act:
+    return lambda rig: rig.reset()
+
+
+def _reset_faults(table: Table, plant: type[Plant]) -> Act:
+    return lambda rig: rig.reset_faults()
+
+
+def _disturb(table: Table, plant: type[Plant]) -> Act:
+    name, value = table.one_of("what", plant.DISTURBANCES), table.number("to")
+    return lambda rig: rig.plant.disturb(name, value)
+
+
+def _console(table: Table, plant: type[Plant]) -> Act:
+    line = table.text("line")
+    return lambda rig: rig.console(line)
+
+
+VERBS = {
+    "set": Verb(("parameter", "to"), _set),
+    "mode": Verb(("to",), _mode),
+    "fault": Verb(("device", "kind"), _fault),
+    "repair": Verb(("device",), _repair),
+    "power-cut": Verb(("for",), _power_cut),
+    "reset": Verb((), _reset),
+    "reset-faults": Verb((), _reset_faults),
+    "disturb": Verb(("what", "to"), _disturb),  # a window, another source of heat; see the plant
+    "console": Verb(("line",), _console),  # typed at the serial port; needs a rig with a board
+}
