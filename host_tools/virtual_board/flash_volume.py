@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from littlefs import LittleFS, LittleFSError
@@ -27,54 +28,53 @@ class FlashVolume:
         """Make it empty."""
         partial = self.path.with_suffix(".new")
         partial.write_bytes(b"\xff" * (BLOCK_BYTES * BLOCKS))
-        volume = self._open(partial, mount=False)
+        volume, context = self._open(partial, mount=False)
         volume.format()
-        volume.context.close()
+        context.close()
         partial.replace(self.path)
 
     def write_tree(self, files: Mapping[str, bytes | str]) -> None:
         """Write files by their path on the board ("heatpump/core/model.mpy"), making folders as needed."""
-        volume = self._mounted()
-        try:
+        with self._mounted() as volume:
             for name, data in files.items():
                 parent = PurePosixPath(name).parent.as_posix()
                 if parent not in (".", "/"):
                     volume.makedirs(parent, exist_ok=True)
                 with volume.open(name, "wb") as file:
                     file.write(data.encode() if isinstance(data, str) else data)
-        except LittleFSError as error:
-            raise UserError(f"{self.path}: cannot write the board's files: {error}") from None
-        finally:
-            self._close(volume)
 
     def read(self, name: str) -> bytes:
         """A file's content. Raises FileNotFoundError."""
-        volume = self._mounted()
-        try:
-            with volume.open(name, "rb") as file:
-                return bytes(file.read())
-        finally:
-            self._close(volume)
+        with self._mounted() as volume, volume.open(name, "rb") as file:
+            return bytes(file.read())
 
     def files(self) -> list[str]:
         """The paths of all files, sorted."""
-        volume = self._mounted()
-        try:
+        with self._mounted() as volume:
             return sorted(
                 f"{folder}/{name}".lstrip("/") for folder, _, names in volume.walk("/") for name in names
             )
-        finally:
-            self._close(volume)
 
-    def _mounted(self) -> LittleFS:
+    @contextmanager
+    def _mounted(self) -> Iterator[LittleFS]:
         try:
-            return self._open(self.path, mount=True)
+            volume, context = self._open(self.path, mount=True)
         except LittleFSError:
             raise UserError(f"{self.path} is not a board's flash; remove it to start anew") from None
+        try:
+            yield volume
+            volume.unmount()
+        except LittleFSError as error:
+            if error.code == LittleFSError.Error.LFS_ERR_NOSPC:
+                raise UserError(f"{self.path}: the board's flash is full") from None
+            raise
+        finally:
+            context.close()
 
-    def _open(self, path: Path, *, mount: bool) -> LittleFS:
-        return LittleFS(
-            context=UserContextFile(str(path)),
+    def _open(self, path: Path, *, mount: bool) -> tuple[LittleFS, UserContextFile]:
+        context = UserContextFile(str(path))
+        volume = LittleFS(
+            context=context,
             mount=mount,
             block_size=BLOCK_BYTES,
             block_count=BLOCKS,
@@ -83,7 +83,4 @@ class FlashVolume:
             lookahead_size=32,
             cache_size=128,
         )
-
-    def _close(self, volume: LittleFS) -> None:
-        volume.unmount()
-        volume.context.close()
+        return volume, context

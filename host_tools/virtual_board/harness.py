@@ -9,7 +9,6 @@ from host_tools.errors import UsageError
 from host_tools.virtual_board.protocol import Answer
 
 _STEP_MS = 1000
-_RAW_MAX = 0x7FFF
 
 # Faults that the simulated device shows by itself (numbers as in boards/virtual/devices/sim_ds18b20.py)
 _DEVICE_FAULTS = {
@@ -28,8 +27,7 @@ class World(Protocol):
     """What stands behind the board."""
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
-        """Let `dt_ms` pass up to `now_ms` with the relays at `levels` (1: coil on); gives °C by sensor role."""
-        ...
+        """Let `dt_ms` pass up to `now_ms`, relay coils at `levels` (1: on); gives °C by sensor role."""
 
 
 class Sensor:
@@ -65,17 +63,20 @@ class Sensor:
 
     def word(self) -> int:
         """Its word of the answer frame."""
+        if self._fault is None:
+            return round(self.celsius * 16) & 0xFFFF
         celsius = self._parameter if self._fault in ("frozen", "out-of-range") else self.celsius
-        raw = max(-_RAW_MAX, min(_RAW_MAX, round(celsius * 16)))
-        code = _DEVICE_FAULTS.get(self._fault or "", 0)
+        code = _DEVICE_FAULTS.get(self._fault, 0)
         parameter = int(self._parameter) & 0xFF if self._fault == "bit-errors" else 0
-        return raw & 0xFFFF | code << 16 | parameter << 24
+        return round(celsius * 16) & 0xFFFF | code << 16 | parameter << 24
 
 
 class Harness:
     """Follows the pins, steps the world and keeps the answer frame up to date."""
 
-    def __init__(self, outputs: Mapping[str, Mapping[str, Any]], sensors: Mapping[str, str], world: World | None) -> None:
+    def __init__(
+        self, outputs: Mapping[str, Mapping[str, Any]], sensors: Mapping[str, str], world: World | None
+    ) -> None:
         """`outputs` as in a board file (pin, active, floating by role); `sensors`: ROM by role."""
         self.world = world
         self.now_ms = 0
@@ -118,6 +119,7 @@ class Harness:
             self._outputs.pop(pin, None)
         else:
             self._outputs[pin] = level
+        self._show_pins()
         role = self._role_of_pin.get(pin)
         if role is not None:
             coil = self._coil(role)
@@ -129,11 +131,6 @@ class Harness:
         """A hard reset or no power: nothing drives the pins any more."""
         for pin in list(self._outputs):
             self._drive(pin, 2)
-        self._show_pins()
-
-    def keep_pins(self) -> None:
-        """A soft reset: the pins go on as they are, and the new VM can read them."""
-        self._show_pins()
 
     def set_input(self, pin: int, level: int | None) -> None:
         """Drive an input pin from outside, or let go of it (None)."""

