@@ -1,7 +1,8 @@
 """The rigs without a board: the core alone, with the sensing and the relays around it emulated.
 
 The order of a tick is the firmware's: readings that are due arrive, a second passes, the core steps, the
-relays follow. Readings are taken every `sense_period`, in the steps of a DS18B20 at `sensor_resolution`.
+relays follow. Readings are taken every `sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The
+first conversion after a reset takes most of a second, so the first tick has none.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class EmulatedRig(Rig):
         self._levels = dict.fromkeys(OUTPUTS, 0)
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
-        self._sense_ms = 0
+        self._sense_ms = TICK_MS
         self._observe: Observer
 
     @abstractmethod
@@ -99,7 +100,7 @@ class EmulatedRig(Rig):
         while self.now_ms < end_ms:
             self.now_ms += TICK_MS
             self._observe(self.now_ms, None, self.plant.advance(self._levels, TICK_MS / 1000))
-        self._sense_ms = self.now_ms
+        self._sense_ms = self.now_ms + TICK_MS
         self.boot()
 
     def reset(self) -> None:

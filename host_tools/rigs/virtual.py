@@ -1,0 +1,180 @@
+"""The whole firmware on the virtual board: bits on the 1-Wire line, relays on pins, a serial console."""
+
+from __future__ import annotations
+
+import functools
+import json
+import tempfile
+from array import array
+from pathlib import Path
+
+from heatpump.core import trace
+from heatpump.core.model import SENSORS
+
+from host_tools.board_file import load_board
+from host_tools.deploy.build import build_firmware
+from host_tools.errors import UserError
+from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.plant import Plant
+from host_tools.rigs.base import Observer, Rig
+from host_tools.virtual_board import VirtualBoard
+from host_tools.virtual_board.board import BOOT_MS
+
+BOARD = "virtual"
+
+# Sensors wired to the virtual board: ROM codes with a valid CRC, as "sensor_<role>" parameters take them.
+SENSOR_ROMS = {
+    "indoor": "2800000000000140",
+    "outdoor": "28000000000002a2",
+    "indoor_coil": "28000000000003fc",
+    "outdoor_coil": "280000000000047f",
+}
+
+_VECTOR_BYTES = 4 * len(trace.FIELDS)
+_BOOT_LIMIT_MS = 60_000
+_ANSWER_LIMIT_MS = 10_000
+_LOOK_EVERY_MS = 50
+_EACH_READ = 1  # bit-errors: disturb each read, so that the driver's retries don't help
+_PROMPT = b"\r\n> "
+
+
+def sensor_settings() -> dict[str, str]:
+    """The parameters that tell the firmware which sensor is which."""
+    return {f"sensor_{role}": rom for role, rom in SENSOR_ROMS.items()}
+
+
+class PlantWorld:
+    """A plant as the world behind a virtual board: relays in, temperatures at the sensors out."""
+
+    def __init__(self, plant: Plant) -> None:
+        self.plant = plant
+
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
+        """See virtual_board.World."""
+        measured = self.plant.advance(levels, dt_ms / 1000)
+        return {role: measured[role + "_c"] for role in SENSORS}
+
+
+class VirtualRig(Rig, PlantWorld):
+    """A virtual board that runs as fast as it goes, in virtual time."""
+
+    name = "virtual"
+
+    def __init__(self, plant: Plant, application: str, settings: dict[str, str]) -> None:
+        super().__init__(plant, application, settings)
+        self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
+        self._said = bytearray()
+        self._ticking = False  # whether the core has ticked since the last reset
+        self._tick_ms = 0  # when it ticked last, or will come up
+        self._boots = 1  # power-up and what the scenario asked for; any more are the firmware's doing
+        self._closed = False
+        self._board = VirtualBoard(
+            Path(self._folder.name),
+            load_board(BOARD),
+            world=self,
+            sensors=SENSOR_ROMS,
+            speed=0,
+            trace=True,
+            on_trace=self._take_trace,
+            on_console=self._said.extend,
+        )
+        stored = json.dumps({**sensor_settings(), **settings})
+        self._board.flash.write_tree({**_firmware_files(application), "settings.json": stored})
+        self._observe: Observer
+
+    def start(self, observe: Observer) -> None:
+        """Power up, and let the firmware come to its first tick."""
+        self._observe = observe
+        self._board.start()
+        while not self._ticking:
+            if self._board.now_ms >= _BOOT_LIMIT_MS:
+                raise UserError(f"the firmware doesn't start: {self._last_words()}")
+            self.run_until(self._board.now_ms + 1000)
+
+    def run_until(self, now_ms: int) -> None:
+        if now_ms > self._board.now_ms:
+            self._board.run_until(now_ms)
+        self.now_ms = self._board.now_ms
+        if len(self._board.resets) > self._boots:
+            raise UserError(f"the board was reset, not by the scenario: {self._board.log[-1]}")
+        if b"Traceback" in self._said:
+            raise UserError(f"the firmware failed before {self.now_ms / 1000:.0f} s: {self._last_words()}")
+
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
+        """The board lets time pass."""
+        temperatures = super().advance(now_ms, dt_ms, levels)
+        if not self._ticking and now_ms <= self._tick_ms:
+            self._observe(now_ms, None, self.plant.measurements)
+        return temperatures
+
+    def _take_trace(self, data: bytes) -> None:
+        """Vectors of the ticks since the last exchange; the first after a boot comes with it."""
+        self._ticking = True
+        for at in range(0, len(data), _VECTOR_BYTES):
+            vector = array("i", data[at : at + _VECTOR_BYTES])
+            self._tick_ms += vector[0]
+            self._observe(self._tick_ms, vector, self.plant.measurements)
+
+    def set(self, key: str, text: str) -> None:
+        self._ask(f"set {key} {text}")
+
+    def reset_faults(self) -> None:
+        self._ask("faults reset")
+
+    def console(self, line: str) -> None:
+        self._ask(line)
+
+    def fault(self, device: str, kind: str | None) -> None:
+        if device == "bus":
+            self._board.bus_fault = kind
+        else:
+            sensor = self._board.sensor(device.removeprefix("sensor."))
+            sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+
+    def power_cut(self, off_ms: int) -> None:
+        self._board.power_cut(off_ms)
+        self._goes_down(off_ms)
+        self.run_until(self.now_ms + off_ms)
+
+    def reset(self) -> None:
+        self._board.reset()
+        self._goes_down(0)
+
+    def _goes_down(self, off_ms: int) -> None:
+        self._ticking = False
+        self._boots += 1
+        self._tick_ms = self.now_ms + off_ms + BOOT_MS
+        self._observe(self.now_ms, None, self.plant.measurements)
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._board.stop()
+        self._folder.cleanup()
+
+    def _ask(self, line: str) -> None:
+        """Type a line at the console and wait for the prompt. Raises UserError with its error line."""
+        del self._said[:]
+        self._board.write_console(line.encode() + b"\r")
+        limit_ms = self._board.now_ms + _ANSWER_LIMIT_MS
+        while not self._said.endswith(_PROMPT):
+            if self._board.now_ms >= limit_ms:
+                raise UserError(f"the console doesn't answer to '{line}': {self._last_words()}")
+            self.run_until(self._board.now_ms + _LOOK_EVERY_MS)
+        for answer in self._said.decode(errors="replace").splitlines():
+            if answer.startswith("error: "):
+                raise UserError(answer.removeprefix("error: "))
+
+    def _last_words(self) -> str:
+        lines = self._said.decode(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")
+
+
+@functools.cache
+def _firmware_files(application: str) -> dict[str, bytes]:
+    """What a deployment puts on a virtual board, by path on the board."""
+    with tempfile.TemporaryDirectory() as folder:
+        board_file = BOARDS / BOARD / "board.py"
+        build = build_firmware(FIRMWARE, board_file, application, Path(folder), lambda what, done, of: None)
+        return dict(build.files)
