@@ -1,12 +1,8 @@
-"""Starts the controller, nothing else. A deployment that was cut off is finished first."""
+"""Starts the controller, nothing else."""
 
-import os
+import update
 
-if "heatpump" not in os.listdir():
-    for rest in ("heatpump.new", "heatpump.old"):
-        if rest in os.listdir():
-            os.rename(rest, "heatpump")
-            break
+update.finish()  # a deployment that was cut off
 
 from heatpump.app.start import main
 
