@@ -77,7 +77,10 @@ class EmbeddedBroker:
         plugins = {_ANONYMOUS: {"allow_anonymous": True}}
         broker = Broker(BrokerConfig(listeners={"default": listener}, plugins=plugins))
 
+        clients: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
+
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            clients[writer] = asyncio.current_task()
             try:
                 await broker.external_connected(
                     StreamReaderAdapter(reader), StreamWriterAdapter(writer), "default"
@@ -85,6 +88,7 @@ class EmbeddedBroker:
             except Exception as error:  # one client's fault must not end the others' broker
                 logging.getLogger("amqtt").debug("client ended: %s", error)
             finally:
+                del clients[writer]
                 writer.close()
 
         server = await asyncio.start_server(connected, HOST, self.port)
@@ -94,6 +98,10 @@ class EmbeddedBroker:
         self._started.set()
         await self._stop.wait()
         server.close()
+        tasks = [task for task in clients.values() if task]
+        for writer in clients:
+            writer.transport.abort()
+        await asyncio.wait(tasks, timeout=STOP_TIMEOUT_S / 4) if tasks else None
         await broker.shutdown()
 
 

@@ -38,7 +38,7 @@ _OFF = Text("○ off", "dim")
 def screen(state: BoardState, width: int, height: int) -> RenderableType:
     """The whole view, `width` columns wide and at most `height` rows high."""
     panels = Table.grid(expand=True)
-    for ratio in (23, 34, 23):
+    for ratio in (23, 33, 24):
         panels.add_column(ratio=ratio)
     panels.add_row(
         _panel("Temperatures", _temperatures(state)),

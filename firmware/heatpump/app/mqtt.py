@@ -138,7 +138,9 @@ class MqttLink:
         await self._handshake(self._receive_answer)
         kind, _, _, code = self._socket.read(4)
         self._socket.next()
-        if kind != _CONNACK or code:
+        if kind != _CONNACK:
+            raise OSError("no MQTT broker")
+        if code:
             raise OSError("refused: " + _REASONS.get(code, str(code)))
         client.publish(self._topic("availability"), b"online", True)
         self._ask(client.subscribe, self._topic("set/#"))
@@ -169,9 +171,9 @@ class MqttLink:
         self._told = self._asked = False
         while self._network.ready() and self._wanted:
             heard_now = self._receive()
+            idle = self._socket.flush()
             now = time.ticks_ms()
-            # With bytes stuck on their way out, the broker's own words don't count as answers.
-            if self._socket.flush() and heard_now:
+            if heard_now and idle:  # with bytes stuck on their way out, the broker's own don't count
                 heard = now
             if time.ticks_diff(now, heard) > ping_ms + ping_ms // 2:
                 raise OSError("the broker is silent")
@@ -179,17 +181,17 @@ class MqttLink:
                 pinged = now
                 self._asked = True
                 self._client.ping()
-            while self._queue and self._socket.flush():
+            while idle and self._queue:
                 topic, text = self._queue.pop(0)
                 self._client.publish(self._topic(topic), text.encode())
             if not self._told or time.ticks_diff(now, told) >= self._params.telemetry_period_s * 1000:
                 told = now
                 self._told = True
-                if self._socket.flush():
+                if idle:
                     self._client.publish(self._topic("telemetry"), self._telemetry().encode())
                 else:
                     self.messages_dropped += 1
-            self._socket.flush()
+            self._socket.flush()  # all in one, for a packet of its own would wait for the last one's ACK
             await asyncio.sleep_ms(TURN_MS)
 
     def _receive(self):

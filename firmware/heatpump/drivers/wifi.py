@@ -2,8 +2,8 @@
 
 import asyncio
 
-TURN_MS = 1000
-PATIENCE_TURNS = (20, 80)  # before joining anew; doubles from the first to the second
+TURN_MS = 5000
+PATIENCE_TURNS = (4, 16)  # before joining anew; doubles from the first to the second
 
 # Values of WLAN.status() that tell a cause, under the names that `network` has for them.
 _CAUSES = (
@@ -39,7 +39,9 @@ class Wifi:
         return self._wlan is None or self._wlan.isconnected()
 
     async def run(self):
-        """Join, watch, and join anew after a long loss or a change of the parameters; never ends."""
+        """Join, watch, and join anew after a long loss or a change of the parameters.
+
+        Ends only where there is no interface."""
         lost_turns = 0
         patience = PATIENCE_TURNS[0]
         while self._wlan:

@@ -1,0 +1,144 @@
+"""The packets that umqtt.simple is shown, whatever pieces the network makes of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from heatpump.app import mqtt_socket
+from heatpump.app.mqtt_socket import IN_BYTES, LONGEST, PacketSocket, Unanswered
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+class Network:
+    """A non-blocking MicroPython socket: gives the pieces one by one and takes `room` bytes a time."""
+
+    def __init__(self, pieces: list[bytes], room: int = 1000) -> None:
+        self.pieces = list(pieces)
+        self.room = room
+        self.sent = b""
+
+    def setblocking(self, flag: bool) -> None:
+        assert not flag
+
+    def connect(self, address: Any) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def readinto(self, buffer: memoryview) -> int | None:
+        if not self.pieces:
+            return None
+        piece = self.pieces.pop(0)
+        count = min(len(piece), len(buffer))
+        buffer[:count] = piece[:count]
+        if piece[count:]:
+            self.pieces.insert(0, piece[count:])
+        return count
+
+    def write(self, data: bytes) -> int | None:
+        self.sent += data[: self.room]
+        return min(len(data), self.room) or None
+
+
+class Poller:
+    def register(self, *_: Any) -> None:
+        pass
+
+    unregister = register
+
+
+def opened(network: Network) -> PacketSocket:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mqtt_socket.socket, "socket", lambda: network)
+        patch.setattr(mqtt_socket.select, "poll", Poller)
+        packets = PacketSocket()
+        packets.open(None)
+    return packets
+
+
+def packet(body: bytes) -> bytes:
+    length, header = len(body), b"\x30"
+    while length > 0x7F:
+        header += bytes([length & 0x7F | 0x80])
+        length >>= 7
+    return header + bytes([length]) + body
+
+
+def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
+    ends = sorted({cut % (len(data) + 1) for cut in cuts} | {len(data)})
+    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False) if end > start]
+
+
+def received(packets: PacketSocket, network: Network) -> Iterator[tuple[bytes, bool]]:
+    idle = 0
+    while idle < 2:
+        if packets.receive():
+            whole = IN_BYTES if packets.is_cut() else packets._length
+            yield packets.read(whole), packets.is_cut()
+            packets.next()
+        else:
+            idle = 0 if network.pieces else idle + 1
+
+
+@given(
+    st.lists(st.binary(max_size=2 * IN_BYTES), max_size=6),
+    st.lists(st.integers(min_value=0, max_value=4000), max_size=40),
+)
+def test_packets_come_out_whole_and_long_ones_cut(bodies: list[bytes], cuts: list[int]) -> None:
+    sent = [packet(body) for body in bodies]
+    network = Network(pieces(b"".join(sent), cuts))
+    expected = [(whole[:IN_BYTES], len(whole) > IN_BYTES) for whole in sent]
+    assert list(received(opened(network), network)) == expected
+
+
+@given(st.binary(max_size=2000), st.lists(st.integers(min_value=0, max_value=4000), max_size=40))
+def test_noise_brings_packets_or_an_oserror(data: bytes, cuts: list[int]) -> None:
+    network = Network(pieces(data, cuts))
+    try:
+        for _ in received(opened(network), network):
+            pass
+    except OSError as error:
+        assert str(error) in ("not MQTT", "packet too long")
+
+
+def test_the_longest_packet_passes_cut_and_a_longer_one_ends_the_connection() -> None:
+    body = bytes(LONGEST - 3)
+    network = Network([packet(body), packet(b"next")])
+    assert [cut for _, cut in received(opened(network), network)] == [True, False]
+    longer = Network([packet(body + b"x")])
+    with pytest.raises(OSError, match="packet too long"):
+        opened(longer).receive()
+
+
+def test_reading_needs_a_whole_packet_and_ends_with_it() -> None:
+    network = Network([b"\x30\x02", b"ab"])
+    packets = opened(network)
+    assert not packets.receive()
+    with pytest.raises(Unanswered):
+        packets.read(1)
+    assert packets.receive()
+    assert [packets.read(1), packets.read(3), packets.read(0)] == [b"\x30", b"\x02ab", b""]
+    with pytest.raises(OSError, match="malformed"):
+        packets.read(1)
+    packets.next()
+    with pytest.raises(Unanswered):
+        packets.read(1)
+
+
+@given(st.lists(st.binary(max_size=50), max_size=5), st.integers(min_value=1, max_value=30))
+def test_what_is_written_goes_out_in_order_as_there_is_room(data: list[bytes], room: int) -> None:
+    network = Network([], room)
+    packets = opened(network)
+    for part in data:
+        packets.write(part + b"not this", len(part))
+    while not packets.flush():
+        pass
+    assert network.sent == b"".join(data)
+
+
+def test_the_end_of_the_connection_is_an_oserror() -> None:
+    packets = opened(Network([b""]))
+    with pytest.raises(OSError, match="closed by the broker"):
+        packets.receive()
