@@ -6,6 +6,7 @@ import functools
 import json
 import tempfile
 from array import array
+from collections.abc import Mapping
 from pathlib import Path
 
 from heatpump.core import trace
@@ -18,7 +19,7 @@ from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import Observer, Rig
 from host_tools.virtual_board import VirtualBoard
-from host_tools.virtual_board.board import BOOT_MS
+from host_tools.virtual_board.chip import BOOT_MS
 
 BOARD = "virtual"
 
@@ -60,7 +61,18 @@ class VirtualRig(Rig, PlantWorld):
 
     name = "virtual"
 
-    def __init__(self, plant: Plant, application: str, settings: dict[str, str]) -> None:
+    def __init__(
+        self,
+        plant: Plant,
+        application: str,
+        settings: dict[str, str],
+        *,
+        deployed: Path | None = None,
+        speed: float = 0,
+        modules: Mapping[str, Path] | None = None,
+    ) -> None:
+        """`deployed`: the folder of a board that has its firmware and settings already; then `settings`
+        aren't used. `speed` and `modules` as for VirtualBoard."""
         super().__init__(plant, application, settings)
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
         self._said = bytearray()
@@ -69,17 +81,19 @@ class VirtualRig(Rig, PlantWorld):
         self._boots = 1  # power-up and what the scenario asked for; any more are the firmware's doing
         self._closed = False
         self._board = VirtualBoard(
-            Path(self._folder.name),
+            deployed or Path(self._folder.name),
             load_board(BOARD),
             world=self,
             sensors=SENSOR_ROMS,
-            speed=0,
+            speed=speed,
             trace=True,
             on_trace=self._take_trace,
             on_console=self._said.extend,
+            modules=modules,
         )
-        stored = json.dumps({**sensor_settings(), **settings})
-        self._board.flash.write_tree({**_firmware_files(application), "settings.json": stored})
+        if deployed is None:
+            stored = json.dumps({**sensor_settings(), **settings})
+            self._board.flash.write_tree({**firmware_files(application), "settings.json": stored})
         self._observe: Observer
 
     def start(self, observe: Observer) -> None:
@@ -172,7 +186,7 @@ class VirtualRig(Rig, PlantWorld):
 
 
 @functools.cache
-def _firmware_files(application: str) -> dict[str, bytes]:
+def firmware_files(application: str) -> dict[str, bytes]:
     """What a deployment puts on a virtual board, by path on the board."""
     with tempfile.TemporaryDirectory() as folder:
         board_file = BOARDS / BOARD / "board.py"

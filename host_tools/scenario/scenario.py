@@ -21,6 +21,7 @@ from typing import Any
 
 from host_tools.board_file import application_names
 from host_tools.errors import UsageError
+from host_tools.paths import SCENARIOS
 from host_tools.plant import PLANTS, Plant
 from host_tools.scenario import expectations, steps
 from host_tools.scenario.expectations import Expectation
@@ -77,6 +78,20 @@ class Scenario:
     def start_hour(self) -> float:
         """Time of day at the start, 0…24 h."""
         return float(self.plant_parts["start"].hour)
+
+
+def find_scenario(name: Path) -> Path:
+    """The file of that name, or the scenario of that name that comes with the project.
+
+    Raises UsageError with the names there are.
+    """
+    if name.is_file():
+        return name
+    known = SCENARIOS / f"{name}.toml"
+    if len(name.parts) == 1 and known.is_file():
+        return known
+    names = ", ".join(sorted(path.stem for path in SCENARIOS.glob("*.toml")))
+    raise UsageError(f"no scenario '{name}'; a file, or one of {names}")
 
 
 def load_scenario(path: Path) -> Scenario:
