@@ -1,0 +1,180 @@
+"""The command `heatpump`: what each command does is in the module that it calls."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_tools.errors import HeatpumpError, UsageError
+
+app = typer.Typer(
+    help="Heat pump controller: virtual board, scenarios, flash, monitor.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+scenario_app = typer.Typer(help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True)
+app.add_typer(scenario_app, name="scenario")
+
+Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="set a parameter; may be repeated")
+]
+Port = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0")]
+
+
+@app.command()
+def demo(
+    hours: Annotated[float, typer.Option(min=0.1, max=240, help="how many hours of winter")] = 24.0,
+    speed: Speed = "3000",
+    picture: Annotated[Path, typer.Option(help="where the picture goes")] = Path("run.png"),
+) -> None:
+    """The main job: the real firmware on the virtual board heats a house through a winter day."""
+    from host_tools.demo import run_demo
+
+    run_demo(hours, parse_speed(speed), picture)
+
+
+@app.command()
+def board(
+    speed: Speed = "1",
+    directory: Annotated[Path | None, typer.Option(help="where the board's flash is kept")] = None,
+    empty: Annotated[bool, typer.Option(help="don't put the firmware on it")] = False,
+    link: Annotated[Path | None, typer.Option(help="a symbolic link to the port, made and removed")] = None,
+    settings: Settings = None,
+) -> None:
+    """A virtual board on a serial port, in a house on a winter day; its port is the first line."""
+    from host_tools.demo import serve_board
+
+    serve_board(directory, parse_speed(speed), empty, link, parse_settings(settings))
+
+
+@app.command()
+def deploy(
+    port: Port,
+    board: Annotated[str, typer.Option(help="a folder of boards/")],
+    application: Annotated[str, typer.Option(help="a file of firmware/heatpump/applications/")] = "air_to_air",
+    settings: Settings = None,
+    reset_settings: Annotated[bool, typer.Option(help="forget the settings on the board")] = False,
+) -> None:
+    """Put the firmware on a board that runs MicroPython, and check that it comes up safe."""
+    from host_tools.deploy import deploy as do_deploy
+    from host_tools.progress import progress_bar
+
+    with progress_bar() as progress:
+        done = do_deploy(
+            port, board, application, parse_settings(settings), reset_settings=reset_settings, progress=progress
+        )
+    typer.echo(f"{len(done.sent)} files sent; heatpump {done.version} is up, relays safe")
+
+
+@app.command()
+def flash(
+    port: Port,
+    board: Annotated[str, typer.Option(help="a folder of boards/")],
+    firmware: Annotated[Path, typer.Option(help="MicroPython image for the chip (.bin)")],
+    application: Annotated[str, typer.Option(help="a file of firmware/heatpump/applications/")] = "air_to_air",
+    settings: Settings = None,
+    keep: Annotated[bool, typer.Option(help="don't erase the files on the board")] = False,
+) -> None:
+    """Write MicroPython and the firmware onto a bare ESP32."""
+    from host_tools.flash import flash as do_flash
+    from host_tools.progress import progress_bar
+
+    with progress_bar() as progress:
+        done = do_flash(
+            port, board, firmware, application, parse_settings(settings), erase=not keep, progress=progress
+        )
+    typer.echo(f"heatpump {done.version} is up on {board}, relays safe")
+
+
+@app.command()
+def monitor(
+    host: Annotated[str, typer.Option(help="MQTT broker")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 1883,
+    name: Annotated[str, typer.Option(help="the board's device_name")] = "heatpump",
+    user: Annotated[str | None, typer.Option(help="login at the broker")] = None,
+    password: Annotated[str | None, typer.Option(envvar="HEATPUMP_MQTT_PASSWORD")] = None,
+) -> None:
+    """Watch a board over MQTT; Ctrl-C ends it."""
+    from host_tools.monitor.live import monitor as do_monitor
+
+    asyncio.run(do_monitor(host, port, name, user=user, password=password))
+
+
+@app.command()
+def docs(check: Annotated[bool, typer.Option(help="only say whether they are up to date")] = False) -> None:
+    """Renew the reference pages that are made from the core's tables."""
+    from host_tools import reference
+
+    if not check:
+        typer.echo(f"wrote {reference.write()}")
+    elif not reference.is_fresh():
+        raise HeatpumpError(f"{reference.PAGE} is out of date; run make docs")
+
+
+@scenario_app.command("run")
+def scenario_run(
+    file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],
+    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    picture: Annotated[Path | None, typer.Option(help="draw the run into this PNG")] = None,
+) -> None:
+    """Run one scenario; exit status 0 if it passed."""
+    from host_tools.report.picture import draw
+    from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
+
+    result = run_scenario(load_scenario(find_scenario(file)), rig)
+    if picture:
+        draw(result.curves, picture)
+    if json:
+        typer.echo(result.to_json())
+    else:
+        print_result(result)
+    if not result.passed:
+        raise typer.Exit(1)
+
+
+@scenario_app.command("list")
+def scenario_list() -> None:
+    """The scenarios that come with the project."""
+    from host_tools.paths import SCENARIOS
+    from host_tools.scenario import load_scenario
+
+    for path in sorted(SCENARIOS.glob("*.toml")):
+        typer.echo(f"{path.stem:28} {load_scenario(path).about}")
+
+
+def parse_speed(text: str) -> float:
+    """Factor on real time; 0 stands for as fast as it goes. Raises UsageError."""
+    if text == "max":
+        return 0.0
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 1 <= speed <= 1e6:
+        raise UsageError(f"--speed: '{text}' must be 1 to 1000000, or max")
+    return speed
+
+
+def parse_settings(pairs: list[str] | None) -> dict[str, str]:
+    """KEY=VALUE texts as a dictionary. Raises UsageError."""
+    settings = {}
+    for pair in pairs or []:
+        key, equals, value = pair.partition("=")
+        if not key or not equals:
+            raise UsageError(f"--set: '{pair}' must be KEY=VALUE")
+        settings[key] = value
+    return settings
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line and its exit status."""
+    try:
+        app()
+    except HeatpumpError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
