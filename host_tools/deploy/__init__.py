@@ -12,7 +12,8 @@ what it has runs on.
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,26 +22,26 @@ from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 
 from host_tools.board_file import load_application, load_board
-from host_tools.deploy.build import Build, build_firmware, merge_settings
+from host_tools.deploy.build import build_firmware, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
-from host_tools.deploy.on_board import MARK, PART
-from host_tools.deploy.plan import Plan, check_board, check_room, make_plan
+from host_tools.deploy.on_board import MARK
+from host_tools.deploy.plan import check_board, check_room, make_plan
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
 
 ON_BOARD = Path(__file__).with_name("on_board.py")
 # The pause lets mpremote's connection end before the port may vanish (native USB).
 RESET = ("exec", "--no-follow", "import time, machine; time.sleep_ms(100); machine.reset()")
 
-# (what is being done, how much of it is done, out of how much)
-Progress = Callable[[str, int, int], None]
+PIECE_BYTES = 3072  # of the bundle in one command; the board holds it in RAM three times over
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """What a deployment did: files sent and bytes, and the status the firmware came up with."""
+    """What a deployment did: files sent, bytes they were packed into, status of the firmware."""
 
     version: str
     sent: list[str]
@@ -55,7 +56,7 @@ def deploy(
     settings: Mapping[str, str] | None = None,
     *,
     reset_settings: bool = False,
-    progress: Progress = lambda step, done, total: None,
+    progress: ProgressCallback = no_progress,
     come_up_s: float = COME_UP_S,
     boards: Path = BOARDS,
     firmware: Path = FIRMWARE,
@@ -82,15 +83,16 @@ def deploy(
             if merged is not None:
                 files.add("settings.json", merged)
             plan = make_plan(found, files)
-            if plan.manifest["files"]:
+            bundle = b""
+            if plan.files:
                 check_room(found, plan, files)
-                _send(link, firmware, plan, files, progress)
+                bundle = plan.bundle(files)
+                _send(link, firmware, bundle, progress)
             progress("restart", 0, 1)
             link.run(RESET)
         status = come_up(port, files.version, come_up_s)
         progress("restart", 1, 1)
-    sent_bytes = sum(len(files.files[name]) for name in plan.send)
-    return Deployed(files.version, plan.send, sent_bytes, status)
+    return Deployed(files.version, plan.send, len(bundle), status)
 
 
 def check_settings(settings: Mapping[str, str]) -> None:
@@ -116,7 +118,7 @@ def _reset_on_failure(link: Mpremote) -> Iterator[None]:
         raise
 
 
-def _survey(link: Mpremote, firmware: Path, progress: Progress) -> dict[str, Any]:
+def _survey(link: Mpremote, firmware: Path, progress: ProgressCallback) -> dict[str, Any]:
     """Finish what an earlier deployment left, and ask the board what it is and has."""
     progress("survey", 0, 1)
     lines = link.run(
@@ -139,29 +141,27 @@ def _answer(lines: list[str]) -> dict[str, Any]:
     raise UserError("the board's answer is missing; try again")
 
 
-def _send(link: Mpremote, firmware: Path, plan: Plan, files: Build, progress: Progress) -> None:
-    """Send what differs to /staged.part, have the board check it there and move it into place."""
-    manifest = files.folder / "manifest.json"
-    manifest.write_text(plan.manifest_json())
-    total = sum(len(files.files[name]) for name in plan.send)
-    done = 0
+def _send(link: Mpremote, firmware: Path, bundle: bytes, progress: ProgressCallback) -> None:
+    """Send the bundle in pieces; have the board check what is in it and move it into place."""
+    pieces = [bundle[at : at + PIECE_BYTES] for at in range(0, len(bundle), PIECE_BYTES)]
+    received = 0
 
     def count(line: str) -> None:
-        nonlocal done
-        name = line.rpartition(f":{PART}/")[2]
-        if line.startswith("cp ") and name in files.files:
-            progress("send", done, total)
-            done += len(files.files[name])
+        nonlocal received
+        if line.startswith(MARK):
+            received += 1
+            progress("send", min(received * PIECE_BYTES, len(bundle)), len(bundle))
 
-    link.run(
-        ("run", str(firmware / "update.py")),
-        ("run", str(ON_BOARD)),
-        ("exec", f"os.mkdir({PART!r})"),
-        ("fs", "cp", str(manifest), f":{PART}/manifest.json"),
-        ("exec", "prepare()"),
-        *(("fs", "cp", str(files.folder / name), f":{PART}/{name}") for name in plan.send),
-        ("exec", "commit()"),
-        ("exec", "finish()"),
-        on_line=count,
-    )
-    progress("send", total, total)
+    progress("send", 0, len(bundle))
+    try:
+        link.run(
+            ("run", str(firmware / "update.py")),
+            ("run", str(ON_BOARD)),
+            ("exec", "begin()"),
+            *(("exec", f"receive({b64encode(piece).decode()!r})") for piece in pieces),
+            ("exec", "install()"),
+            ("exec", "finish()"),
+            on_line=count,
+        )
+    except UserError as error:
+        raise UserError(f"{error}; deploy again, until then the board keeps what it had") from None

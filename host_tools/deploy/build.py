@@ -6,11 +6,12 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.errors import UserError
+from host_tools.progress import ProgressCallback
 
 PACKAGE = "heatpump"
 # The .mpy header: 'M', version, flags and architecture, bits of a small integer.
@@ -41,7 +42,7 @@ def build_firmware(
     board_file: Path,
     application: str,
     folder: Path,
-    progress: Callable[[str, int, int], None],
+    progress: ProgressCallback,
 ) -> Build:
     """Compile the firmware into `folder`, which must be empty, and return what is in it.
 

@@ -11,7 +11,9 @@ from host_tools.errors import UserError
 from host_tools.serial_port import BAUD
 
 COME_UP_S = 30
-ASK_AGAIN_S = 2
+ASK_AGAIN_S = 0.7
+START_S = 5
+REPL_PROMPT = b">>> "
 RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
 
 
@@ -66,11 +68,20 @@ class _Console:
             except (OSError, serial.SerialException):
                 self.close()
                 time.sleep(0.3)
-            if self._rest.startswith(b">>>"):
+            if self._rest.startswith(REPL_PROMPT):
+                self._listen_to_a_start()
                 raise UserError(f"the firmware does not run on {self._port}: {self._last_words()}")
         if self._heard:
             raise UserError(f"the firmware on {self._port} does not answer: {self._last_words()}")
         raise UserError(f"nothing is heard from the board on {self._port} after its reset")
+
+    def _listen_to_a_start(self) -> None:
+        """Have main.py run once more: what it said the first time may have come before we listened."""
+        self._heard.clear()
+        self._rest = b""
+        self._open().write(b"\x04")
+        for _ in self._lines(START_S):
+            pass
 
     def close(self) -> None:
         if self._serial:
@@ -85,7 +96,7 @@ class _Console:
     def _lines(self, seconds: float) -> Iterator[str]:
         """The lines that come within some seconds. What follows the last one stays in `_rest`."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end and not (self._heard and self._rest.startswith(REPL_PROMPT)):
             self._rest += self._open().read(4096)
             while b"\n" in self._rest:
                 raw, self._rest = self._rest.split(b"\n", 1)

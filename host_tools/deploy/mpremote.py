@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from host_tools.errors import UserError
 
 PROBE_S = 30  # mpremote itself gives up after 10 s in each of three steps
-SILENCE_S = 60  # the longest a file or a step may take
+SILENCE_S = 30  # the longest step, unpacking and checking everything, takes some 10 s on an ESP32
+_LOST = ("SerialException", "TransportError", "struct.error")
 
 
 class NoMicroPython(UserError):
@@ -32,7 +33,7 @@ class Mpremote:
         self,
         *commands: Sequence[str],
         resume: bool = True,
-        silence_s: float = SILENCE_S,
+        silence_s: float | None = None,
         on_line: Callable[[str], None] | None = None,
     ) -> list[str]:
         """Run the commands in one connection; return the lines printed.
@@ -52,7 +53,7 @@ class Mpremote:
             start_new_session=True,  # a Ctrl-C is ours to handle, see below
         )
         try:
-            lines = self._follow(process, silence_s, on_line)
+            lines = self._follow(process, silence_s or SILENCE_S, on_line)
         except BaseException:
             _stop(process)
             raise
@@ -101,9 +102,9 @@ class Mpremote:
             )
         if "failed to access" in last:
             return UserError(f"port {self.port} is in use by another program")
-        if "SerialException" in last or "TransportError" in last or last.startswith("struct.error"):
+        if last.startswith("mpremote: ") or any(name in last for name in _LOST):
             return UserError(f"the connection to the board on {self.port} was lost")
-        return UserError(f"the board on {self.port} reports: {last.removeprefix('mpremote: ')}")
+        return UserError(f"the board on {self.port} reports: {last}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

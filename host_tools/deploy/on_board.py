@@ -1,12 +1,13 @@
 """Runs on the board during a deployment: sent there by mpremote, never stored.
 
-Answers with one line of JSON behind MARK, so that whatever else is printed does no harm. Runs
-after firmware/update.py in the same session and uses its `exists` and `remove`. MicroPython 1.23
-and later.
+Answers with a line behind MARK, so that whatever else is printed does no harm. Runs after
+firmware/update.py in the same session and uses its `exists` and `remove`. MicroPython 1.23 and
+later.
 """
 # mypy: ignore-errors
 # ruff: noqa: F821
 
+import binascii
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ MARK = "@deploy "
 TOPS = ("application.py", "board.py", "main.py", "update.py")
 PART = "/staged.part"
 STAGED = "/staged"
-MANIFEST = PART + "/manifest.json"
+BUNDLE = PART + "/bundle"
 
 
 def survey():
@@ -62,45 +63,65 @@ def tree(path):
     return found
 
 
-def prepare():
-    """Make the folders of what is to come, and copy there what the board has already."""
-    with open(MANIFEST) as file:
-        manifest = json.load(file)
-    for folder in manifest["folders"]:
-        os.mkdir(PART + "/" + folder)
-    for name in manifest["copy"]:
-        with open("/" + name, "rb") as source, open(PART + "/" + name, "wb") as target:
-            for data in chunks(source):
-                target.write(data)
+def begin():
+    """Make room for what is to come."""
+    os.mkdir(PART)
 
 
-def commit():
-    """Check every file's digest, then rename the folder: from here on the new files count."""
-    with open(MANIFEST) as file:
-        manifest = json.load(file)
-    for name, expected in manifest["files"].items():
+def receive(text):
+    """Append a piece of the bundle, in base64."""
+    with open(BUNDLE, "ab") as file:
+        file.write(binascii.a2b_base64(text))
+    print(MARK)
+
+
+def install():
+    """Unpack the bundle beside the old files, check every digest, and make the new files count.
+
+    The bundle is a zlib stream of one line of JSON, the plan, and the contents of the files in
+    "send". What the board has already it copies itself.
+    """
+    import deflate  # not on the host, which imports this module for MARK
+
+    with open(BUNDLE, "rb") as file:
+        bundle = deflate.DeflateIO(file, deflate.ZLIB)
+        plan = json.loads(bundle.readline())
+        for folder in plan["folders"]:
+            os.mkdir(PART + "/" + folder)
+        for name, size in plan["send"]:
+            copy(bundle, name, size)
+    for name in plan["copy"]:
+        with open("/" + name, "rb") as file:
+            copy(file, name, os.stat("/" + name)[6])
+    for name, expected in plan["files"].items():
         if digest(PART + "/" + name) != expected:
             raise ValueError(f"{name} did not arrive whole")
-    os.remove(MANIFEST)
+    os.remove(BUNDLE)
     os.rename(PART, STAGED)
-    answer({"committed": len(manifest["files"])})
+
+
+def copy(source, name, size):
+    with open(PART + "/" + name, "wb") as target:
+        for data in chunks(source, size):
+            target.write(data)
 
 
 def digest(path):
     sha = hashlib.sha256()
     with open(path, "rb") as file:
-        for data in chunks(file):
+        for data in chunks(file, os.stat(path)[6]):
             sha.update(data)
     return "".join(f"{byte:02x}" for byte in sha.digest())
 
 
-def chunks(file):
-    """The file in pieces, in one buffer."""
+def chunks(file, size):
+    """`size` bytes of the file in pieces, in one buffer; fewer if it ends before."""
     buffer = memoryview(bytearray(512))
-    while True:
-        count = file.readinto(buffer)
+    while size:
+        count = file.readinto(buffer[: min(size, 512)])
         if not count:
             return
+        size -= count
         yield buffer[:count]
 
 

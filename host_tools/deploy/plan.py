@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+import zlib
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,18 +11,29 @@ from host_tools.deploy.build import PACKAGE, Build
 from host_tools.errors import UserError
 
 OLDEST_MICROPYTHON = (1, 23, 0)
+WINDOW_BITS = 12  # unpacking takes 4 kB of the board's RAM
 SIMULATED = ("linux", "darwin")  # sys.platform of the virtual board
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`send`: names of the files that go over the wire. `manifest`: what the board shall do."""
+    """What the board shall do: make `folders`, take the files in `send`, `copy` from what it has.
 
+    `files` maps each file that there will be to its SHA-256.
+    """
+
+    folders: list[str]
     send: list[str]
-    manifest: dict[str, Any]
+    copy: list[str]
+    files: dict[str, str]
 
-    def manifest_json(self) -> str:
-        return json.dumps(self.manifest, sort_keys=True)
+    def bundle(self, files: Build) -> bytes:
+        """The plan and the contents of the files to send, packed for `on_board.install`."""
+        plan = {**asdict(self), "send": [(name, len(files.files[name])) for name in self.send]}
+        line = json.dumps(plan, separators=(",", ":")).encode() + b"\n"
+        packer = zlib.compressobj(9, wbits=WINDOW_BITS)
+        contents = b"".join(files.files[name] for name in self.send)
+        return packer.compress(line + contents) + packer.flush()
 
 
 def make_plan(found: dict[str, Any], files: Build) -> Plan:
@@ -39,12 +51,9 @@ def make_plan(found: dict[str, Any], files: Build) -> Plan:
     if gone or package & staged:
         staged |= package
     folders = {parent.as_posix() for name in staged for parent in PurePosixPath(name).parents} - {"."}
-    manifest = {
-        "folders": sorted(folders),
-        "copy": sorted(staged - set(send)),
-        "files": {name: new[name] for name in sorted(staged)},
-    }
-    return Plan(send, manifest)
+    return Plan(
+        sorted(folders), send, sorted(staged - set(send)), {name: new[name] for name in sorted(staged)}
+    )
 
 
 def check_board(found: dict[str, Any], board: dict[str, Any], files: Build, port: str) -> None:
@@ -68,10 +77,11 @@ def check_board(found: dict[str, Any], board: dict[str, Any], files: Build, port
 
 
 def check_room(found: dict[str, Any], plan: Plan, files: Build) -> None:
-    """Old and new lie side by side for a moment. A LittleFS folder takes two blocks."""
+    """Old, new and the bundle lie side by side for a moment. A LittleFS folder takes two blocks."""
     block = found["block_bytes"]
-    needed = sum(-(-len(files.files[name]) // block) for name in plan.manifest["files"])
-    needed += 2 * (len(plan.manifest["folders"]) + 2)
+    sizes = [len(files.files[name]) for name in plan.files]
+    sizes.append(sum(len(files.files[name]) for name in plan.send))
+    needed = sum(-(-size // block) for size in sizes) + 2 * (len(plan.folders) + 2)
     if needed > found["free_blocks"]:
         raise UserError(
             f"not enough room on the board: {needed * block // 1024} kB needed,"

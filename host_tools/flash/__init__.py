@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from host_tools.board_file import load_application, load_board
-from host_tools.deploy import Deployed, Progress, check_settings, deploy
+from host_tools.deploy import Deployed, check_settings, deploy
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
 from host_tools.flash.image import read_image
 from host_tools.flash.rom import write_image
 from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
 
 FIRST_BOOT_S = 60  # the first start formats the file system
@@ -28,7 +29,7 @@ def flash(
     settings: Mapping[str, str] | None = None,
     *,
     erase: bool = True,
-    progress: Progress = lambda step, done, total: None,
+    progress: ProgressCallback = no_progress,
     first_boot_s: float = FIRST_BOOT_S,
     boards: Path = BOARDS,
     firmware: Path = FIRMWARE,
@@ -50,7 +51,7 @@ def flash(
     )
 
 
-def wait_for_micropython(port: str, timeout_s: float, progress: Progress) -> None:
+def wait_for_micropython(port: str, timeout_s: float, progress: ProgressCallback) -> None:
     """Wait until MicroPython answers after its first start. Raises UserError with one line."""
     deadline = time.monotonic() + timeout_s
     progress("first start", 0, 1)

@@ -4,7 +4,7 @@ esptool compares the flash's MD5 with the image's after writing, and raises if t
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import serial
@@ -22,6 +22,7 @@ from esptool.targets import CHIP_DEFS
 from esptool.util import flash_size_bytes
 
 from host_tools.errors import UserError
+from host_tools.progress import ProgressCallback
 
 FAST_BAUD = 460800
 
@@ -31,7 +32,7 @@ def write_image(
     board: dict[str, Any],
     start: int,
     data: bytes,
-    progress: Callable[[str, int, int], None],
+    progress: ProgressCallback,
     erase: bool = True,
 ) -> None:
     """Write an image that `read_image` has passed, at its place on the flash, and reset the chip.
@@ -94,7 +95,7 @@ def _reason(error: Exception, port: str, connection: Any) -> str:
 class _Reporter(TemplateLogger):
     """Turns esptool's progress into ours and keeps its other words off the screen."""
 
-    def __init__(self, progress: Callable[[str, int, int], None]) -> None:
+    def __init__(self, progress: ProgressCallback) -> None:
         self._progress = progress
 
     def progress_bar(
@@ -116,7 +117,7 @@ class _Reporter(TemplateLogger):
 
 
 @contextlib.contextmanager
-def _quiet(progress: Callable[[str, int, int], None]) -> Iterator[None]:
+def _quiet(progress: ProgressCallback) -> Iterator[None]:
     usual = EsptoolLogger()
     usual.set_logger(_Reporter(progress))
     try:

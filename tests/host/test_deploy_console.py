@@ -23,19 +23,27 @@ def impatient(monkeypatch):
 
 @contextmanager
 def console(answers, prompt="> ", deaf=0, boot=""):
-    """A board whose console echoes and answers from a table; it misses the first `deaf` lines."""
+    """A board whose console echoes and answers from a table; it misses the first `deaf` lines.
+
+    It says `boot` when it first hears something, and after Ctrl-D, as a soft reset does.
+    """
     master, slave = os.openpty()
     tty.setraw(slave)
     port = os.ttyname(slave)
 
+    repl = prompt == ">>> "  # then the start is over before anybody listens
+
     def serve():
         ignored = 0
         line = b""
-        os.write(master, boot.encode())
+        silent = True
         while True:
             character = os.read(master, 1)
             if character == b"\0":
                 return
+            if character == b"\x04" or (silent and not repl):
+                os.write(master, boot.encode())
+            silent = False
             if character != b"\r":
                 line += character
                 continue

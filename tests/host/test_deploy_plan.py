@@ -1,12 +1,13 @@
 """What a deployment compiles, what it sends, and which boards it refuses; no board needed."""
 
 import json
+import zlib
 
 import pytest
 
 from host_tools.board_file import load_board
 from host_tools.deploy.build import Build, build_firmware, firmware_version, merge_settings
-from host_tools.deploy.plan import check_board, check_room, chip_of, make_plan
+from host_tools.deploy.plan import Plan, check_board, check_room, chip_of, make_plan
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 
@@ -75,7 +76,7 @@ def test_source_that_does_not_compile(tmp_path):
 def test_board_with_all_files_needs_none(files):
     plan = make_plan(found(files), files)
     assert plan.send == []
-    assert plan.manifest == {"folders": [], "copy": [], "files": {}}
+    assert plan == Plan([], [], [], {})
 
 
 def test_one_changed_module_is_sent_and_the_package_staged_around_it(files):
@@ -83,31 +84,40 @@ def test_one_changed_module_is_sent_and_the_package_staged_around_it(files):
     plan = make_plan(found(files, digests=digests), files)
     assert plan.send == ["heatpump/core/model.mpy"]
     package = {name for name in files.files if name.startswith("heatpump/")}
-    assert set(plan.manifest["copy"]) == package - {"heatpump/core/model.mpy"}
-    assert plan.manifest["files"] == {name: files.digests()[name] for name in package}
-    assert plan.manifest["folders"][0] == "heatpump"  # a folder comes before those in it
-    assert {"heatpump/core", "heatpump/app", "heatpump/drivers"} <= set(plan.manifest["folders"])
+    assert set(plan.copy) == package - {"heatpump/core/model.mpy"}
+    assert plan.files == {name: files.digests()[name] for name in package}
+    assert plan.folders[0] == "heatpump"  # a folder comes before those in it
+    assert {"heatpump/core", "heatpump/app", "heatpump/drivers"} <= set(plan.folders)
 
 
 def test_module_that_is_no_more_is_dropped_without_sending_anything(files):
     digests = {**files.digests(), "heatpump/core/old.mpy": "0" * 64}
     plan = make_plan(found(files, digests=digests), files)
     assert plan.send == []
-    assert "heatpump/core/old.mpy" not in plan.manifest["files"]
-    assert set(plan.manifest["files"]) == {name for name in files.files if name.startswith("heatpump/")}
+    assert "heatpump/core/old.mpy" not in plan.files
+    assert set(plan.files) == {name for name in files.files if name.startswith("heatpump/")}
 
 
 def test_changed_board_file_leaves_the_package_alone(files):
     plan = make_plan(found(files, digests={**files.digests(), "board.py": "0"}), files)
     assert plan.send == ["board.py"]
-    assert set(plan.manifest["files"]) == {"board.py"}
-    assert plan.manifest["folders"] == []
+    assert set(plan.files) == {"board.py"}
+    assert plan.folders == []
 
 
 def test_empty_board_gets_everything(files):
     plan = make_plan(found(files, digests={}), files)
-    assert set(plan.send) == set(files.files) == set(plan.manifest["files"])
-    assert plan.manifest["copy"] == []
+    assert set(plan.send) == set(files.files) == set(plan.files)
+    assert plan.copy == []
+
+
+def test_bundle_is_the_plan_and_the_files_to_send(files):
+    digests = {**files.digests(), "board.py": "0", "heatpump/core/model.mpy": "0"}
+    plan = make_plan(found(files, digests=digests), files)
+    line, _, contents = zlib.decompress(plan.bundle(files), wbits=12).partition(b"\n")
+    assert json.loads(line)["files"] == plan.files
+    assert dict(json.loads(line)["send"]) == {name: len(files.files[name]) for name in plan.send}
+    assert contents == files.files["heatpump/core/model.mpy"] + files.files["board.py"]
 
 
 def test_boards_that_can_run_it(files):

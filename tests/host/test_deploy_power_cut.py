@@ -5,7 +5,7 @@ torn in the middle. Then the board starts again and main.py's first statement, `
 runs; the whole of its files must be the old set or the new one.
 """
 
-import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -98,12 +98,10 @@ def deploy():
     """What host_tools.deploy has the board do, in this order."""
     finish()
     remove(PART)
-    os.mkdir(PART)
-    write(PART + "/manifest.json", MANIFEST_JSON)
-    prepare()
-    for name in SEND:
-        write(PART + "/" + name, AFTER[name])
-    commit()
+    begin()
+    for piece in PIECES:
+        receive(piece)
+    install()
     finish()
 
 
@@ -167,16 +165,16 @@ def test_power_cut_at_every_write(old):
     digests = Build(Path(), old, "0", 6).digests()
     digests.pop("settings.json", None)
     plan = make_plan({"digests": digests}, files)
-    assert "heatpump/core/model.mpy" in plan.manifest["copy" if old else "files"]
+    assert ("heatpump/core/model.mpy" in plan.copy) == bool(old)
+    packed = b64encode(plan.bundle(files)).decode()
     source = "\n".join(
         (
             (FIRMWARE / "update.py").read_text(),
             ON_BOARD.read_text(),
-            "def answer(value): pass",
+            "MARK = ''",
             f"BEFORE = {old!r}",
             f"AFTER = {NEW!r}",
-            f"SEND = {plan.send!r}",
-            f"MANIFEST_JSON = {json.dumps(plan.manifest).encode()!r}",
+            f"PIECES = {[packed[at : at + 400] for at in range(0, len(packed), 400)]!r}",
             HARNESS,
         )
     )

@@ -3,6 +3,7 @@
 import pytest
 from bootloader import bootloader
 from esp_image import full_image
+from served_board import served_board
 
 from host_tools.board_file import load_board
 from host_tools.errors import UsageError, UserError
@@ -74,6 +75,38 @@ def test_bad_input_is_refused_before_the_chip_is_asked(image, tmp_path):
                 flash(port, *arguments)
             assert "\n" not in str(caught.value)
         assert chip_flash.untouched
+
+
+def test_from_bare_chip_to_running_controller(image, tmp_path):
+    port = tmp_path / "port"
+    steps = []
+    with bootloader() as (rom_port, chip_flash), served_board(tmp_path / "board") as served:
+        port.symlink_to(rom_port)
+
+        def progress(step, done, total):
+            steps.append(step)
+            if step == "first start" and not done:  # the chip starts what was written
+                port.unlink()
+                port.symlink_to(served.port)
+
+        deployed = flash(str(port), "virtual", image, "air_to_air", {"mode": "heat"}, progress=progress)
+        assert chip_flash.data[0x1000 : 0x1000 + len(full_image())] == full_image()
+    assert deployed.status["compressor"] == 0
+    assert deployed.status["mode"] == "heat"
+    assert list(dict.fromkeys(steps)) == [
+        "connect", "erase and write", "first start", "compile", "survey", "send", "restart",
+    ]  # fmt: skip
+
+
+def test_image_that_does_not_start(image, tmp_path):
+    with bootloader() as (port, chip_flash):
+        with pytest.raises(UserError) as caught:
+            flash(port, "virtual", image, "air_to_air", first_boot_s=1)
+        assert chip_flash.touched
+    assert str(caught.value) == (
+        f"the image is written, but MicroPython does not start on {port}:"
+        " press EN or RST on the board, then run 'heatpump deploy'"
+    )
 
 
 def test_missing_port(image):

@@ -1,0 +1,197 @@
+"""Deployments of the real firmware, by the real mpremote, onto the virtual board."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import serial
+from served_board import served_board
+
+from host_tools.deploy import deploy
+from host_tools.deploy.build import build_firmware, firmware_version
+from host_tools.errors import UsageError, UserError
+from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.virtual_board import FlashVolume
+
+RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A copy of the firmware that stays as it is, whoever is editing the real one."""
+    copy = tmp_path_factory.mktemp("released") / "firmware"
+    return shutil.copytree(FIRMWARE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+@pytest.fixture
+def firmware(tmp_path, released):
+    """A copy of the firmware, to change."""
+    return shutil.copytree(released, tmp_path / "firmware")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, released):
+    """The firmware as it lies on a board."""
+    folder = tmp_path_factory.mktemp("build")
+    board_file = BOARDS / "virtual" / "board.py"
+    return build_firmware(released, board_file, "air_to_air", folder, lambda *step: None).files
+
+
+@pytest.fixture
+def served(tmp_path, files):
+    """A board that runs the firmware already."""
+    directory = tmp_path / "board"
+    directory.mkdir()
+    settings = {"settings.json": b'{"mode": "heat", "heat_setpoint": "21.0"}'}
+    FlashVolume(directory / "flash.img").write_tree({**files, **settings})
+    with served_board(directory) as served:
+        yield served
+
+
+def refusal(served, error=UserError, board="virtual", application="air_to_air", **how):
+    with pytest.raises(error) as caught:
+        deploy(served.port, board, application, **how)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message.replace(served.port, "PORT")
+
+
+def execute(served, code):
+    """Run code on the board with the real mpremote; return what it printed."""
+    command = [sys.executable, "-m", "mpremote", "connect", served.port, "exec", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_first_installation_on_an_empty_board(tmp_path, files, released):
+    steps = []
+    with served_board(tmp_path / "board") as served:
+        deployed = deploy(
+            served.port,
+            "virtual",
+            "air_to_air",
+            {"heat_setpoint": "22.5", "mode": "heat"},
+            progress=lambda *step: steps.append(step),
+            firmware=released,
+        )
+        assert served.do(lambda board: board.outputs) == dict.fromkeys(RELAYS, 0)
+    assert deployed.version == firmware_version(released)
+    assert set(deployed.sent) == {*files, "settings.json"}
+    assert {relay: deployed.status[relay] for relay in RELAYS} == dict.fromkeys(RELAYS, 0)
+    assert deployed.status["mode"] == "heat"
+    assert deployed.status["heat_setpoint"] == 22.5
+    volume = FlashVolume(tmp_path / "board" / "flash.img")
+    assert {name: volume.read(name) for name in files} == files
+    assert json.loads(volume.read("settings.json")) == {"heat_setpoint": "22.5", "mode": "heat"}
+    names = [step for step, _, _ in steps]
+    assert list(dict.fromkeys(names)) == ["compile", "survey", "send", "restart"]
+    sent = [done for step, done, total in steps if step == "send"]
+    assert sent[0] == 0 and sent == sorted(sent) and sent[-1] == deployed.sent_bytes
+
+
+def test_only_what_differs_is_sent_and_the_settings_stay(served, firmware, released):
+    same = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    assert (same.sent, same.sent_bytes) == ([], 0)
+    assert same.status["heat_setpoint"] == 21.0
+
+    init = firmware / "heatpump" / "__init__.py"
+    init.write_text('"""Next."""\n\nVERSION = "9.9.9"\n')
+    (firmware / "heatpump" / "app" / "extra.py").write_text("MORE = 1\n")
+    changed = deploy(served.port, "virtual", "air_to_air", {"mode": "cool"}, firmware=firmware)
+    assert changed.version == "9.9.9"
+    assert set(changed.sent) == {"heatpump/__init__.mpy", "heatpump/app/extra.mpy", "settings.json"}
+    assert changed.status["mode"] == "cool"
+    assert changed.status["heat_setpoint"] == 21.0
+
+    # Back: the module that is no more goes away.
+    back = deploy(
+        served.port, "virtual", "air_to_air", {"mode": "off"}, reset_settings=True, firmware=released
+    )
+    assert set(back.sent) == {"heatpump/__init__.mpy", "settings.json"}
+    assert back.status["heat_setpoint"] == 20.0
+    listing = execute(served, "import os; print(os.listdir('/'), os.listdir('/heatpump/app'))")
+    assert "extra" not in listing
+    assert "staged" not in listing and ".old" not in listing
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, "power cut"])
+def test_broken_off_while_sending_leaves_the_old_firmware_running(
+    served, firmware, released, stop, monkeypatch
+):
+    monkeypatch.setattr("host_tools.deploy.mpremote.SILENCE_S", 3)
+    (firmware / "heatpump" / "__init__.py").write_text('VERSION = "9.9.9"\n')
+    (firmware / "heatpump" / "app" / "big.py").write_text(f"BIG = {os.urandom(100_000)!r}\n")
+
+    def break_off(step, done, total):
+        if step == "send" and 0 < done < total:
+            if stop is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            served.do(lambda board: board.power_cut(100))
+
+    if stop is KeyboardInterrupt:
+        with pytest.raises(KeyboardInterrupt):
+            deploy(served.port, "virtual", "air_to_air", progress=break_off, firmware=firmware)
+    else:
+        message = refusal(served, progress=break_off, firmware=firmware)
+        assert "the board on PORT" in message
+        assert message.endswith("; deploy again, until then the board keeps what it had")
+    # A deployment that changes nothing shows what is there and runs.
+    again = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    assert again.sent == []
+    assert again.version == firmware_version(released)
+
+
+def test_deployment_committed_but_not_finished_is_finished_at_the_next_one(served, released):
+    # As after a power cut between the rename that decides and the moving into place.
+    execute(served, "import os; os.mkdir('/staged'); print('x', file=open('/staged/application.py', 'w'))")
+    deployed = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    assert deployed.sent == ["application.py"]
+
+
+def test_firmware_that_fails_at_start(served, firmware):
+    (firmware / "heatpump" / "app" / "start.py").write_text("raise RuntimeError('no luck')\n")
+    assert refusal(served, firmware=firmware, come_up_s=10) == (
+        "the firmware does not run on PORT: RuntimeError: no luck"
+    )
+
+
+def test_firmware_that_switches_a_relay_on(served, firmware):
+    start = firmware / "heatpump" / "app" / "start.py"
+    shutil.copy(start, start.with_name("real.py"))
+    start.write_text(
+        "from heatpump.core import status\n"
+        "from heatpump.app.real import main\n"
+        "status.ROWS = tuple(\n"
+        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in status.ROWS\n"
+        ")\n"
+    )
+    message = refusal(served, firmware=firmware, come_up_s=10)
+    assert message.startswith("the firmware came up with compressor on: ")
+
+
+def test_what_is_wrong_is_said_before_the_board_is_touched(served, firmware):
+    assert "no board 'none'" in refusal(served, UsageError, board="none")
+    assert "no application 'none'" in refusal(served, UsageError, application="none")
+    message = refusal(served, UsageError, settings={"heat_setpoint": "31"})
+    assert message == "heat_setpoint: 31 is out of bounds, 5.0 to 30.0 °C"
+    assert "unknown parameter 'nonsense'" in refusal(served, UsageError, settings={"nonsense": "1"})
+    (firmware / "heatpump" / "app" / "bad.py").write_text("def (:\n")
+    assert "can't compile" in refusal(served, firmware=firmware)
+    assert served.do(lambda board: board.resets) == [1]
+
+
+def test_port_in_use(served):
+    with serial.Serial(served.port, exclusive=True):
+        assert refusal(served) == "port PORT is in use by another program"
+
+
+def test_no_micropython_on_the_port(monkeypatch):
+    monkeypatch.setattr("host_tools.deploy.PROBE_S", 1)
+    master, slave = os.openpty()
+    with pytest.raises(UserError, match="does not answer"):
+        deploy(os.ttyname(slave), "virtual", "air_to_air")
+    os.close(master)
+    os.close(slave)
