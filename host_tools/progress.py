@@ -17,7 +17,7 @@ def no_progress(step: str, done: int, total: int) -> None:
 
 
 @contextmanager
-def show_progress(console: Console | None = None) -> Iterator[ProgressCallback]:
+def progress_bar(console: Console | None = None) -> Iterator[ProgressCallback]:
     """Show one bar a step on the terminal; elsewhere, a line for each when all is done."""
     tasks: dict[str, TaskID] = {}
     columns = (

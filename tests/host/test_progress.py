@@ -4,12 +4,12 @@ import io
 
 from rich.console import Console
 
-from host_tools.progress import show_progress
+from host_tools.progress import progress_bar
 
 
 def test_one_line_a_step():
     screen = io.StringIO()
-    with show_progress(Console(file=screen, width=80)) as progress:
+    with progress_bar(Console(file=screen, width=80)) as progress:
         progress("compile", 0, 4)
         progress("compile", 4, 4)
         progress("send", 0, 1000)
