@@ -12,8 +12,10 @@ from served_board import served_board
 
 from host_tools.deploy import deploy
 from host_tools.deploy.build import build_firmware, firmware_version
+from host_tools.deploy.console import come_up
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.progress import no_progress
 from host_tools.virtual_board import FlashVolume
 
 RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
@@ -37,7 +39,7 @@ def files(tmp_path_factory, released):
     """The firmware as it lies on a board."""
     folder = tmp_path_factory.mktemp("build")
     board_file = BOARDS / "virtual" / "board.py"
-    return build_firmware(released, board_file, "air_to_air", folder, lambda *step: None).files
+    return build_firmware(released, board_file, "air_to_air", folder, no_progress).files
 
 
 @pytest.fixture
@@ -149,6 +151,19 @@ def test_deployment_committed_but_not_finished_is_finished_at_the_next_one(serve
     execute(served, "import os; os.mkdir('/staged'); print('x', file=open('/staged/application.py', 'w'))")
     deployed = deploy(served.port, "virtual", "air_to_air", firmware=released)
     assert deployed.sent == ["application.py"]
+
+
+def test_main_finishes_at_boot_what_a_power_cut_broke_off(tmp_path, files, firmware):
+    (firmware / "heatpump" / "__init__.py").write_text('VERSION = "9.9.9"\n')
+    (tmp_path / "next").mkdir()
+    board_file = BOARDS / "virtual" / "board.py"
+    following = build_firmware(firmware, board_file, "air_to_air", tmp_path / "next", no_progress)
+    staged = {f"staged/{name}": data for name, data in following.files.items()}
+    volume = FlashVolume(tmp_path / "flash.img")
+    volume.write_tree({**files, **staged, "heatpump/left.mpy": b"of the old firmware"})
+    with served_board(tmp_path) as served:
+        assert come_up(served.port, "9.9.9")["compressor"] == 0
+    assert sorted(volume.files()) == sorted(following.files)
 
 
 def test_firmware_that_fails_at_start(served, firmware):

@@ -10,12 +10,9 @@ from host_tools.deploy.build import Build, build_firmware, firmware_version, mer
 from host_tools.deploy.plan import Plan, check_board, check_room, chip_of, make_plan
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.progress import no_progress
 
 BOARD_FILE = BOARDS / "virtual" / "board.py"
-
-
-def no_progress(step, done, total):
-    pass
 
 
 @pytest.fixture(scope="module")
