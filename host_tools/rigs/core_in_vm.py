@@ -62,4 +62,7 @@ def main(critical: list) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].split(","))
+    try:
+        main(sys.argv[1].split(","))
+    except Exception as error:
+        sys.print_exception(error, sys.stderr)  # type: ignore[attr-defined]

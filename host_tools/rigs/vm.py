@@ -73,9 +73,12 @@ class VmRig(EmulatedRig):
         while len(answer) < _VECTOR_BYTES:
             more = os.read(self._from_child, _VECTOR_BYTES - len(answer))
             if not more:
-                raise self._died()
+                raise self._died(answer)
             answer += more
-        return array("i", answer)
+        vector = array("i", answer)
+        if vector[0] != TICK_MS:
+            raise self._died(answer)
+        return vector
 
     def set(self, key: str, text: str) -> None:
         super().set(key, text)
@@ -104,10 +107,11 @@ class VmRig(EmulatedRig):
         except BrokenPipeError:
             raise self._died() from None
 
-    def _died(self) -> UserError:
-        """What became of the VM, in one line; its last words say why."""
+    def _died(self, heard: bytes = b"") -> UserError:
+        """What became of the VM, in one line; its last words, `heard` or still to be read, say why."""
         assert self._child
-        words = self._child.communicate()[1].decode(errors="replace").strip().splitlines()
+        output, errors = self._child.communicate()
+        words = (heard + output + errors).decode(errors="replace").strip().splitlines()
         return UserError(
             f"the VM ended at {self.now_ms / 1000:.0f} s: {words[-1] if words else 'no message'}"
         )

@@ -89,7 +89,7 @@ class KpiMeter:
             "energy_kwh": plant.electric_j / 3.6e6,
             "heated_kwh": plant.heated_j / 3.6e6,
             "cooled_kwh": plant.cooled_j / 3.6e6,
-            "cop": moved_j / plant.electric_j if self._started_ms else None,
+            "cop": moved_j / plant.electric_j if self._started_ms and plant.electric_j else None,
             "starts": len(self._started_ms),
             "most_starts_in_an_hour": self._most_starts(),
             "first_start_s": self._started_ms[0] / 1000 if self._started_ms else None,

@@ -1,0 +1,227 @@
+"""The rigs: what the controller is told, what reaches the plant, and how each fails."""
+
+import pytest
+from heatpump.core import model, trace
+
+from host_tools.errors import UsageError, UserError
+from host_tools.plant import AirSourceHouse
+from host_tools.rigs import RIGS, rig_class
+from host_tools.rigs.base import TICK_MS
+from host_tools.rigs.faults import BUS_FAULTS, DEVICES, SENSOR_FAULTS
+
+EMULATED = ("in-process", "vm")
+HEAT = {"mode": "heat", "heat_setpoint": "25"}
+
+
+def field(vector, name):
+    return vector[trace.FIELDS.index(name)]
+
+
+class Run:
+    """A rig and what its observer saw."""
+
+    def __init__(self, rig_name, **settings):
+        self.plant = AirSourceHouse()
+        self.rig = rig_class(rig_name)(self.plant, "air_to_air", {**HEAT, **settings})
+        self.seen = []
+        self.rig.start(lambda now_ms, vector, measured: self.seen.append((now_ms, vector and list(vector))))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.rig.close()
+
+    def at(self, seconds, name):
+        """A field of the newest tick after running until then."""
+        self.rig.run_until(seconds * 1000)
+        return field(self.seen[-1][1], name)
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_the_core_ticks_once_a_second_and_its_relays_reach_the_plant(rig_name):
+    with Run(rig_name) as run:
+        run.rig.run_until(600_000)
+        assert [now_ms for now_ms, _ in run.seen] == [n * TICK_MS for n in range(1, 601)]
+        assert {field(vector, "dt_ms") for _, vector in run.seen} == {TICK_MS}
+        started = next(now_ms for now_ms, vector in run.seen if field(vector, "compressor"))
+        assert started == 330_000
+        assert run.plant.heated_j > 1e6
+        assert run.plant.measurements["power_w"] > 1500
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_readings_come_each_sense_period_in_steps_of_the_sensor(rig_name):
+    with Run(rig_name, sense_period="10", sensor_resolution="9") as run:
+        run.rig.run_until(61_000)
+        ages_s = [field(vector, "indoor_age_ms") // 1000 for _, vector in run.seen]
+        assert ages_s[0] > 1000  # no conversion has ended at the first tick
+        assert ages_s[1:61] == list(range(1, 11)) * 6
+        assert {field(vector, "indoor_mc") for _, vector in run.seen[1:]} == {20_500, 20_000}
+        assert {field(vector, "outdoor_mc") for _, vector in run.seen[1:]} == {-4_000}
+        run.rig.set("sensor_resolution", "12")
+        assert run.at(72, "outdoor_mc") == round(run.plant.measurements["outdoor_c"] * 16) * 125 // 2
+
+
+@pytest.mark.parametrize("kind", SENSOR_FAULTS)
+def test_a_broken_sensor_is_reported_as_its_driver_would(kind):
+    with Run("in-process") as run:
+        before_mc = run.at(20, "indoor_mc")
+        run.rig.fault("sensor.indoor", kind)
+        run.plant.disturb("extra_heat_w", 5000.0)
+        assert run.at(25 * 60, "indoor_fault") == model.READING_FAULTS.index(SENSOR_FAULTS[kind] or "ok")
+        assert field(run.seen[-1][1], "indoor_mc") == before_mc
+        assert run.at(25 * 60, "indoor_coil_fault") == model.READING_OK
+        run.rig.fault("sensor.indoor", None)
+        assert run.at(25 * 60 + 10, "indoor_fault") == model.READING_OK
+        assert run.at(25 * 60 + 10, "indoor_mc") > before_mc
+
+
+@pytest.mark.parametrize("kind", BUS_FAULTS)
+def test_a_broken_line_breaks_every_reading(kind):
+    with Run("in-process") as run:
+        run.rig.run_until(20_000)
+        run.rig.fault("bus", kind)
+        run.rig.run_until(30_000)
+        expected = model.READING_FAULTS.index(BUS_FAULTS[kind])
+        assert {field(run.seen[-1][1], role + "_fault") for role in model.SENSORS} == {expected}
+        run.rig.fault("bus", None)
+        assert run.at(40, "outdoor_coil_fault") == model.READING_OK
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_a_power_cut_leaves_nothing_but_the_settings(rig_name):
+    with Run(rig_name) as run:
+        run.rig.set("cool_setpoint", "28")
+        assert run.at(400, "compressor") == 1
+        run.rig.power_cut(90_000)
+        assert run.rig.now_ms == 490_000
+        dark = [vector for now_ms, vector in run.seen if 400_000 < now_ms <= 490_000]
+        assert dark == [None] * 90
+        assert run.plant.measurements["power_w"] == run.plant.unit._data.standby_w
+        assert run.at(491, "starts") == 0
+        assert field(run.seen[-1][1], "cool_setpoint_mc") == 28_000
+        assert run.at(491 + 320, "compressor") == 0
+        assert run.at(491 + 340, "compressor") == 1
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_a_reset_starts_the_core_anew_at_once(rig_name):
+    with Run(rig_name) as run:
+        assert run.at(400, "starts") == 1
+        run.rig.reset()
+        assert run.rig.now_ms == 400_000
+        assert run.at(401, "starts") == 0
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_a_lockout_is_lifted(rig_name):
+    with Run(rig_name, trips_to_lockout="1") as run:
+        run.rig.run_until(400_000)
+        run.rig.fault("sensor.indoor", "disconnected")
+        assert run.at(450, "locked") == 1
+        run.rig.fault("sensor.indoor", None)
+        assert run.at(600, "locked") == 1
+        run.rig.reset_faults()
+        assert run.at(601, "locked") == 0
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_a_refused_setting_is_one_line_and_the_run_can_go_on(rig_name):
+    with Run(rig_name) as run:
+        with pytest.raises(UserError, match="heat_setpoint: 99 is out of bounds"):
+            run.rig.set("heat_setpoint", "99")
+        assert run.at(2, "heat_setpoint_mc") == 25_000
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+def test_without_a_serial_port_nothing_can_be_typed(rig_name):
+    with (
+        Run(rig_name) as run,
+        pytest.raises(UserError, match=r"no serial port to type 'status'.*virtual"),
+    ):
+        run.rig.console("status")
+
+
+def test_a_vm_that_ends_is_one_line():
+    with Run("vm") as run:
+        run.rig.run_until(5_000)
+        run.rig._child.kill()
+        run.rig._child.wait()
+        with pytest.raises(UserError, match="the VM ended at 5 s: no message"):
+            run.rig.run_until(10_000)
+
+
+def test_a_vm_that_fails_says_why():
+    with Run("vm") as run:
+        run.rig._send_setting("no_such_parameter", "1")
+        with pytest.raises(UserError, match=r"the VM ended at 0 s: .*unknown parameter 'no_such_parameter'"):
+            run.rig.run_until(10_000)
+
+
+def test_a_vm_that_cannot_even_start_says_why(monkeypatch, tmp_path):
+    monkeypatch.setattr("host_tools.rigs.vm.FIRMWARE", tmp_path)
+    with Run("vm") as run, pytest.raises(UserError, match=r"the VM ended at 0 s: ImportError: .*heatpump"):
+        run.rig.run_until(10_000)
+
+
+def test_an_unknown_rig_is_one_line():
+    with pytest.raises(UsageError, match="no rig 'real'; one of in-process, vm, virtual"):
+        rig_class("real")
+
+
+@pytest.mark.parametrize("rig_name", RIGS)
+def test_a_rig_can_be_closed_before_it_is_started_and_twice(rig_name):
+    rig = rig_class(rig_name)(AirSourceHouse(), "air_to_air", HEAT)
+    rig.close()
+    rig.close()
+
+
+# The virtual board
+
+
+@pytest.fixture(scope="module")
+def board():
+    """One virtual rig in which each test goes on where the last one stopped."""
+    run = Run("virtual")
+    run.rig.run_until(340_000)
+    yield run
+    run.rig.close()
+
+
+def test_the_trace_says_when_the_relays_really_moved(board):
+    before = [0] * len(model.OUTPUTS)
+    told = []
+    for now_ms, vector in board.seen:
+        if vector:
+            levels = [field(vector, role) for role in model.OUTPUTS]
+            told += [(now_ms, r, n) for r, n, b in zip(model.OUTPUTS, levels, before, strict=True) if n != b]
+            before = levels
+    seen = board.rig._board.edges
+    assert [edge[1:] for edge in seen] == [edge[1:] for edge in told]
+    assert ("compressor", 1) in [edge[1:] for edge in seen]
+    assert all(abs(real[0] - said[0]) <= 100 for real, said in zip(seen, told, strict=True))
+
+
+def test_the_console_is_asked_and_its_errors_come_back(board):
+    board.rig.set("heat_setpoint", "26.5")
+    assert board.at(360, "heat_setpoint_mc") == 26_500
+    with pytest.raises(UserError, match=r"^heat_setpoint: 99 is out of bounds"):
+        board.rig.set("heat_setpoint", "99")
+    with pytest.raises(UserError, match=r"^unknown command 'hello'"):
+        board.rig.console("hello")
+
+
+@pytest.mark.parametrize("device, kind", [(d, k) for d in ("bus", "sensor.indoor") for k in DEVICES[d]])
+def test_the_real_driver_reports_what_the_emulated_rigs_say(board, device, kind):
+    start_s = board.rig.now_ms // 1000
+    board.rig.fault(device, kind)
+    assert model.READING_FAULTS[board.at(start_s + 15, "indoor_fault")] == (DEVICES[device][kind] or "ok")
+    board.rig.fault(device, None)
+    assert board.at(start_s + 30, "indoor_fault") == model.READING_OK
+
+
+def test_a_reset_by_the_firmware_itself_ends_the_run(board):
+    board.rig._board.reset()
+    with pytest.raises(UserError, match=r"the board was reset, not by the scenario: .*hard reset"):
+        board.rig.run_until(board.rig.now_ms + 10_000)
