@@ -1,5 +1,6 @@
 """After a deployment: wait for the firmware and ask it, on its own console, how it is."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -79,9 +80,10 @@ class _Console:
         """Have main.py run once more: what it said the first time may have come before we listened."""
         self._heard.clear()
         self._rest = b""
-        self._open().write(b"\x04")
-        for _ in self._lines(START_S):
-            pass
+        with contextlib.suppress(OSError, serial.SerialException):
+            self._open().write(b"\x04")
+            for _ in self._lines(START_S):
+                pass
 
     def close(self) -> None:
         if self._serial:
@@ -90,7 +92,7 @@ class _Console:
 
     def _open(self) -> serial.Serial:
         if not self._serial:
-            self._serial = serial.Serial(self._port, BAUD, timeout=0.1, exclusive=True)
+            self._serial = serial.Serial(self._port, BAUD, timeout=0.1, write_timeout=2, exclusive=True)
         return self._serial
 
     def _lines(self, seconds: float) -> Iterator[str]:
