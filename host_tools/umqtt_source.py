@@ -72,6 +72,8 @@ def _download() -> bytes:
                 return module.read_bytes()
         errors = [line for line in pip.stderr.splitlines() if line.startswith(("ERROR", sys.executable))]
         reason = errors[0].removeprefix("ERROR: ") if errors else f"pip ended with {pip.returncode}"
+        if "Could not find a version" in reason:
+            reason = "not found; is the package index reachable, and does it have source archives?"
         raise UserError(f"{REQUIREMENT} cannot be downloaded with pip: {reason}")
 
 

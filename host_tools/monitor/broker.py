@@ -12,6 +12,7 @@ from host_tools.errors import UserError
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 20
 STOP_TIMEOUT_S = 10
+ACCEPT_S = 0.05  # for who is just being accepted: asyncio forgets to close such a connection
 _ANONYMOUS = "amqtt.plugins.authentication.AnonymousAuthPlugin"  # safe only because of HOST
 
 
@@ -97,11 +98,13 @@ class EmbeddedBroker:
         self._loop = asyncio.get_running_loop()
         self._started.set()
         await self._stop.wait()
+        await asyncio.sleep(ACCEPT_S)
         server.close()
         tasks = [task for task in clients.values() if task]
         for writer in clients:
             writer.transport.abort()
-        await asyncio.wait(tasks, timeout=STOP_TIMEOUT_S / 4) if tasks else None
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_TIMEOUT_S / 4)
         await broker.shutdown()
 
 

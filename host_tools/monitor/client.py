@@ -1,5 +1,6 @@
 """Follow a board over MQTT."""
 
+import logging
 from collections.abc import Callable
 
 import aiomqtt
@@ -8,6 +9,9 @@ from host_tools.errors import UsageError, UserError
 from host_tools.monitor.state import BoardState
 
 CONNECT_TIMEOUT_S = 5
+_LOGGER = logging.getLogger("heatpump.monitor")  # errors are raised; the library also logs them
+_LOGGER.addHandler(logging.NullHandler())
+_LOGGER.propagate = False
 
 
 async def follow(
@@ -27,22 +31,23 @@ async def follow(
     if not state.name or set(state.name) & set("/+#"):
         raise UsageError(f"'{state.name}' is no board name: it may not be empty or contain / + #")
     where = f"MQTT broker {host}:{port}"
-    connected = False
     try:
         async with aiomqtt.Client(
-            host, port, username=user, password=password, timeout=CONNECT_TIMEOUT_S
+            host, port, username=user, password=password, timeout=CONNECT_TIMEOUT_S, logger=_LOGGER
         ) as client:
-            connected = True
             for topic in state.topics():
                 await client.subscribe(topic)
+            state.following = True
             async for message in client.messages:
                 payload = message.payload
                 if isinstance(payload, bytes | bytearray):
                     state.take(message.topic.value, bytes(payload))
                     on_change()
     except (aiomqtt.MqttError, OSError) as error:
-        trouble = "is gone" if connected else "cannot be reached"
+        trouble = "is gone" if state.following else "cannot be reached"
         raise UserError(f"{where} {trouble}: {_reason(error)}") from None
+    finally:
+        state.following = False
 
 
 def _reason(error: Exception) -> str:

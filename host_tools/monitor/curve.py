@@ -41,8 +41,11 @@ def braille(values: Sequence[float | None], height: int, low: float, high: float
             before = None
             continue
         row = rows - 1 - max(0, min(rows - 1, round((value - low) * scale)))
-        first = row if before is None else before
-        for dot in range(min(row, first), max(row, first) + 1):
+        if before is None or before == row:
+            dots = range(row, row + 1)
+        else:  # joined to the dot before, which is drawn already
+            dots = range(row, before) if row < before else range(before + 1, row + 1)
+        for dot in dots:
             cells[dot // 4][column // 2] |= _DOTS[column % 2][dot % 4]
         before = row
     return ["".join(chr(0x2800 + cell) if cell else " " for cell in line) for line in cells]

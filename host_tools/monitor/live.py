@@ -34,7 +34,8 @@ async def monitor(
 class Monitor:
     """The same in a thread, for a program that does more; a context manager.
 
-    `state` may be read at any time. `error` is what ended it early, if anything did.
+    Entering it waits until messages can arrive, and raises as `follow` does. `state` may be read at
+    any time; `error` is what ended it early, if anything did.
     """
 
     def __init__(self, host: str, port: int, name: str, console: Console | None = None) -> None:
@@ -48,6 +49,10 @@ class Monitor:
 
     def __enter__(self) -> Self:
         self._thread.start()
+        while not self.state.following and self._thread.is_alive():
+            time.sleep(0.01)
+        if self.error:
+            raise self.error
         return self
 
     def __exit__(

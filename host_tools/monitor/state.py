@@ -25,11 +25,13 @@ class Sample(NamedTuple):
 class BoardState:
     """The latest of everything, and a history.
 
-    `telemetry` has the keys of the firmware's status table, `plant` those of the simulated house
-    (empty for a real one). `time_s` is the board's time: its uptime, counted on over resets.
+    `following` says whether messages can arrive. `telemetry` has the keys of the firmware's status
+    table, `plant` those of the simulated house (empty for a real one). `time_s` is the board's
+    time: its uptime, counted on over resets.
     """
 
     name: str
+    following: bool = False
     availability: str = "unknown"
     telemetry: dict[str, Value] = field(default_factory=dict)
     plant: dict[str, Value] = field(default_factory=dict)

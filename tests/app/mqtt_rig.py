@@ -50,8 +50,9 @@ class Node:
             "mqtt_keepalive_s": 4, "telemetry_period_s": 1, **params,
         }  # fmt: skip
         script = Path(__file__).with_name("mqtt_node.py")
+        arguments = [script, json.dumps(given), json.dumps(constants or {})]
         self.process = subprocess.Popen(
-            [*find_micropython(), "-X", "heapsize=240k", script, json.dumps(given), json.dumps(constants or {})],
+            [*find_micropython(), "-X", "heapsize=240k", *arguments],
             env={**os.environ, "MICROPYPATH": f".frozen:{FIRMWARE}:{umqtt}"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The Wi-Fi driver in the VM: on the virtual board's `network`, and on one that fails as a radio does."""
+
+from tests.vm import run_in_vm
+
+SETUP = """
+import asyncio, sys
+from heatpump.drivers import wifi
+class Params:
+    wifi_ssid, wifi_password = "house", "secret12"
+params = Params()
+def run(main):
+    asyncio.create_task(station.run())
+    asyncio.run(main())
+"""
+
+RADIO = """
+class Radio:
+    STA_IF = 0
+    STAT_NO_AP_FOUND, STAT_WRONG_PASSWORD = 201, 202
+    def __init__(self):
+        self.calls, self.state, self.up, self.fault = [], 1001, False, None
+    def WLAN(self, interface):
+        assert interface == 0
+        return self
+    def active(self, on):
+        self.calls.append("on" if on else "off")
+    def connect(self, ssid, password):
+        self.calls.append((ssid, password))
+        if self.fault:
+            raise OSError(self.fault)
+    def disconnect(self):
+        self.calls.append("disconnect")
+        self.up = False
+    def isconnected(self):
+        return self.up
+    def status(self):
+        return self.state
+radio = sys.modules["network"] = Radio()
+"""
+
+
+def test_it_joins_and_leaves() -> None:
+    run_in_vm(
+        SETUP
+        + """
+station = wifi.Wifi(params)
+async def main():
+    assert not station.ready()
+    await asyncio.sleep(4)
+    assert station.ready() and station.error == ""
+    params.wifi_ssid = ""
+    await asyncio.sleep(6)
+    assert not station.ready()
+run(main)
+"""
+    )
+
+
+def test_it_is_patient_then_starts_afresh_and_names_the_cause() -> None:
+    run_in_vm(
+        SETUP
+        + RADIO
+        + """
+station = wifi.Wifi(params)
+radio.state = 202
+async def main():
+    await asyncio.sleep(19)
+    assert radio.calls == ["on", ("house", "secret12")], radio.calls
+    assert station.error == "wrong password"
+    radio.calls.clear()
+    await asyncio.sleep(10)
+    assert radio.calls == ["disconnect", "off", "on", ("house", "secret12")], radio.calls
+    await asyncio.sleep(200)
+    assert radio.calls.count("on") in (3, 4), radio.calls  # after 20, 40, 80 and 80 s
+    radio.up = True
+    await asyncio.sleep(6)
+    assert station.ready() and station.error == ""
+    radio.calls.clear()
+    radio.up = False  # a short loss: the radio comes back by itself
+    await asyncio.sleep(10)
+    radio.up = True
+    await asyncio.sleep(30)
+    assert radio.calls == [], radio.calls
+run(main)
+"""
+    )
+
+
+def test_new_parameters_make_it_join_anew_and_a_busy_radio_is_no_end() -> None:
+    run_in_vm(
+        SETUP
+        + RADIO
+        + """
+station = wifi.Wifi(params)
+radio.fault = "Wifi Internal Error"
+async def main():
+    await asyncio.sleep(8)
+    assert station.error == "Wifi Internal Error", station.error
+    radio.fault = None
+    params.wifi_ssid, params.wifi_password = "barn", ""
+    radio.calls.clear()
+    await asyncio.sleep(6)
+    assert radio.calls == ["disconnect", "off", "on", ("barn", None)], radio.calls
+run(main)
+"""
+    )
+
+
+def test_a_platform_without_wifi_is_ready() -> None:
+    run_in_vm(
+        """
+import asyncio
+from heatpump.drivers.wifi import Wifi
+class Params:
+    wifi_ssid, wifi_password = "house", ""
+station = Wifi(Params)
+asyncio.run(station.run())
+assert station.ready()
+""",
+        devices=False,
+    )
