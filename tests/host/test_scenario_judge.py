@@ -64,6 +64,17 @@ def test_when_an_expectation_is_judged(expect, values, ok):
     assert (failures(expect, values) == []) is ok
 
 
+def test_an_expectation_is_judged_to_its_last_tick_also_when_another_one_begins_there():
+    both = [
+        expectations.read({"value": "compressor", "equals": 1, **when}, "x", AirSourceHouse, 60_000)
+        for when in ({"until": "3s"}, {"at": "3s"})
+    ]
+    judge = Judge(tuple(both), AirSourceHouse)
+    for second in (1, 2, 3, 4):
+        judge.see(second * 1000, tick(compressor=0 if second == 3 else 1), {})
+    assert len(judge.failures()) == 2
+
+
 @pytest.mark.parametrize(
     "expect, value, ok",
     [

@@ -87,7 +87,6 @@ def test_phases_and_temperatures_stay_apart_in_grey():
     "changes",
     [
         {"outputs": {}, "phases": [], "marks": [], "band_c": None},
-        {"end_s": 600.0, "marks": []},
         {"end_s": 10 * 86400.0, "start_hour": 0.0},
     ],
 )

@@ -50,6 +50,31 @@ def test_the_core_ticks_once_a_second_and_its_relays_reach_the_plant(rig_name):
         assert run.plant.measurements["power_w"] > 1500
 
 
+class Watched(AirSourceHouse):
+    """A plant that remembers what its relays were told."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def advance(self, outputs, dt_s):
+        self.told.append([outputs[role] for role in model.OUTPUTS])
+        return super().advance(outputs, dt_s)
+
+
+def test_each_relay_reaches_the_plant_in_the_second_after_its_tick():
+    plant = Watched()
+    rig = rig_class("in-process")(plant, "air_to_air", {"mode": "cool", "cool_setpoint": "15"})
+    asked = [[0, 0, 0, 0]]
+    rig.start(lambda now_ms, vector, measured: asked.append([field(vector, role) for role in model.OUTPUTS]))
+    rig.run_until(400_000)
+    rig.set("mode", "off")
+    rig.run_until(1_000_000)
+    assert plant.told == asked[:-1]
+    assert all(len({levels[n] for levels in asked}) == 2 for n in range(len(model.OUTPUTS)))
+    assert len({tuple(column) for column in zip(*asked, strict=True)}) == len(model.OUTPUTS)
+
+
 @pytest.mark.parametrize("rig_name", EMULATED)
 def test_readings_come_each_sense_period_in_steps_of_the_sensor(rig_name):
     with Run(rig_name, sense_period="10", sensor_resolution="9") as run:
@@ -101,6 +126,8 @@ def test_a_power_cut_leaves_nothing_but_the_settings(rig_name):
         assert run.plant.measurements["power_w"] == run.plant.unit._data.standby_w
         assert run.at(491, "starts") == 0
         assert field(run.seen[-1][1], "cool_setpoint_mc") == 28_000
+        assert field(run.seen[-1][1], "indoor_fault") == model.NOT_ASSIGNED  # nothing was read as yet
+        assert run.at(492, "indoor_fault") == model.READING_OK
         assert run.at(491 + 320, "compressor") == 0
         assert run.at(491 + 340, "compressor") == 1
 
@@ -132,6 +159,8 @@ def test_a_refused_setting_is_one_line_and_the_run_can_go_on(rig_name):
         with pytest.raises(UserError, match="heat_setpoint: 99 is out of bounds"):
             run.rig.set("heat_setpoint", "99")
         assert run.at(2, "heat_setpoint_mc") == 25_000
+        run.rig.set("heat_setpoint", "24.5")
+        assert run.at(3, "heat_setpoint_mc") == 24_500
 
 
 @pytest.mark.parametrize("rig_name", EMULATED)
@@ -185,27 +214,32 @@ def board():
     """One virtual rig in which each test goes on where the last one stopped."""
     run = Run("virtual")
     run.rig.run_until(340_000)
+    run.rig.power_cut(7_000)
+    run.rig.run_until(700_000)
     yield run
     run.rig.close()
+
+
+def by_role(edges):
+    return sorted(edges, key=lambda edge: (edge[1], edge[0]))
 
 
 def test_the_trace_says_when_the_relays_really_moved(board):
     before = [0] * len(model.OUTPUTS)
     told = []
     for now_ms, vector in board.seen:
-        if vector:
-            levels = [field(vector, role) for role in model.OUTPUTS]
-            told += [(now_ms, r, n) for r, n, b in zip(model.OUTPUTS, levels, before, strict=True) if n != b]
-            before = levels
-    seen = board.rig._board.edges
+        levels = [field(vector, role) if vector else 0 for role in model.OUTPUTS]
+        told += [(now_ms, r, n) for r, n, b in zip(model.OUTPUTS, levels, before, strict=True) if n != b]
+        before = levels
+    told, seen = by_role(told), by_role(board.rig._board.edges)
     assert [edge[1:] for edge in seen] == [edge[1:] for edge in told]
-    assert ("compressor", 1) in [edge[1:] for edge in seen]
+    assert [edge[1:] for edge in seen].count(("compressor", 1)) == 2
     assert all(abs(real[0] - said[0]) <= 100 for real, said in zip(seen, told, strict=True))
 
 
 def test_the_console_is_asked_and_its_errors_come_back(board):
     board.rig.set("heat_setpoint", "26.5")
-    assert board.at(360, "heat_setpoint_mc") == 26_500
+    assert board.at(720, "heat_setpoint_mc") == 26_500
     with pytest.raises(UserError, match=r"^heat_setpoint: 99 is out of bounds"):
         board.rig.set("heat_setpoint", "99")
     with pytest.raises(UserError, match=r"^unknown command 'hello'"):

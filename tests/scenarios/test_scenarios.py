@@ -18,9 +18,11 @@ def name(path: Path) -> str:
 
 def slow_if_long(quick: str = ""):
     """All files; the long ones, but not the one called `quick`, are left out of the quick tests."""
+    found = []
     for path in FILES:
         slow = load_scenario(path).duration_ms > SHORT_MS and path.stem != quick
-        yield pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem)
+        found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
+    return found
 
 
 @cache
