@@ -100,6 +100,7 @@ class VirtualBoard:
             on_log,
         )
         self._target_us = NEVER_US
+        self._left_s = 0.0
         self._heard_s = 0.0
         self._heard_us = 0
         self._console_s = 0.0
@@ -166,6 +167,8 @@ class VirtualBoard:
 
     def start(self) -> None:
         """Plug it in."""
+        self._left_s = self._heard_s = time.monotonic()
+        self._pace.begin(self._chip.now_us)
         self._chip.power_on()
 
     def stop(self) -> None:
@@ -210,6 +213,7 @@ class VirtualBoard:
                 reached = f"at {self.now_ms / 1000:g} s instead of {sim_ms / 1000:g} s"
                 raise UserError(f"the board is {reached} after {timeout_s:g} s")
         self._serve_console()
+        self._left_s = time.monotonic()
 
     def serve_forever(self) -> None:
         """Run until KeyboardInterrupt."""
@@ -218,10 +222,11 @@ class VirtualBoard:
             self._turn()
 
     def _begin(self, target_us: int) -> None:
+        """The wall time since the loop was left doesn't count."""
         self._target_us = target_us
-        self._pace.begin(self._chip.now_us)
-        self._heard_s = time.monotonic()
-        self._heard_us = self._chip.now_us
+        absent_s = time.monotonic() - self._left_s
+        self._pace.skip(absent_s)
+        self._heard_s += absent_s
 
     def _turn(self) -> None:
         """Do the next thing: answer the VM, hear it, serve the console, or let time pass."""
@@ -255,6 +260,10 @@ class VirtualBoard:
         """The VM waits for input, computes or hangs: let its time pass, and the watchdog watch."""
         chip = self._chip
         silent_s = time.monotonic() - self._heard_s
+        if not chip.ready:
+            if self._console.stranded or silent_s > _STUCK_S:
+                chip.refuse_start()
+            return
         if silent_s < _SILENT_S:
             return
         bites = chip.now_us >= chip.watchdog_us
@@ -277,6 +286,7 @@ class VirtualBoard:
         if chip.now_us >= chip.wake_us:
             chip.wake()
             self._heard_s = time.monotonic()
+            self._heard_us = chip.now_us
 
     def _wait(self, seconds: float) -> list[int]:
         """Wait for the VM, its console or the user; gives what has something to read."""

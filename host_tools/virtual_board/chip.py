@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+from host_tools.errors import UserError
 from host_tools.virtual_board import protocol
 from host_tools.virtual_board.console import Console
 from host_tools.virtual_board.harness import Harness
@@ -49,6 +51,7 @@ class Chip:
         self._cause = PWRON_RESET
         self.vm: Vm | None = None
         self.held: Request | None = None  # not answered yet: the VM waits
+        self.ready = False  # the VM is up and has begun with boot.py
         self.now_us = 0
         self.watchdog_us = NEVER_US  # when it bites
         self.wake_us = NEVER_US  # when the chip starts, while it is off or resetting
@@ -96,6 +99,7 @@ class Chip:
             "raw": self._console.raw,
         }
         self._reader = RequestReader()
+        self.ready = False
         self.vm = Vm(self._rom, self._heap_kb, settings, self._kept.fd, self._flash_fd)
         self._console.attach(self.vm)
 
@@ -110,12 +114,21 @@ class Chip:
     def _ended_itself(self, vm: Vm) -> None:
         """Ctrl-D and sys.exit() at the REPL are soft resets, all else is a crash."""
         status = vm.wait()
+        if not self.ready:
+            self.refuse_start()
         if status >= 0:
             self._soft_reset()
         else:
             self._console.drain()
             self.note(f"the VM died of signal {-status}")
             self.reset(HARD_RESET)
+
+    def refuse_start(self) -> NoReturn:
+        """Give up on a VM that doesn't come up."""
+        self._console.drain()
+        reason = self._console.error_line() or "no error message"
+        self.end()
+        raise UserError(f"MicroPython does not start with a heap of {self._heap_kb} kB: {reason}")
 
     def note(self, text: str) -> None:
         """One line for the log."""
@@ -161,6 +174,7 @@ class Chip:
         if kind == protocol.TICK:
             return
         if kind == protocol.READY:
+            self.ready = True
             self._console.ready()
         elif kind == protocol.BOOTED:
             self._console.booted(bool(request.argument))

@@ -22,6 +22,7 @@ _CTRL_C = b"\x03"
 _RAW_PROMPT = b"raw REPL; CTRL-B to exit\r\n"
 _FRIENDLY_PROMPT = b'Type "help()" for more information.\r\n'
 _LONE_NEWLINE = re.compile(rb"(?<!\r)\n")
+_TAIL_BYTES = 200
 _INTERRUPT_GAP_S = 0.1  # a VM that has not taken a SIGINT yet dies of the next
 _SETTLE_S = 0.005  # from the last byte read to the program running
 
@@ -41,6 +42,7 @@ class Console:
         self._interrupted_s = 0.0
         self._wrote_s = 0.0
         self.raw = False  # in raw REPL
+        self.stranded = False  # at a prompt without having started the board
 
     def attach(self, vm: Vm | None) -> None:
         """A new VM starts; what is typed waits until it is ready."""
@@ -78,6 +80,11 @@ class Console:
         """What the board's boot code prints."""
         self._emit(text)
         self._last = text[-1:]
+
+    def error_line(self) -> str:
+        """The last line that the VM printed which names an error."""
+        lines = [line for line in self._tail.decode("latin-1").splitlines() if "Error" in line]
+        return lines[-1] if lines else ""
 
     @property
     def waiting(self) -> bool:
@@ -143,9 +150,10 @@ class Console:
         seen = self._tail + data
         raw_at = seen.rfind(_RAW_PROMPT)
         friendly_at = seen.rfind(_FRIENDLY_PROMPT)
-        if raw_at != friendly_at:
+        self.stranded = friendly_at >= 0 and not self._ready
+        if max(raw_at, friendly_at) >= 0:
             self.raw = raw_at > friendly_at
-        self._tail = seen[-len(_FRIENDLY_PROMPT) + 1 :]
+        self._tail = seen[-_TAIL_BYTES:]
         if not self._binary:
             after_return = self._last == b"\r"
             self._last = data[-1:]

@@ -28,7 +28,7 @@ class FlashVolume:
         """Make it empty."""
         partial = self.path.with_suffix(".new")
         partial.write_bytes(b"\xff" * (BLOCK_BYTES * BLOCKS))
-        volume, context = self._open(partial, mount=False)
+        volume, context = self._open(partial)
         volume.format()
         context.close()
         partial.replace(self.path)
@@ -57,11 +57,12 @@ class FlashVolume:
 
     @contextmanager
     def _mounted(self) -> Iterator[LittleFS]:
+        volume, context = self._open(self.path)
         try:
-            volume, context = self._open(self.path, mount=True)
-        except LittleFSError:
-            raise UserError(f"{self.path} is not a board's flash; remove it to start anew") from None
-        try:
+            try:
+                volume.mount()
+            except LittleFSError:
+                raise UserError(f"{self.path} is not a board's flash; remove it to start anew") from None
             yield volume
             volume.unmount()
         except LittleFSError as error:
@@ -71,11 +72,11 @@ class FlashVolume:
         finally:
             context.close()
 
-    def _open(self, path: Path, *, mount: bool) -> tuple[LittleFS, UserContextFile]:
+    def _open(self, path: Path) -> tuple[LittleFS, UserContextFile]:
         context = UserContextFile(str(path))
         volume = LittleFS(
             context=context,
-            mount=mount,
+            mount=False,
             block_size=BLOCK_BYTES,
             block_count=BLOCKS,
             read_size=32,

@@ -35,6 +35,10 @@ class Pace:
         self._wall_s = time.monotonic()
         self._now_us = now_us
 
+    def skip(self, seconds: float) -> None:
+        """Leave out this much wall time."""
+        self._wall_s += seconds
+
     def allowed_us(self) -> int:
         """The simulated time that the wall clock has reached (not for speed 0)."""
         return self._now_us + int((time.monotonic() - self._wall_s) * self.speed * 1e6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import json
 import os
 import shutil
@@ -51,6 +52,7 @@ class Vm:
         stdin_end, self.stdin_fd = os.pipe()
         self.stdout_fd, stdout_end = os.pipe()
         self.request_fd = ours.detach()
+        lifeline_end, self._lifeline_fd = os.pipe()
         inherited = {
             "request_fd": theirs.fileno(),
             "answer_fd": answer_end,
@@ -69,12 +71,15 @@ class Vm:
                 stdin=stdin_end,
                 stdout=stdout_end,
                 stderr=stdout_end,
-                pass_fds=tuple(inherited.values()),
+                pass_fds=(*inherited.values(), lifeline_end),
                 start_new_session=True,
             )
+            # If this process dies, the VM gets a SIGIO, which ends it even in an endless loop (Linux).
+            fcntl.fcntl(lifeline_end, fcntl.F_SETOWN, self._process.pid)
+            fcntl.fcntl(lifeline_end, fcntl.F_SETFL, os.O_ASYNC)
         finally:
             theirs.close()
-            for fd in (answer_end, stdin_end, stdout_end):
+            for fd in (answer_end, stdin_end, stdout_end, lifeline_end):
                 os.close(fd)
         os.set_blocking(self.stdin_fd, False)
         os.set_blocking(self.stdout_fd, False)
@@ -106,7 +111,7 @@ class Vm:
         """End it at once, wherever it is, and close its pipes."""
         self._process.kill()
         self._process.wait()
-        for fd in (self.request_fd, self.answer_fd, self.stdin_fd, self.stdout_fd):
+        for fd in (self.request_fd, self.answer_fd, self.stdin_fd, self.stdout_fd, self._lifeline_fd):
             os.close(fd)
 
 

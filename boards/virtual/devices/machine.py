@@ -105,10 +105,10 @@ class WDT:
         if timeout <= 0:
             raise ValueError("WDT timeout too short")
         self._timeout_us = timeout * 1000
-        self.feed()
+        vclock.set_watchdog(self._timeout_us, True)
 
     def feed(self):
-        vclock.arm_watchdog(self._timeout_us)
+        vclock.set_watchdog(self._timeout_us, False)
 
 
 class Timer:
@@ -170,9 +170,8 @@ class RTC:
         year, month, day, _, hour, minute, second, _ = fields
         shift_s = _time.mktime((year, month, day, hour, minute, second)) - _time.time()
         _time.start_s += shift_s
-        link.keep(
-            link.KEPT_RTC_SHIFT, (_time.start_s - link.config.get("start_s", 0)).to_bytes(8, "little", True)
-        )
+        kept_s = (_time.start_s - link.config.get("start_s", 0)) & 0xFFFFFFFFFFFFFFFF
+        link.keep(link.KEPT_RTC_SHIFT, kept_s.to_bytes(8, "little"))
         return None
 
 

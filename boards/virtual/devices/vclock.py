@@ -119,11 +119,11 @@ def _find_limit():
     limit_us = limit
 
 
-def arm_watchdog(timeout_us):
-    """Start or feed the watchdog: a reset unless called again within `timeout_us`."""
+def set_watchdog(timeout_us, tell):
+    """The watchdog bites `timeout_us` from now; `tell` the host at once, else if it is long since."""
     global watchdog_us
     watchdog_us = now() + timeout_us
-    if utime.ticks_ms() - _wall_ms > 100:
+    if tell or utime.ticks_ms() - _wall_ms > 100:
         exchange()
     _find_limit()
 

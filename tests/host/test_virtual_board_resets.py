@@ -1,0 +1,148 @@
+"""Resets, power and pins of the virtual board, as an ESP32 has them."""
+
+from tests.host.board_bench import Bench, served, until
+
+TELL = "import machine\nprint('up', machine.reset_cause(), machine.RTC().memory())\n"
+
+
+def test_each_reset_tells_its_cause_and_keeps_what_it_should(bench: Bench) -> None:
+    main = (
+        TELL
+        + """
+machine.RTC().memory(b'note')
+import time
+"""
+    )
+    with bench.board(main + "time.sleep(10)\nmachine.reset()\n") as board:
+        bench.go(board, 5000)
+        board.power_cut(off_ms=2000)
+        bench.go(board, 12000)
+        assert bench.printed.splitlines() == ["up 1 b''", "up 1 b''"]
+        bench.go(board, 20000)
+        assert bench.printed.splitlines()[2:] == ["up 2 b'note'"]
+        board.reset()
+        bench.go(board, 22000)
+        assert board.resets == [1, 1, 2, 2]
+    with bench.board() as again:
+        bench.go(again, 1000)
+    assert bench.printed.splitlines()[-1] == "up 1 b''"
+
+
+def test_soft_reset_keeps_pins_and_time(bench: Bench) -> None:
+    main = (
+        TELL
+        + """
+import time
+from machine import Pin
+if machine.reset_cause() == 5:
+    print(Pin(16).value(), time.ticks_ms())
+else:
+    Pin(16, Pin.OUT, value=1)
+    time.sleep(3)
+    machine.soft_reset()
+"""
+    )
+    with bench.board(main) as board:
+        with contextlib.suppress(UserError):
+            board.run_until(4000, timeout_s=1)
+        assert board.edges == [(0, "compressor", 1)]
+    assert "MPY: soft reboot\r\nup 5 b''\r\n1 3000\r\n" in bench.printed
+
+
+def test_watchdog_resets_at_its_deadline_exactly(bench: Bench) -> None:
+    main = (
+        TELL
+        + """
+wdt = machine.WDT(timeout=8000)
+wdt = machine.WDT(timeout=5000)
+import time
+for _ in range(3):
+    time.sleep(4)
+    wdt.feed()
+time.sleep(100)
+"""
+    )
+    with bench.board(main) as board:
+        bench.go(board, 18000)
+        assert board.log == ["17.000 s: watchdog reset"]
+        assert board.resets == [1, 3]
+
+
+def test_watchdog_catches_a_program_that_hangs_without_waiting(bench: Bench) -> None:
+    main = (
+        TELL
+        + """
+if machine.reset_cause() == 1:
+    machine.WDT(timeout=600)
+    while True:
+        pass
+"""
+    )
+    with served(bench.board(main, speed=1)) as board:
+        until(lambda: board.resets == [1, 3])
+
+
+def test_watchdog_goes_on_at_the_repl(bench: Bench) -> None:
+    with served(bench.board("import machine\nmachine.WDT(timeout=700)\n", speed=1)) as board:
+        until(lambda: 3 in board.resets)
+
+
+def test_outputs_float_until_driven_and_after_a_reset(bench: Bench) -> None:
+    main = """
+import time
+time.sleep(1)
+from machine import Pin
+Pin(16, Pin.OUT, value=1)
+Pin(17, Pin.OUT, value=1)
+"""
+    with bench.board(main + "time.sleep(100)\n") as board:
+        bench.go(board, 500)
+        assert board.outputs == {"compressor": 0, "fan": 1}
+        bench.go(board, 2000)
+        assert board.outputs == {"compressor": 1, "fan": 0}
+        board.reset()
+        assert board.outputs == {"compressor": 0, "fan": 1}
+        edges = [(1000, "compressor", 1), (1000, "fan", 0), (2000, "compressor", 0), (2000, "fan", 1)]
+        assert board.edges == edges
+
+
+def test_pin_that_cannot_be_used_says_so(bench: Bench) -> None:
+    main = """
+from machine import Pin
+for n, mode in ((35, Pin.OUT), (20, Pin.IN), (6, Pin.IN), (40, Pin.IN)):
+    try:
+        Pin(n, mode)
+    except ValueError as e:
+        print(e)
+import time
+time.sleep(9)
+"""
+    printed = bench.run(main, 1000)
+    assert printed.splitlines() == ["pin can only be input", "invalid pin", "invalid pin", "invalid pin"]
+
+
+def test_input_pin_follows_the_host_and_its_pull(bench: Bench) -> None:
+    main = """
+import time
+from machine import Pin
+p = Pin(21, Pin.IN, Pin.PULL_UP)
+while True:
+    time.sleep(1)
+    print(p.value())
+"""
+    with bench.board(main) as board:
+        bench.go(board, 1500)
+        board.set_input(21, 0)
+        bench.go(board, 3500)
+        board.set_input(21, None)
+        bench.go(board, 5500)
+    assert bench.printed.split() == ["1", "0", "0", "1", "1"]
+
+
+def test_crash_of_the_vm_is_a_hard_reset(bench: Bench) -> None:
+    with bench.board(TELL + "import time\ntime.sleep(100)\n") as board:
+        bench.go(board, 1000)
+        board._chip.vm._process.kill()  # type: ignore[union-attr]
+        bench.go(board, 3000)
+        assert board.resets == [1, 2]
+        assert board.log[0] == "1.000 s: the VM died of signal 9"
