@@ -129,7 +129,7 @@ class Observer:
 
     def __init__(self, port: int, user: str | None = None, password: str | None = None) -> None:
         self.seen: list[tuple[str, str, bool]] = []
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
         self._client.username_pw_set(user, password)
         self._client.on_message = lambda _client, _data, message: self.seen.append(
             (message.topic.removeprefix(f"heatpump/{NAME}/"), message.payload.decode(), message.retain)
