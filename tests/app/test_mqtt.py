@@ -333,20 +333,3 @@ asyncio.run(main())
 """
     assert run_in_vm(source).split() == ["True", "1", "0", "0"]
     wait_for("all telemetry", lambda: len(observer.payloads("telemetry")) == 120)
-
-
-def test_memory_it_takes(umqtt: Path) -> None:
-    """Bytes of heap in the 64-bit VM, about twice what the chip needs; umqtt is frozen in there."""
-    source = f"""
-import gc, sys
-import asyncio, json, select, socket, time, errno, machine
-sys.path.append({str(umqtt)!r})
-import umqtt.simple
-gc.collect()
-before = gc.mem_alloc()
-from heatpump.app import mqtt
-link = mqtt.MqttLink(None, None, None, None)
-gc.collect()
-print(gc.mem_alloc() - before)
-"""
-    assert int(run_in_vm(source)) < 16000
