@@ -40,11 +40,11 @@ else:
     Pin(16, Pin.OUT, value=1)
     time.sleep(3)
     machine.soft_reset()
+time.sleep(100)
 """
     )
     with bench.board(main) as board:
-        with contextlib.suppress(UserError):
-            board.run_until(4000, timeout_s=1)
+        bench.go(board, 4000)
         assert board.edges == [(0, "compressor", 1)]
     assert "MPY: soft reboot\r\nup 5 b''\r\n1 3000\r\n" in bench.printed
 
