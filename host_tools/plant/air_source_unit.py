@@ -12,8 +12,7 @@ The coil that evaporates (outdoors in heating, indoors in cooling) gets q = -Q, 
 
 T_e and T_c are the evaporating and condensing coil's temperatures (°C), s the part of P that the shell
 loses to outdoors, b the refrigerant flow's build-up after a start. The heat to the house is what the indoor
-coil gives off, and the indoor fan's power. Explicit Euler; at most 5 s a step (the coils' shortest time
-constant is 17 s).
+coil gives off, and the indoor fan's power. Explicit Euler, a step at most half of `shortest_s`.
 
 So capacity and power follow source and sink temperature through the coils, as in the machine, and a fan
 that stands still needs no rule of its own: its coil runs away until the capacity is gone.
@@ -70,6 +69,7 @@ class AirSourceUnit:
     """State of the machine and its energy account.
 
     After `advance`: `power_w` (electric, all) and `heat_w` (to the house; negative in cooling) of that step.
+    `shortest_s` is the shortest time constant of a coil at full capacity, in s (15 s by default).
     `electric_j` and `heat_j` are their sums, `cooled_j` the part of -`heat_j` with the valve in cooling;
     `source_j` is what came in from outdoors so far (negative in cooling).
     """
@@ -86,6 +86,7 @@ class AirSourceUnit:
         "indoor_coil_c",
         "outdoor_coil_c",
         "power_w",
+        "shortest_s",
         "source_j",
     )
 
@@ -93,6 +94,12 @@ class AirSourceUnit:
         self._data = data
         self._indoor_j_k = data.indoor_coil_j_k
         self._outdoor_j_k = data.outdoor_coil_j_k
+        slope_w_k = 0.041 * data.capacity_w + 0.0147 * data.compressor_w
+        self.shortest_s = min(
+            data.build_up_s,
+            data.indoor_coil_j_k / (data.indoor_ua_w_k + slope_w_k),
+            data.outdoor_coil_j_k / (data.outdoor_ua_w_k + slope_w_k),
+        )
         self._build_up = 0.0
         self.indoor_coil_c = indoor_c
         self.outdoor_coil_c = outdoor_c

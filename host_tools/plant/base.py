@@ -9,7 +9,7 @@ class Plant(Protocol):
     """A simulated machine and its surroundings, independent of the controller's code.
 
     A plant is made from its parts: `Plant(**{name: PARTS[name](…)})`, each part a frozen dataclass of
-    numbers with defaults, which raises ValueError when one makes no sense. Its fields are what a scenario may set.
+    numbers with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
     """
 
     OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role

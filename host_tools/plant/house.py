@@ -4,8 +4,7 @@
     C_str·dT_str/dt =           gains/2 + H_in·(T_air - T_str) + H_str·(T_out - T_str)
 
 C in J/K, H in W/K, T in °C, heat_in (the machine and any extra load) and gains (people and sun) in W.
-Explicit Euler; the shortest time constant, C_air/(H_in + H_air), is over half an hour, so that steps of a
-minute are far inside the limit of stability.
+Explicit Euler; the shortest time constant, C_air/(H_in + H_air), is over half an hour by default.
 
 The default is 120 m² of floor, 300 m³ of air, a medium-weight house with moderate insulation:
 - C_str: 165 kJ/K per m² of floor, class "medium" of EN ISO 13790, table 12.
@@ -51,6 +50,7 @@ class House:
     """State of the house and its energy account.
 
     `window_w_k` (an open window, W/K) and `extra_heat_w` (a stove, a crowd; W) may be changed at any time.
+    `shortest_s` is its shortest time constant in s, with a window of 1000 W/K open.
     `gained_j` and `lost_j` are what people, sun and extra load brought in and what went outdoors so far.
     """
 
@@ -65,6 +65,7 @@ class House:
         "extra_heat_w",
         "gained_j",
         "lost_j",
+        "shortest_s",
         "structure_c",
         "window_w_k",
     )
@@ -79,6 +80,10 @@ class House:
         self._gain_by_hour = (night,) * 6 + (day,) * 11 + (evening,) * 6 + (night,)
         self.air_c = air_c
         self.structure_c = structure_c
+        self.shortest_s = min(
+            data.air_j_k / (data.inner_w_k + data.air_loss_w_k + 1000.0),
+            data.structure_j_k / (data.inner_w_k + data.structure_loss_w_k),
+        )
         self.window_w_k = 0.0
         self.extra_heat_w = 0.0
         self.gained_j = 0.0

@@ -56,8 +56,8 @@ class PlantWorld:
         return {role: measured[role + "_c"] for role in SENSORS}
 
 
-class VirtualRig(Rig, PlantWorld):
-    """A virtual board that runs as fast as it goes, in virtual time."""
+class VirtualRig(Rig):
+    """A virtual board in virtual time, as fast as it goes if no speed is given."""
 
     name = "virtual"
 
@@ -74,6 +74,7 @@ class VirtualRig(Rig, PlantWorld):
         """`deployed`: the folder of a board that has its firmware and settings already; then `settings`
         aren't used. `speed` and `modules` as for VirtualBoard."""
         super().__init__(plant, application, settings)
+        self._world = PlantWorld(plant)
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
         self._said = bytearray()
         self._ticking = False  # whether the core has ticked since the last reset
@@ -101,14 +102,14 @@ class VirtualRig(Rig, PlantWorld):
         self._observe = observe
         self._board.start()
         while not self._ticking:
-            if self._board.now_ms >= _BOOT_LIMIT_MS:
-                raise UserError(f"the firmware doesn't start: {self._last_words()}")
             self.run_until(self._board.now_ms + 1000)
 
     def run_until(self, now_ms: int) -> None:
         if now_ms > self._board.now_ms:
             self._board.run_until(now_ms)
         self.now_ms = self._board.now_ms
+        if not self._ticking and self.now_ms > self._tick_ms + _BOOT_LIMIT_MS:
+            raise UserError(f"the firmware doesn't start: {self._last_words()}")
         if len(self._board.resets) > self._boots:
             raise UserError(f"the board was reset, not by the scenario: {self._board.log[-1]}")
         if b"Traceback" in self._said:
@@ -116,7 +117,7 @@ class VirtualRig(Rig, PlantWorld):
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """The board lets time pass."""
-        temperatures = super().advance(now_ms, dt_ms, levels)
+        temperatures = self._world.advance(now_ms, dt_ms, levels)
         if not self._ticking and now_ms <= self._tick_ms:
             self._observe(now_ms, None, self.plant.measurements)
         return temperatures

@@ -74,9 +74,6 @@ def run_scenario(scenario: Scenario, rig_name: str) -> Result:
     finally:
         rig.close()
     kpi = recorder.meter.results(rig.now_ms)
-    failures = judge.failures()
-    for limit in scenario.limits:
-        value = kpi[limit.kpi]
-        if value is None or not limit.low <= value <= limit.high:
-            failures.append(f"limit {limit.kpi}: {value} is not in {limit.low:g}…{limit.high:g}")
+    broken = [limit.failure(kpi[limit.kpi]) for limit in scenario.limits]
+    failures = judge.failures() + [line for line in broken if line]
     return Result(scenario.name, rig_name, kpi, speed, recorder.trace_sha256(), tuple(failures), curves)

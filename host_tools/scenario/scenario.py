@@ -52,6 +52,14 @@ class Limit:
     low: float
     high: float
 
+    def failure(self, value: float | None) -> str:
+        """A line about a value out of bounds, or ""; a figure that has no value breaks its limit."""
+        if value is None:
+            return f"limit {self.kpi}: it has no value"
+        if value < self.low:
+            return f"limit {self.kpi}: {value:g} is below {self.low:g}"
+        return f"limit {self.kpi}: {value:g} is above {self.high:g}" if value > self.high else ""
+
 
 @dataclass(frozen=True)
 class Scenario:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from host_tools.errors import UsageError
@@ -17,7 +18,6 @@ class Table:
     def __init__(self, data: dict[str, Any], where: str, keys: Sequence[str]) -> None:
         """Raises UsageError when `data` has a key that is not among `keys`."""
         self._data = data
-        self._keys = keys
         self.where = where
         for key in data:
             if key not in keys:
@@ -46,7 +46,11 @@ class Table:
 
     def number(self, key: str, default: Any = _MISSING) -> float:
         value = self._get(key, (int, float), "a number", default)
-        return value if value is default else float(value)
+        if value is default:
+            return value  # type: ignore[no-any-return]
+        if not isfinite(value):
+            raise self.error(f"{key}: must be a finite number")
+        return float(value)
 
     def setting(self, key: str) -> str:
         """A parameter's value as the text that a user would type; a bare number will do."""

@@ -87,6 +87,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("plant.roof", {}, "plant: unknown key 'roof'; allowed: kind, start"),
         ("plant.weather.mean", 3, "plant: weather: unknown key 'mean'; allowed: mean_c"),
         ("plant.weather.mean_c", "cold", "plant: weather: mean_c: must be a number, not 'cold'"),
+        ("plant.weather.mean_c", float("nan"), "plant: weather: mean_c: must be a finite number"),
         ("plant.house.air_j_k", 0, "plant.house: air_j_k must be above 0"),
         ("parameters.heat_setpiont", 21, "parameters: unknown parameter 'heat_setpiont'"),
         ("parameters.heat_setpoint", 99, "heat_setpoint: 99 is out of bounds, 5.0 to 30.0 °C"),

@@ -238,13 +238,14 @@ def test_a_broken_expectation_and_a_broken_limit_fail_a_run():
     assert good.passed and good.failures == ()
     bad = run(
         expect=[{"value": "starts", "at": "15m", "equals": 2}],
-        limits={"starts": {"max": 0}, "shortest_off_s": {"min": 300}},
+        limits={"starts": {"max": 0}, "shortest_off_s": {"min": 300}, "run_h": {"min": 5, "max": 6}},
     )
     assert not bad.passed
     assert bad.failures == (
         "expected starts = 2 at 15m: 1 at 15m",
-        "limit starts: 1 is not in -inf…0",
-        "limit shortest_off_s: None is not in 300…inf",
+        "limit starts: 1 is above 0",
+        "limit shortest_off_s: it has no value",
+        "limit run_h: 0.242 is below 5",
     )
 
 
@@ -277,5 +278,5 @@ def test_the_result_as_json_and_for_people(capsys):
     print_result(result)
     shown = capsys.readouterr().out
     assert "example on in-process: failed" in shown
-    assert "limit starts: 1 is not in -inf…0" in shown
+    assert "limit starts: 1 is above 0" in shown
     assert result.trace_sha256 in shown

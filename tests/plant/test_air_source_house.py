@@ -7,10 +7,12 @@ import pytest
 
 from host_tools.plant import PLANTS, AirSourceHouse
 from host_tools.plant.air_source_house import StartData
+from host_tools.plant.air_source_unit import UnitData
 from host_tools.plant.house import House, HouseData
 from host_tools.plant.weather import Weather, WeatherData
 
 ROLES = AirSourceHouse.OUTPUTS
+TEMPERATURES = ("indoor_c", "structure_c", "indoor_coil_c", "outdoor_coil_c")
 OFF = dict.fromkeys(ROLES, 0)
 HEATING = dict(OFF, compressor=1, outdoor_fan=1, indoor_fan=1)
 
@@ -57,9 +59,29 @@ def test_long_steps_agree_with_short_ones():
         for _ in range(240):
             fine.advance(outputs, 0.25)
         coarse.advance(outputs, 60.0)
-    for name in ("indoor_c", "structure_c", "indoor_coil_c", "outdoor_coil_c"):
+    for name in TEMPERATURES:
         assert coarse.measurements[name] == pytest.approx(fine.measurements[name], abs=0.3)
     assert coarse.heated_j == pytest.approx(fine.heated_j, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "house, unit",
+    [
+        (HouseData(), UnitData(indoor_coil_j_k=200.0, outdoor_coil_j_k=300.0)),
+        (HouseData(air_j_k=2000.0), UnitData()),
+        (HouseData(), UnitData(capacity_w=60000.0, compressor_w=15000.0)),
+    ],
+)
+def test_quick_plants_are_stepped_finely_enough(house, unit):
+    one, sixty = (AirSourceHouse(house=house, unit=unit) for _ in range(2))
+    for n in range(20):
+        outputs = HEATING if n % 10 < 5 else OFF
+        for _ in range(60):
+            one.advance(outputs, 1.0)
+        sixty.advance(outputs, 60.0)
+        for plant in (one, sixty):
+            assert all(-60.0 < plant.measurements[name] < 110.0 for name in TEMPERATURES)
+    assert sixty.heated_j == pytest.approx(one.heated_j, rel=0.05)
 
 
 def test_random_relays_never_drive_a_temperature_out_of_the_possible():
@@ -67,7 +89,7 @@ def test_random_relays_never_drive_a_temperature_out_of_the_possible():
     plant = AirSourceHouse(weather=WeatherData(mean_c=10.0, swing_k=20.0))
     for _ in range(20000):
         measured = plant.advance({role: rng.randrange(2) for role in ROLES}, rng.choice((0.5, 1.0, 60.0)))
-        for name in ("indoor_c", "structure_c", "indoor_coil_c", "outdoor_coil_c"):
+        for name in TEMPERATURES:
             assert -45.0 < measured[name] < 95.0, name
 
 

@@ -1,5 +1,6 @@
 """Every scenario file on every rig. Rigs with the same core and the same inputs give the same trace."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -70,8 +71,8 @@ def test_the_same_run_gives_the_same_trace_and_another_one_does_not():
     path = FILES[0]
     scenario = load_scenario(path)
     assert run_scenario(scenario, "in-process").trace_sha256 == in_process(path).trace_sha256
-    scenario.parameters["heat_setpoint"] = "20.9"
-    assert run_scenario(scenario, "in-process").trace_sha256 != in_process(path).trace_sha256
+    other = replace(scenario, parameters={**scenario.parameters, "heat_setpoint": "20.9"})
+    assert run_scenario(other, "in-process").trace_sha256 != in_process(path).trace_sha256
 
 
 def test_scenarios_are_found_by_file_and_by_name(tmp_path):
