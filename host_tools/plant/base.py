@@ -17,6 +17,8 @@ class Plant(Protocol):
     DISTURBANCES: ClassVar[tuple[str, ...]]  # names that `disturb` takes
     PARTS: ClassVar[dict[str, type[Any]]]
 
+    time_s: float  # since the midnight before the start, s
+
     def __init__(self, **parts: Any) -> None: ...
 
     @property

@@ -48,7 +48,8 @@ class CurveRecorder:
         self._every_ms = max(1000, -(-duration_ms // (MOST_POINTS - 1)))
         self._plant = plant
         self._electric_j = plant.electric_j
-        self._last_ms = 0
+        self._plant_s = plant.time_s
+        self._power_w = 0.0
         curves.temperatures_c = {name[:-2]: [] for name in plant.MEASUREMENTS if name.endswith("_c")}
         curves.outputs = {role: [(0.0, 0)] for role in model.OUTPUTS}
 
@@ -59,10 +60,12 @@ class CurveRecorder:
         curves.time_s.append(now_ms / 1000)
         for name, values in curves.temperatures_c.items():
             values.append(measured[name + "_c"])
-        electric_j = self._plant.electric_j
-        passed_s = (now_ms - self._last_ms) / 1000
-        curves.power_w.append((electric_j - self._electric_j) / passed_s if passed_s else 0.0)
-        self._electric_j, self._last_ms = electric_j, now_ms
+        # By the plant's own clock: a rig may let it run ahead of the ticks, and hand over two at once.
+        electric_j, passed_s = self._plant.electric_j, self._plant.time_s - self._plant_s
+        if passed_s:
+            self._power_w = (electric_j - self._electric_j) / passed_s
+            self._electric_j, self._plant_s = electric_j, self._plant.time_s
+        curves.power_w.append(self._power_w)
         mode = model.OFF if vector is None else vector[_MODE]
         heating = vector is not None and mode in (model.HEAT, model.AUTO)
         cooling = vector is not None and mode in (model.COOL, model.AUTO)

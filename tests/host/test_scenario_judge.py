@@ -217,6 +217,20 @@ def test_power_in_the_curves_adds_up_to_the_energy():
     assert energy_j == pytest.approx(plant.electric_j, rel=0.001)
 
 
+def test_power_in_the_curves_is_right_when_ticks_arrive_late():
+    seen, curves, plant = recorder(duration_ms=100_000)
+    on = dict.fromkeys(AirSourceHouse.OUTPUTS, 1)
+    for _ in range(200):
+        plant.advance(on, 1.0)
+    steady_w = plant.measurements["power_w"]
+    for now_s in range(1, 91, 3):
+        plant.advance(on, 3.0)
+        for second in (now_s, now_s + 1, now_s + 2):
+            seen.see(second * 1000, tick(), plant.measurements)
+    assert len(curves.power_w) == 91
+    assert curves.power_w[4:] == pytest.approx([steady_w] * 87, rel=0.02)
+
+
 EXAMPLE = {
     "name": "example",
     "about": "An example.",
