@@ -100,6 +100,7 @@ class VirtualBoard:
             on_log,
         )
         self._target_us = NEVER_US
+        self._off = False
         self._left_s = 0.0
         self._heard_s = 0.0
         self._heard_us = 0
@@ -207,19 +208,24 @@ class VirtualBoard:
         deadline_s = time.monotonic() + timeout_s
         self._begin(sim_ms * 1000)
         chip = self._chip
-        while chip.now_us < self._target_us or (chip.vm and not chip.held and self._pace.speed == 0):
-            self._turn()
-            if time.monotonic() > deadline_s:
-                reached = f"at {self.now_ms / 1000:g} s instead of {sim_ms / 1000:g} s"
-                raise UserError(f"the board is {reached} after {timeout_s:g} s")
-        self._serve_console()
-        self._left_s = time.monotonic()
+        try:
+            while chip.now_us < self._target_us or (chip.vm and not chip.held and self._pace.speed == 0):
+                self._turn()
+                if time.monotonic() > deadline_s:
+                    reached = f"at {self.now_ms / 1000:g} s instead of {sim_ms / 1000:g} s"
+                    raise UserError(f"the board is {reached} after {timeout_s:g} s")
+            self._serve_console()
+        finally:
+            self._left_s = time.monotonic()
 
     def serve_forever(self) -> None:
         """Run until KeyboardInterrupt."""
         self._begin(NEVER_US)
-        while True:
-            self._turn()
+        try:
+            while True:
+                self._turn()
+        finally:
+            self._left_s = time.monotonic()
 
     def _begin(self, target_us: int) -> None:
         """The wall time since the loop was left doesn't count."""
@@ -233,8 +239,12 @@ class VirtualBoard:
         chip = self._chip
         vm = chip.vm
         if vm is None:
+            if not self._off:
+                self._off = True
+                self._pace.begin(chip.now_us)
             self._pass_off_time()
             return
+        self._off = False
         if chip.held is not None:
             hold_s = self._pace.hold_s(chip.now_us)
             if hold_s > 0:
@@ -253,6 +263,8 @@ class VirtualBoard:
         if not self._quiet:
             self._heard_s = time.monotonic()
             self._heard_us = chip.now_us
+            if not chip.ready:
+                self._pace.begin(chip.now_us)
             if self._heard_s - self._console_s > _CONSOLE_EVERY_S:
                 self._serve_console()
 
@@ -266,12 +278,12 @@ class VirtualBoard:
             return
         if silent_s < _SILENT_S:
             return
-        bites = chip.now_us >= chip.watchdog_us
         if self._pace.speed == 0:
             bites = silent_s > _STUCK_S and chip.watchdog_us < NEVER_US
         else:
             silent_us = int(silent_s * self._pace.speed * 1e6)
-            chip.pass_time(min(self._heard_us + silent_us, self._target_us))
+            chip.pass_time(min(self._heard_us + silent_us, self._target_us, chip.watchdog_us))
+            bites = chip.now_us >= chip.watchdog_us
         if bites:
             chip.reset(WDT_RESET)
 

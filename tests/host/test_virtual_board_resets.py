@@ -73,7 +73,7 @@ def test_watchdog_catches_a_program_that_hangs_without_waiting(bench: Bench) -> 
         TELL
         + """
 if machine.reset_cause() == 1:
-    machine.WDT(timeout=600)
+    machine.WDT(timeout=200)
     while True:
         pass
 """
@@ -83,7 +83,7 @@ if machine.reset_cause() == 1:
 
 
 def test_watchdog_goes_on_at_the_repl(bench: Bench) -> None:
-    with served(bench.board("import machine\nmachine.WDT(timeout=700)\n", speed=1)) as board:
+    with served(bench.board("import machine\nmachine.WDT(timeout=200)\n", speed=1)) as board:
         until(lambda: 3 in board.resets)
 
 
@@ -146,3 +146,23 @@ def test_crash_of_the_vm_is_a_hard_reset(bench: Bench) -> None:
         bench.go(board, 3000)
         assert board.resets == [1, 2]
         assert board.log[0] == "1.000 s: the VM died of signal 9"
+
+
+def test_a_reset_at_any_moment_leaves_the_flash_whole(bench: Bench) -> None:
+    main = """
+import os, time
+n = 0
+while True:
+    n += 1
+    with open("new", "w") as file:
+        file.write(str(n) * 500)
+    os.rename("new", "value")
+    time.sleep_ms(1)
+"""
+    with bench.board(main) as board:
+        for turn in range(8):
+            bench.go(board, board.now_ms + 410 + 7 * turn)
+            board.reset()
+            text = board.flash.read("value").decode()
+            assert text == text[: len(text) // 500] * 500 and text
+    assert bench.printed == ""

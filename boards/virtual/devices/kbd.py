@@ -3,10 +3,9 @@
 The host sends Ctrl-C as a signal, or, after kbd_intr(-1), as a byte; then nothing is converted.
 """
 
-from micropython import *  # noqa: F403
-
 import link
 import vclock
+from micropython import *  # noqa: F403
 
 
 def kbd_intr(character):

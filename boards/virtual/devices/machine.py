@@ -3,8 +3,9 @@
 Without a host a reset ends the VM: exit status 2 (hard), 3 (watchdog) or 5 (soft).
 """
 
-import link
 import time as _time
+
+import link
 import vclock
 from micropython import const
 

@@ -41,10 +41,11 @@ def power_on(settings):
     import vclock
 
     vclock.start(settings["mode"], settings["boot_us"], settings["watchdog_us"])
-    import kbd
-    import machine  # noqa: F401  so that it is there when the host's files are not
     import select  # noqa: F401
     import time
+
+    import kbd
+    import machine  # noqa: F401  so that it is there when the host's files are not
 
     sys.modules["micropython"] = kbd
     shift_s = link.kept(link.KEPT_RTC_SHIFT, 8)
@@ -71,14 +72,22 @@ def run(names):
 
     raw = settings["raw"]
     del sys.modules["virtual_boot"], names["virtual_boot"]
-    vclock.exchange(link.READY)
-    if _run_file("boot.py", names) and not raw:
-        if settings["trace"]:
-            import probe
+    try:
+        vclock.exchange(link.READY)
+        if _run_file("boot.py", names) and not raw:
+            if settings["trace"]:
+                import probe
 
-            probe.install()
-        _run_file("main.py", names)
-    vclock.exchange(link.BOOTED, raw)
+                probe.install()
+            _run_file("main.py", names)
+    except KeyboardInterrupt:
+        pass  # between the files: the REPL comes next
+    while True:
+        try:
+            vclock.exchange(link.BOOTED, raw)
+            return
+        except KeyboardInterrupt:
+            pass
 
 
 def _run_file(name, names):
