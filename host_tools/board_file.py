@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from heatpump.core.config import check_application, check_board
-
 from host_tools.errors import UsageError
 from host_tools.paths import BOARDS, FIRMWARE
 

@@ -15,7 +15,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-scenario_app = typer.Typer(help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True)
+scenario_app = typer.Typer(
+    help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True
+)
 app.add_typer(scenario_app, name="scenario")
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
@@ -55,7 +57,9 @@ def board(
 def deploy(
     port: Port,
     board: Annotated[str, typer.Option(help="a folder of boards/")],
-    application: Annotated[str, typer.Option(help="a file of firmware/heatpump/applications/")] = "air_to_air",
+    application: Annotated[
+        str, typer.Option(help="a file of firmware/heatpump/applications/")
+    ] = "air_to_air",
     settings: Settings = None,
     reset_settings: Annotated[bool, typer.Option(help="forget the settings on the board")] = False,
 ) -> None:
@@ -65,7 +69,12 @@ def deploy(
 
     with progress_bar() as progress:
         done = do_deploy(
-            port, board, application, parse_settings(settings), reset_settings=reset_settings, progress=progress
+            port,
+            board,
+            application,
+            parse_settings(settings),
+            reset_settings=reset_settings,
+            progress=progress,
         )
     typer.echo(f"{len(done.sent)} files sent; heatpump {done.version} is up, relays safe")
 
@@ -75,7 +84,9 @@ def flash(
     port: Port,
     board: Annotated[str, typer.Option(help="a folder of boards/")],
     firmware: Annotated[Path, typer.Option(help="MicroPython image for the chip (.bin)")],
-    application: Annotated[str, typer.Option(help="a file of firmware/heatpump/applications/")] = "air_to_air",
+    application: Annotated[
+        str, typer.Option(help="a file of firmware/heatpump/applications/")
+    ] = "air_to_air",
     settings: Settings = None,
     keep: Annotated[bool, typer.Option(help="don't erase the files on the board")] = False,
 ) -> None:

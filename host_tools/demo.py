@@ -1,7 +1,7 @@
 """`make run`: the real firmware on a virtual board heats a simulated house through a winter day.
 
-    broker ◀─MQTT─ firmware in the MicroPython VM ─relays─▶ house ─1-Wire bits─▶ firmware
-       └─▶ live view
+broker ◀─MQTT─ firmware in the MicroPython VM ─relays─▶ house ─1-Wire bits─▶ firmware
+   └─▶ live view
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ from host_tools.paths import STATE
 from host_tools.plant import AirSourceHouse
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
-from host_tools.rigs.virtual import BOARD, SENSOR_ROMS, PlantWorld, VirtualRig, firmware_files, sensor_settings
+from host_tools.rigs.virtual import (
+    BOARD,
+    SENSOR_ROMS,
+    PlantWorld,
+    VirtualRig,
+    firmware_files,
+    sensor_settings,
+)
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import KPIS, Band
@@ -40,7 +47,16 @@ NAME = "demo"
 BAND = Band(low_c=19.5, high_c=22.5, from_ms=2 * 3_600_000, of="indoor_c")
 SLICE_MS = 60_000
 HOUSE_SETTINGS = {"mode": "heat", "heat_setpoint": "21", "device_name": NAME, "wifi_ssid": "house"}
-SUMMARY = ("energy_kwh", "heated_kwh", "cop", "kelvin_hours", "starts", "run_h", "shortest_off_s", "shortest_on_s")
+SUMMARY = (
+    "energy_kwh",
+    "heated_kwh",
+    "cop",
+    "kelvin_hours",
+    "starts",
+    "run_h",
+    "shortest_off_s",
+    "shortest_on_s",
+)
 
 
 def umqtt_modules() -> dict[str, Path]:
@@ -58,9 +74,14 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="heatpump-demo-") as folder, EmbeddedBroker() as broker:
         directory = Path(folder)
         # A day passes in seconds, so what lasts on the wire must be long on the board's clock.
-        settings = HOUSE_SETTINGS | sensor_settings() | {
-            "mqtt_host": broker.host, "mqtt_port": str(broker.port), "mqtt_keepalive": "3600", "telemetry_period": "60",
-        }  # fmt: skip
+        settings = {
+            **HOUSE_SETTINGS,
+            **sensor_settings(),
+            "mqtt_host": broker.host,
+            "mqtt_port": str(broker.port),
+            "mqtt_keepalive": "3600",
+            "telemetry_period": "60",
+        }
         console.print("Deploying the firmware onto a virtual board with mpremote ...")
         with _board_in_background(directory) as port, progress_bar() as progress:
             done = deploy(port, BOARD, APPLICATION, settings, progress=progress)
@@ -68,7 +89,10 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
         rig = VirtualRig(plant, APPLICATION, {}, deployed=directory, speed=speed, modules=umqtt_modules())
         stopped = False
         try:
-            with Monitor(broker.host, broker.port, NAME, console) as monitor, _meters(broker, plant) as publish:
+            with (
+                Monitor(broker.host, broker.port, NAME, console) as monitor,
+                _meters(broker, plant) as publish,
+            ):
                 rig.start(recorder.see)
                 while rig.now_ms < duration_ms and not monitor.error:
                     rig.run_until(min(rig.now_ms + SLICE_MS, duration_ms))

@@ -1,8 +1,8 @@
 """The errors a user sees: one clear line each, never a traceback.
 
-    HeatpumpError
-    ├── UserError     the job failed; exit status 1
-    └── UsageError    it was asked for wrongly; exit status 2
+HeatpumpError
+├── UserError     the job failed; exit status 1
+└── UsageError    it was asked for wrongly; exit status 2
 """
 
 

@@ -6,6 +6,7 @@ from heatpump.core import sequencer, values
 from heatpump.core.model import CAUSES, PHASES, READING_FAULTS
 from heatpump.core.param_table import ROWS as PARAMETERS
 from heatpump.core.param_table import USER
+from heatpump.core.status import BOARD_ROWS
 from heatpump.core.status import ROWS as STATUS
 from host_tools.paths import FIRMWARE
 
@@ -45,7 +46,7 @@ def page() -> str:
             "",
             "| key | unit | meaning |",
             "|---|---|---|",
-            *map(_status, STATUS),
+            *(_status(row[:4]) for row in STATUS + BOARD_ROWS),
             "",
             "## Phases",
             "",
@@ -80,8 +81,8 @@ def _parameter(row: tuple) -> str:
 
 
 def _status(row: tuple) -> str:
-    key, kind, choices, about, _ = row
-    return f"| `{key}` | {values.unit(kind) or ', '.join(choices)} | {about} |"
+    key, kind, choices, about = row
+    return f"| `{key}` | {values.unit(kind) or ', '.join(choices) or kind} | {about} |"
 
 
 def _diagram() -> list[str]:

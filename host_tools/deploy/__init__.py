@@ -20,7 +20,6 @@ from typing import Any
 
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import build_firmware, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up

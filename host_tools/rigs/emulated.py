@@ -15,7 +15,6 @@ from heatpump.core.model import OUTPUTS, READING_FAULTS, SENSORS
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.trace import FIELDS
-
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from heatpump.core import trace
 from heatpump.core.model import SENSORS
-
 from host_tools.board_file import load_board
 from host_tools.deploy.build import build_firmware
 from host_tools.errors import UserError
@@ -118,7 +117,7 @@ class VirtualRig(Rig):
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """The board lets time pass."""
         temperatures = self._world.advance(now_ms, dt_ms, levels)
-        if not self._ticking and now_ms <= self._tick_ms:
+        if dt_ms and not self._ticking and now_ms <= self._tick_ms:
             self._observe(now_ms, None, self.plant.measurements)
         return temperatures
 

@@ -8,7 +8,6 @@ from array import array
 from pathlib import Path
 
 from heatpump.core import trace
-
 from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from heatpump.core import model, trace
-
 from host_tools.plant import Plant
 
 MOST_POINTS = 2000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heatpump.core.model import COMPRESSOR, REVERSING_VALVE
-
 from host_tools.plant import Plant
 
 # name → (unit, what it is)

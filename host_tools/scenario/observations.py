@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from heatpump.core import model, trace
-
 from host_tools.plant import Plant
 
 # The trace of one tick, or None while the board has no power.

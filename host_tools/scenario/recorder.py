@@ -7,7 +7,6 @@ import sys
 from array import array
 
 from heatpump.core import model, trace
-
 from host_tools.plant import Plant
 from host_tools.scenario.curves import CurveRecorder, Curves
 from host_tools.scenario.expectations import Judge

@@ -9,7 +9,6 @@ from typing import Any
 from heatpump.core.model import MODES
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-
 from host_tools.plant import Plant
 from host_tools.rigs.base import Rig
 from host_tools.rigs.faults import DEVICES

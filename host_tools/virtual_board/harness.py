@@ -88,6 +88,8 @@ class Harness:
         self._inputs: dict[int, int] = {}
         self._outputs: dict[int, int] = {}
         self.outputs = {role: self._coil(role) for role in outputs}
+        if world is not None:
+            self._measure(world.advance(0, 0, self.outputs))
         self._bus_fault: str | None = None
         self.refresh_faults()
 
@@ -102,11 +104,13 @@ class Harness:
             dt_ms = min(_STEP_MS, now_ms - self.now_ms)
             self.now_ms += dt_ms
             if self.world is not None:
-                measured = self.world.advance(self.now_ms, dt_ms, self.outputs)
-                for role, celsius in measured.items():
-                    self.sensors[role].celsius = celsius
+                self._measure(self.world.advance(self.now_ms, dt_ms, self.outputs))
         if self.world is not None:
             self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
+
+    def _measure(self, celsius_by_role: Mapping[str, float]) -> None:
+        for role, celsius in celsius_by_role.items():
+            self.sensors[role].celsius = celsius
 
     def take_edge(self, edge: int) -> None:
         """An edge as the VM packs it: a pin now drives a level, or nothing (2)."""

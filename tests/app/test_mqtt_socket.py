@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from heatpump.app import mqtt_socket
-from heatpump.app.mqtt_socket import IN_BYTES, LONGEST, PacketSocket, Unanswered
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heatpump.app import mqtt_socket
+from heatpump.app.mqtt_socket import IN_BYTES, LONGEST, PacketSocket, Unanswered
 from tests.vm import run_in_vm
 
 

@@ -33,9 +33,15 @@ def test_board_errors_name_the_thing_and_the_bound():
         (board(ONE_WIRE_PIN=40), "ONE_WIRE_PIN: pin 40 is not one of 0 to 39"),
         (board(ONE_WIRE_PIN=34), "ONE_WIRE_PIN: pin 34 is an input only"),
         (board(STATUS_LED_PIN=4), "STATUS_LED_PIN: pin 4 is already used by ONE_WIRE_PIN"),
-        (board(OUTPUTS={"compressor": compressor}), "OUTPUTS: compressor: pin 6 is wired to the chip's flash"),
+        (
+            board(OUTPUTS={"compressor": compressor}),
+            "OUTPUTS: compressor: pin 6 is wired to the chip's flash",
+        ),
         (board(OUTPUTS={"pump": compressor}), "OUTPUTS: pump: unknown role; one of compressor"),
-        (board(OUTPUTS={"compressor": {"pin": 5}}), "OUTPUTS: compressor: needs exactly pin, active, floating"),
+        (
+            board(OUTPUTS={"compressor": {"pin": 5}}),
+            "OUTPUTS: compressor: needs exactly pin, active, floating",
+        ),
         (board(OUTPUTS={"compressor": dict(compressor, pin=5, active=2)}), "active must be 0 or 1"),
     ):
         errors = config.check_board(settings)

@@ -1,3 +1,5 @@
+from support import Machine
+
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
     CAUSES,
@@ -27,7 +29,6 @@ from heatpump.core.model import (
     VALVE_SHIFT,
 )
 from heatpump.core.protections import Protections
-from support import Machine
 
 
 def test_fault_bits_and_causes_name_the_same_reading():
@@ -180,9 +181,7 @@ def test_starts_per_hour():
 
 
 def test_repeated_trips_lock_out_until_reset():
-    machine = Machine(
-        mode="heat", trips_to_lockout=2, starts_per_hour=12, minimum_off=180, pre_circulation=0
-    )
+    machine = Machine(mode="heat", trips_to_lockout=2, starts_per_hour=12, minimum_off=180, pre_circulation=0)
     machine.temperature_mc[INDOOR] = 15000
     for _ in range(2):
         machine.run_until(START)

@@ -19,13 +19,14 @@ from support import Machine
 machine = Machine(mode="heat")
 machine.temperature_mc[model.INDOOR] = 15000
 machine.run_until(model.RUN)
-step, inputs, outputs = machine.controller.step, machine.inputs, machine.outputs
-micropython.heap_lock()
-try:
-    for _ in range(20):
-        step(1000, inputs, outputs)
-finally:
-    micropython.heap_unlock()
+def tick(step, inputs, outputs):
+    micropython.heap_lock()
+    try:
+        for _ in range(20):
+            step(1000, inputs, outputs)
+    finally:
+        micropython.heap_unlock()
+tick(machine.controller.step, machine.inputs, machine.outputs)
 assert machine.phase == model.RUN
 print("allocated nothing")
 """

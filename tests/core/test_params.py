@@ -1,7 +1,8 @@
+from support import message_of
+
 from heatpump.core import values
 from heatpump.core.param_table import INSTALLER, ROWS, USER
 from heatpump.core.params import Params
-from support import message_of
 
 
 def test_every_row_is_sound():
@@ -46,8 +47,8 @@ def test_a_refused_value_leaves_the_old_one():
 
 def test_unknown_keys_are_named():
     params = Params()
-    assert "unknown parameter 'setpoint'; did you mean heat_setpoint?" == message_of(params.get, "setpoint")
-    assert "unknown parameter 'zzz'" == message_of(params.set, "zzz", "1", INSTALLER)
+    assert message_of(params.get, "setpoint") == "unknown parameter 'setpoint'; did you mean heat_setpoint?"
+    assert message_of(params.set, "zzz", "1", INSTALLER) == "unknown parameter 'zzz'"
 
 
 def test_installer_rows_are_closed_to_users():

@@ -66,9 +66,7 @@ class Witness:
 
     def check(self, before: list[int], after: list[int]) -> None:
         now = self.now
-        critical_lost = any(
-            now - good >= self.params.reading_max_age_s * 1000 for good in self.last_good
-        )
+        critical_lost = any(now - good >= self.params.reading_max_age_s * 1000 for good in self.last_good)
         if after[COMPRESSOR] and not before[COMPRESSOR]:
             assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
             assert now - self.reset_at >= self.power_up_ms, "power-up delay"

@@ -1,6 +1,7 @@
+from support import Machine
+
 from heatpump.core import status, trace, values
 from heatpump.core.model import INDOOR, OUTPUTS, SENSORS
-from support import Machine
 
 
 def test_every_row_is_sound_and_writes():

@@ -1,5 +1,6 @@
-from heatpump.core import values
 from support import message_of
+
+from heatpump.core import values
 
 
 def test_temperatures_are_written_without_floats():
@@ -36,6 +37,7 @@ def test_choices_rom_codes_and_text():
     assert "ROM code" in message_of(values.from_text, "rom", "28ff0000000000zz")
     assert "not allowed" in message_of(values.from_text, "text", 'a"b')
     assert "not allowed" in message_of(values.from_text, "text", "a\nb")
+    assert message_of(values.from_text, "name", "a/b") == "'/' is not allowed in a name"
 
 
 def test_json():

@@ -39,24 +39,32 @@ class App:
         self._relays = relays
         self._task_failures = 0
         self._params = Params()
-        self._settings = Settings(self._params, application.DEFAULTS)
+        self._settings = Settings(self._params, application.DEFAULTS, self._on_set)
         self.inputs = model.Inputs()
         self.outputs = model.Outputs()
         self.controller = Controller(self._params, application.CRITICAL)
-        self._sensing = Sensing(
-            Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings
-        )
+        self._sensing = Sensing(Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings)
         self._commands = Commands(
-            self.controller, self._settings, self._sensing, self.status_json, self._status_lines, self._version
+            self.controller,
+            self._settings,
+            self._sensing,
+            self.status_json,
+            self._status_lines,
+            self._version,
         )
         self._wifi = Wifi(self._params)
         self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
-        self._status_rows = status.ROWS + (
-            ("memory_free", "count", (), "free bytes of the heap", lambda c, i, o: gc.mem_free()),
-            ("reset_cause", "text", (), "what restarted the board", lambda c, i, o: reset_cause()),
-            ("task_failures", "count", (), "tasks that failed and were restarted",
-             lambda c, i, o: self._task_failures),
-        )  # fmt: skip
+        getters = (
+            memory_free,
+            reset_cause,
+            lambda: self._task_failures,
+            lambda: self._wifi.error or "ok",
+            lambda: self._mqtt.error or "ok",
+            lambda: self._mqtt.drops,
+        )
+        self._status_rows = status.ROWS + tuple(
+            row + (lambda c, i, o, get=get: get(),) for row, get in zip(status.BOARD_ROWS, getters)
+        )
 
     async def run(self, watchdog):
         """Run the tasks for ever. Only the control task may end them all, with its exception."""
@@ -78,6 +86,9 @@ class App:
     async def _run_console(self):
         await console.run(self._commands, forget_tables)
 
+    def _on_set(self, key):
+        if key.startswith("mqtt_") or key == "device_name":
+            self._mqtt.restart()
 
     def status_json(self):
         return status.to_json(self._status_rows, self.controller, self.inputs, self.outputs)
@@ -101,7 +112,15 @@ class App:
 
     def _version(self):
         yield "heatpump %s, application %s, board %s" % (VERSION, self._application.NAME, self._board.NAME)
-        yield "MicroPython %s, last reset: %s" % (os.uname()[2] if hasattr(os, "uname") else sys.version, reset_cause())
+        yield "MicroPython %s, last reset: %s" % (
+            os.uname()[2] if hasattr(os, "uname") else sys.version,
+            reset_cause(),
+        )
+
+
+def memory_free():
+    gc.collect()
+    return gc.mem_free()
 
 
 def reset_cause():

@@ -15,10 +15,11 @@ class Settings:
     problems   lines about what could not be used; the default then holds
     """
 
-    def __init__(self, params, defaults):
-        """defaults: the application's own, as texts by key."""
+    def __init__(self, params, defaults, on_set=lambda key: None):
+        """defaults: the application's own, as texts by key; on_set(key): called after each change."""
         self.problems = []
         self._params = params
+        self._on_set = on_set
         self._texts = self._read()
         for texts in (defaults, self._texts):
             for key in sorted(texts):
@@ -45,6 +46,7 @@ class Settings:
     def set(self, key, text, who):
         """Set a parameter and keep it over a reset. Raises ValueError with one line."""
         self._params.set(key, text, who)
+        self._on_set(key)
         if self._texts.get(key) == text:
             return
         texts = dict(self._texts)

@@ -24,9 +24,8 @@ class RoomDemand:
         if action == HEAT:
             if room_mc >= heat_mc + params.heat_overrun_mk:
                 action = OFF
-        elif action == COOL:
-            if room_mc <= cool_mc - params.cool_overrun_mk:
-                action = OFF
+        elif action == COOL and room_mc <= cool_mc - params.cool_overrun_mk:
+            action = OFF
 
         if mode == HEAT or mode == AUTO:
             if room_mc <= heat_mc - params.heat_deadband_mk:

@@ -68,7 +68,7 @@ ROWS = (
     ("trips_to_lockout", "count", 5, 1, 12, 1, (), INSTALLER, "Trips to lockout",
      "this many trips of a running compressor within an hour lock it out until 'faults reset'"),
     # Network
-    ("device_name", "text", "heatpump", 1, 32, 1, (), INSTALLER, "Device name",
+    ("device_name", "name", "heatpump", 1, 32, 1, (), INSTALLER, "Device name",
      "the part of the MQTT topics that names this board"),
     ("wifi_ssid", "text", "", 0, 32, 1, (), INSTALLER, "Wi-Fi network", "empty: Wi-Fi is off"),
     ("wifi_password", "secret", "", 0, 63, 1, (), INSTALLER, "Wi-Fi password", "never shown"),

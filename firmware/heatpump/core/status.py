@@ -54,6 +54,17 @@ ROWS = (
 )  # fmt: skip
 
 
+# Values that only the app knows; it adds the getters, in this order.
+BOARD_ROWS = (
+    ("memory_free", "count", (), "free bytes of the heap"),
+    ("reset_cause", "text", (), "what restarted the board"),
+    ("task_failures", "count", (), "tasks that failed and were restarted"),
+    ("network", "text", (), "Wi-Fi: ok, or what is wrong"),
+    ("mqtt", "text", (), "MQTT: ok, off, or what is wrong"),
+    ("mqtt_drops", "count", (), "MQTT connections lost"),
+)
+
+
 def to_json(rows, controller, inputs, outputs):
     """All rows as one flat JSON object on one line, in the units shown to people."""
     parts = []

@@ -12,10 +12,11 @@ KINDS = {
     "switch": ("", "", 0),
     "choice": ("", "", 0),
     "text": ("", "", 0),
+    "name": ("", "", 0),
     "secret": ("", "", 0),
     "rom": ("", "", 0),
 }
-TEXT_KINDS = ("text", "secret", "rom")
+TEXT_KINDS = ("text", "name", "secret", "rom")
 LARGEST = (1 << 30) - 1
 
 
@@ -78,6 +79,8 @@ def from_text(kind, text, choices=()):
         for character in text:
             if character < " " or character == '"' or character == "\\":
                 raise ValueError("quotes, backslashes and control characters are not allowed")
+            if kind == "name" and character in "/+# ":
+                raise ValueError("'%s' is not allowed in a name" % character)
         return text
     return number(text, KINDS[kind][2])
 

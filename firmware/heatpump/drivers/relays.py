@@ -1,7 +1,8 @@
 """Relays with an active level each, a safe state, and an expiry: nobody holds them on by silence."""
 
-from machine import Pin, Timer
 from time import ticks_diff, ticks_ms
+
+from machine import Pin, Timer
 
 _CHECK_MS = 500
 

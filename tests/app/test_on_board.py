@@ -1,0 +1,210 @@
+"""The whole firmware on the virtual board: boot, failures, Ctrl-C, watchdog, console, settings."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from host_tools.board_file import load_board
+from host_tools.rigs.virtual import SENSOR_ROMS, firmware_files, sensor_settings
+from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
+
+SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}
+RUNNING_MS = 500_000
+OFF = {"compressor": 0, "outdoor_fan": 0, "indoor_fan": 0, "reversing_valve": 0}
+
+
+class ColdHouse:
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
+        return {"indoor": 15.0, "outdoor": -5.0, "indoor_coil": 30.0, "outdoor_coil": -10.0}
+
+
+class Bench:
+    """One board with the firmware on it; `said` is what its console printed."""
+
+    def __init__(self, folder: Path, speed: float) -> None:
+        self.said = bytearray()
+        self.board = VirtualBoard(
+            folder,
+            load_board("virtual"),
+            world=ColdHouse(),
+            sensors=SENSOR_ROMS,
+            speed=speed,
+            on_console=self.said.extend,
+        )
+        self.files: dict[str, bytes | str] = {
+            **firmware_files("air_to_air"),
+            "settings.json": json.dumps(SETTINGS | sensor_settings()),
+        }
+
+    def start(self, **changes: bytes | str) -> VirtualBoard:
+        """Power up with some files other than usual ("application_py" stands for application.py)."""
+        names = {name.replace("_", ".", 1): data for name, data in changes.items()}
+        self.board.flash.write_tree({**self.files, **names})
+        self.board.start()
+        return self.board
+
+    def ask(self, line: str) -> str:
+        del self.said[:]
+        self.board.write_console(line.encode() + b"\r")
+        for _ in range(50):
+            self.board.run_until(self.board.now_ms + 200)
+            if self.said.endswith(b"\r\n> "):
+                break
+        return self.said.decode().removeprefix(line + "\r\n").removesuffix("> ")
+
+    @property
+    def text(self) -> str:
+        return self.said.decode()
+
+
+# At a factor the host passes the time of a VM that waits at its REPL.
+@pytest.fixture(params=[0])
+def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    bench = Bench(tmp_path, request.param)
+    try:
+        yield bench
+    finally:
+        bench.board.stop()
+
+
+def test_it_boots_safe_and_runs(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(RUNNING_MS)
+    assert board.outputs == OFF | {"compressor": 1, "outdoor_fan": 1, "indoor_fan": 1}
+    assert all(at_ms >= 300_000 for at_ms, role, _ in board.edges if role == "compressor")
+    assert board.resets == [PWRON_RESET]
+
+
+def test_the_console_answers(bench: Bench) -> None:
+    bench.start().run_until(5_000)
+    assert bench.ask("get heat_setpoint") == "heat_setpoint = 21.0 °C\r\n"
+    assert "error: unknown command 'reboot'" in bench.ask("reboot")
+    status = json.loads(bench.ask("status json"))
+    assert status["mode"] == "heat" and status["indoor"] == 15.0 and status["reset_cause"] == "power-up"
+    assert "heatpump" in bench.ask("version") and "board virtual" in bench.ask("version")
+    assert "ok, 0 failed reads" in bench.ask("sensors scan")
+    assert bench.ask("faults").startswith(("no faults", "indoor reading"))
+    assert "180 to 3600 s" in bench.ask("help minimum_off")
+
+
+def test_a_setting_outlives_reset_and_power_cut(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(5_000)
+    bench.ask("set heat_setpoint 23.5")
+    board.reset()
+    board.run_until(board.now_ms + 5_000)
+    assert "23.5" in bench.ask("get heat_setpoint")
+    board.power_cut(1_000)
+    board.run_until(board.now_ms + 5_000)
+    assert "23.5" in bench.ask("get heat_setpoint")
+    assert board.resets == [PWRON_RESET, HARD_RESET, PWRON_RESET]
+
+
+def test_a_reset_in_mid_run_switches_off_and_rests_in_full(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(RUNNING_MS)
+    assert board.outputs["compressor"]
+    board.reset()
+    reset_ms = board.now_ms
+    assert board.outputs == OFF
+    board.run_until(reset_ms + RUNNING_MS)
+    starts = [at_ms for at_ms, role, level in board.edges if role == "compressor" and level]
+    assert len(starts) == 2 and starts[1] - reset_ms >= 300_000
+
+
+@pytest.mark.parametrize("bench", [5000], indirect=True)
+def test_ctrl_c_leaves_the_relays_off_and_the_board_comes_back(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(RUNNING_MS)
+    stopped_ms = board.now_ms
+    board.write_console(b"\x03")
+    board.run_until(stopped_ms + 580_000, timeout_s=20)
+    assert board.outputs == OFF
+    assert "stopped, relays off" in bench.text
+    assert board.resets == [PWRON_RESET]
+    board.run_until(stopped_ms + 640_000, timeout_s=20)
+    assert board.resets == [PWRON_RESET, WDT_RESET]
+
+
+BREAK_CONTROL = """
+import heatpump.core.controller as controller
+def step(self, dt_ms, inputs, outputs, whole=controller.Controller.step):
+    whole(self, dt_ms, inputs, outputs)
+    {}
+controller.Controller.step = step
+"""
+
+
+def broken(statement: str) -> str:
+    """A main.py whose core fails in a way once the compressor runs."""
+    return (
+        BREAK_CONTROL.format(f"if outputs.levels[0]: {statement}")
+        + "from heatpump.app.start import main\nmain()\n"
+    )
+
+
+@pytest.mark.parametrize("bench", [5000], indirect=True)
+def test_a_failing_tick_ends_safe_and_restarts(bench: Bench) -> None:
+    board = bench.start(main_py=broken("raise RuntimeError('broken')"))
+    board.run_until(380_000, timeout_s=20)
+    assert "RuntimeError: broken" in bench.text
+    assert not any(role == "compressor" for _, role, _ in board.edges)  # that tick wasn't completed
+    assert board.outputs == OFF
+    assert board.resets == [PWRON_RESET, WDT_RESET]
+
+
+def test_a_hanging_tick_expires_the_relays_then_the_watchdog_bites(bench: Bench) -> None:
+    board = bench.start(main_py=broken("import time; time.sleep(3600)"))
+    board.run_until(460_000, timeout_s=30)
+    assert board.resets == [PWRON_RESET, WDT_RESET]
+    on, *_ = [at_ms for at_ms, role, level in board.edges if role == "indoor_fan" and level]
+    off, *_ = [at_ms for at_ms, role, level in board.edges if role == "indoor_fan" and not level]
+    assert 0 < off - on <= 45_000
+
+
+def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
+    main = (
+        "import heatpump.app.mqtt as mqtt\n"
+        "async def run(self):\n    raise RuntimeError('mqtt broke')\n"
+        "mqtt.MqttLink.run = run\nfrom heatpump.app.start import main\nmain()\n"
+    )
+    board = bench.start(main_py=main)
+    board.run_until(RUNNING_MS)
+    assert "RuntimeError: mqtt broke" in bench.text
+    assert board.outputs["compressor"] and board.resets == [PWRON_RESET]
+    failures = re.search(r'"task_failures":(\d+)', bench.ask("status json"))
+    assert failures and int(failures[1]) > 10
+
+
+@pytest.mark.parametrize("bench", [5000], indirect=True)
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"application_py": 'NAME = "fusion"\n'}, "error: application.py: no application 'fusion'"),
+        ({"board_py": lambda text: text.replace('"pin": 17', '"pin": 16')}, "pin 16 is already used by"),
+        ({"board_py": lambda text: text + "COLOUR = 1\n"}, "error: COLOUR: unknown key"),
+    ],
+)
+def test_a_bad_file_is_one_line_with_the_relays_off(
+    bench: Bench, changes: dict[str, str | Callable[[str], str]], line: str
+) -> None:
+    board_py = bytes(bench.files["board.py"]).decode()  # type: ignore[arg-type]
+    files = {
+        name: change if isinstance(change, str) else change(board_py) for name, change in changes.items()
+    }
+    board = bench.start(**files)
+    board.run_until(3_000, timeout_s=20)
+    errors = [found for found in bench.text.splitlines() if found.startswith("error: ")]
+    assert len(errors) == 1 and line in errors[0], bench.text
+    assert "Traceback" not in bench.text and board.outputs == OFF
+
+
+def test_bad_settings_do_not_stop_it(bench: Bench) -> None:
+    board = bench.start(settings_json='{"minimum_off": "5", "mode": "heat"')
+    board.run_until(5_000)
+    assert "settings.json is not valid JSON; kept as settings.bad" in bench.ask("faults")
+    bench.ask("mode heat")
+    assert json.loads(board.flash.read("settings.json")) == {"mode": "heat"}
