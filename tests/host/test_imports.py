@@ -15,7 +15,14 @@ RULES = {
     PACKAGE / "core": {"heatpump.core"},
     PACKAGE / "applications": set(),
     PACKAGE / "drivers": PLATFORM,
-    ROOT / "host_tools" / "plant": {"__future__", "math", "dataclasses", "typing", "collections", "host_tools.plant"},
+    ROOT / "host_tools" / "plant": {
+        "__future__",
+        "math",
+        "dataclasses",
+        "typing",
+        "collections",
+        "host_tools.plant",
+    },
 }
 
 

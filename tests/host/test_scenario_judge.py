@@ -6,8 +6,8 @@ import struct
 from array import array
 
 import pytest
-from heatpump.core import model, trace
 
+from heatpump.core import model, trace
 from host_tools.plant import AirSourceHouse
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
 from host_tools.scenario.curves import MOST_POINTS, Curves

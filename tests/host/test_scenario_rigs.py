@@ -1,8 +1,8 @@
 """The rigs: what the controller is told, what reaches the plant, and how each fails."""
 
 import pytest
-from heatpump.core import model, trace
 
+from heatpump.core import model, trace
 from host_tools.errors import UsageError, UserError
 from host_tools.plant import AirSourceHouse
 from host_tools.rigs import RIGS, rig_class
