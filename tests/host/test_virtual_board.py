@@ -55,7 +55,7 @@ def test_mpremote_mounts_a_folder_of_the_host(bench: Bench, tmp_path: Path) -> N
     (tmp_path / "there" / "answer.py").write_text("VALUE = 42\n")
     code = "import answer; print(answer.VALUE); open('out', 'wb').write(bytes(range(256)))"
     with served(bench.board(speed=1)) as board:
-        assert mpremote(board, "mount", str(tmp_path / "there"), "exec", code).endswith("42\n")
+        assert mpremote(board, "mount", str(tmp_path / "there"), "exec", code).count("42\n") == 1
     assert (tmp_path / "there" / "out").read_bytes() == bytes(range(256))
 
 
