@@ -27,9 +27,9 @@ from host_tools.paths import STATE
 from host_tools.plant import AirSourceHouse
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
+from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.rigs.virtual import (
     BOARD,
-    SENSOR_ROMS,
     PlantWorld,
     VirtualRig,
     firmware_files,

@@ -11,7 +11,7 @@ from abc import abstractmethod
 from array import array
 from typing import Any
 
-from heatpump.core.model import OUTPUTS, READING_FAULTS, SENSORS
+from heatpump.core.model import NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.trace import FIELDS
@@ -22,6 +22,7 @@ from host_tools.rigs.base import TICK_MS, Observer, Rig
 from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
+_NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
 Readings = list[tuple[int, int]]
@@ -39,6 +40,8 @@ class EmulatedRig(Rig):
         for key, text in self.settings.items():
             self.params.set(key, text, INSTALLER)
         self._levels = dict.fromkeys(OUTPUTS, 0)
+        self._relays = array("i")
+        self._fitted = [role if role in chosen["SENSORS"] else "" for role in SENSORS]
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
         self._sense_ms = TICK_MS
@@ -60,7 +63,7 @@ class EmulatedRig(Rig):
         advance, tick, observe, levels = self.plant.advance, self.tick, self._observe, self._levels
         measured = self.plant.measurements
         now, dt_s, first = self.now_ms, TICK_MS / 1000, _FIRST_OUTPUT
-        compressor, outdoor_fan, indoor_fan, reversing_valve = OUTPUTS
+        relays = self._relays
         while now < now_ms:
             readings = None
             if now >= self._sense_ms:
@@ -71,10 +74,9 @@ class EmulatedRig(Rig):
             now += TICK_MS
             self.now_ms = now
             observe(now, vector, measured)
-            levels[compressor] = vector[first]
-            levels[outdoor_fan] = vector[first + 1]
-            levels[indoor_fan] = vector[first + 2]
-            levels[reversing_valve] = vector[first + 3]
+            if vector[first:] != relays:
+                relays = self._relays = vector[first:]
+                levels.update(zip(OUTPUTS, relays, strict=True))
 
     def set(self, key: str, text: str) -> None:
         try:
@@ -94,6 +96,7 @@ class EmulatedRig(Rig):
     def power_cut(self, off_ms: int) -> None:
         for role in OUTPUTS:
             self._levels[role] = 0
+        self._relays = array("i")
         end_ms = self.now_ms + off_ms
         self._observe(self.now_ms, None, self.plant.measurements)
         while self.now_ms < end_ms:
@@ -108,20 +111,23 @@ class EmulatedRig(Rig):
     def _sense(self, measured: dict[str, float]) -> Readings:
         faults = self._faults
         bits_less = 12 - self.params.sensor_resolution
-        if not faults:
-            return [(_quantised_mc(measured[role + "_c"], bits_less), 0) for role in SENSORS]
         if "bus" in faults:
-            return [(0, READING_FAULTS.index(BUS_FAULTS[faults["bus"]]))] * len(SENSORS)
+            broken = 0, READING_FAULTS.index(BUS_FAULTS[faults["bus"]])
+            return [broken if role else _NOT_FITTED for role in self._fitted]
         readings = []
-        for role in SENSORS:
+        for role in self._fitted:
+            if not role:
+                readings.append(_NOT_FITTED)
+                continue
             value_c = measured[role + "_c"]
-            name = ""
-            if (device := "sensor." + role) in faults:
+            device = "sensor." + role
+            if device in faults:
                 name = SENSOR_FAULTS[faults[device]]
+                if name:
+                    readings.append((0, READING_FAULTS.index(name)))
+                    continue
                 value_c = self._frozen_c.get(device, value_c)
-            readings.append(
-                (0, READING_FAULTS.index(name)) if name else (_quantised_mc(value_c, bits_less), 0)
-            )
+            readings.append((_quantised_mc(value_c, bits_less), 0))
         return readings
 
 

@@ -4,9 +4,13 @@ The virtual board breaks the device itself. A rig without devices hands the cont
 would make of it: a READING_FAULTS name, or "" for a value that is wrong but looks right.
 """
 
-from __future__ import annotations
-
-from heatpump.core.model import SENSORS
+# DS18B20 sensors wired to the simulated machine: ROM codes with a valid CRC.
+SENSOR_ROMS = {
+    "indoor": "2800000000000140",
+    "outdoor": "28000000000002a2",
+    "indoor_coil": "28000000000003fc",
+    "outdoor_coil": "280000000000047f",
+}
 
 SENSOR_FAULTS = {
     "disconnected": "missing",  # pulled off the line
@@ -21,4 +25,4 @@ BUS_FAULTS = {
     "open": "missing",  # no pull-up: nobody answers
 }
 
-DEVICES = {"bus": BUS_FAULTS} | {f"sensor.{role}": SENSOR_FAULTS for role in SENSORS}
+DEVICES = {"bus": BUS_FAULTS} | {f"sensor.{role}": SENSOR_FAULTS for role in SENSOR_ROMS}

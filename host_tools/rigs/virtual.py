@@ -10,25 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heatpump.core import trace
-from heatpump.core.model import SENSORS
 from host_tools.board_file import load_board
 from host_tools.deploy.build import build_firmware
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import Observer, Rig
+from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.virtual_board import VirtualBoard
 from host_tools.virtual_board.chip import BOOT_MS
 
 BOARD = "virtual"
-
-# Sensors wired to the virtual board: ROM codes with a valid CRC, as "sensor_<role>" parameters take them.
-SENSOR_ROMS = {
-    "indoor": "2800000000000140",
-    "outdoor": "28000000000002a2",
-    "indoor_coil": "28000000000003fc",
-    "outdoor_coil": "280000000000047f",
-}
 
 _VECTOR_BYTES = 4 * len(trace.FIELDS)
 _BOOT_LIMIT_MS = 60_000
@@ -52,7 +44,7 @@ class PlantWorld:
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """See virtual_board.World."""
         measured = self.plant.advance(levels, dt_ms / 1000)
-        return {role: measured[role + "_c"] for role in SENSORS}
+        return {role: measured[role + "_c"] for role in SENSOR_ROMS}
 
 
 class VirtualRig(Rig):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heatpump.core.model import COMPRESSOR, REVERSING_VALVE
+from heatpump.core.model import COMPRESSOR, OUTPUTS, REVERSING_VALVE
 from host_tools.plant import Plant
 
 # name → (unit, what it is)
@@ -44,7 +44,7 @@ class KpiMeter:
         self.kelvin_ms = 0.0
         self._plant = plant
         self._band = band
-        self._levels = [0, 0, 0, 0]
+        self._levels = [0] * len(OUTPUTS)
         self._started_ms: list[int] = []
         self._stopped_ms: int | None = None
         self._shifted_ms: int | None = None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from host_tools.board_file import load_board
-from host_tools.rigs.virtual import SENSOR_ROMS, firmware_files, sensor_settings
+from host_tools.rigs.faults import SENSOR_ROMS
+from host_tools.rigs.virtual import firmware_files, sensor_settings
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
 
 SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heatpump.applications import air_to_air
 from heatpump.core import model, trace
 from host_tools.errors import UsageError, UserError
 from host_tools.plant import AirSourceHouse
@@ -50,6 +51,9 @@ def test_the_core_ticks_once_a_second_and_its_relays_reach_the_plant(rig_name):
         assert run.plant.measurements["power_w"] > 1500
 
 
+RELAYS = air_to_air.OUTPUTS
+
+
 class Watched(AirSourceHouse):
     """A plant that remembers what its relays were told."""
 
@@ -58,21 +62,21 @@ class Watched(AirSourceHouse):
         self.told = []
 
     def advance(self, outputs, dt_s):
-        self.told.append([outputs[role] for role in model.OUTPUTS])
+        self.told.append([outputs[role] for role in RELAYS])
         return super().advance(outputs, dt_s)
 
 
 def test_each_relay_reaches_the_plant_in_the_second_after_its_tick():
     plant = Watched()
     rig = rig_class("in-process")(plant, "air_to_air", {"mode": "cool", "cool_setpoint": "15"})
-    asked = [[0, 0, 0, 0]]
-    rig.start(lambda now_ms, vector, measured: asked.append([field(vector, role) for role in model.OUTPUTS]))
+    asked = [[0] * len(RELAYS)]
+    rig.start(lambda now_ms, vector, measured: asked.append([field(vector, role) for role in RELAYS]))
     rig.run_until(400_000)
     rig.set("mode", "off")
     rig.run_until(1_000_000)
     assert plant.told == asked[:-1]
-    assert all(len({levels[n] for levels in asked}) == 2 for n in range(len(model.OUTPUTS)))
-    assert len({tuple(column) for column in zip(*asked, strict=True)}) == len(model.OUTPUTS)
+    assert all(len({levels[n] for levels in asked}) == 2 for n in range(len(RELAYS)))
+    assert len({tuple(column) for column in zip(*asked, strict=True)}) == len(RELAYS)
 
 
 @pytest.mark.parametrize("rig_name", EMULATED)
@@ -109,7 +113,7 @@ def test_a_broken_line_breaks_every_reading(kind):
         run.rig.fault("bus", kind)
         run.rig.run_until(30_000)
         expected = model.READING_FAULTS.index(BUS_FAULTS[kind])
-        assert {field(run.seen[-1][1], role + "_fault") for role in model.SENSORS} == {expected}
+        assert {field(run.seen[-1][1], role + "_fault") for role in air_to_air.SENSORS} == {expected}
         run.rig.fault("bus", None)
         assert run.at(40, "outdoor_coil_fault") == model.READING_OK
 

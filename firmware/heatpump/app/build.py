@@ -129,6 +129,11 @@ def reset_cause():
 
 def forget_tables():
     """Give back the memory of what is only needed while a value is checked or explained."""
-    package = sys.modules.get("heatpump.core")
-    if sys.modules.pop("heatpump.core.param_table", None) and hasattr(package, "param_table"):
-        del package.param_table
+    package = sys.modules["heatpump.core"]
+    for part in ("param_table", "param_rows"):
+        name = "heatpump.core." + part
+        for loaded in list(sys.modules):
+            if loaded == name or loaded.startswith(name + "."):
+                del sys.modules[loaded]
+        if hasattr(package, part):
+            delattr(package, part)

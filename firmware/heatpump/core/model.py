@@ -24,11 +24,29 @@ IDLE, PRE_CIRCULATION, START, RUN, STOP, POST_CIRCULATION, VALVE_SHIFT, LOCKOUT 
 ACTIONS = ("off", "idle", "heating", "cooling", "fan")
 ACTION_OFF, ACTION_IDLE, ACTION_HEATING, ACTION_COOLING, ACTION_FAN = range(5)
 
-SENSORS = ("indoor", "outdoor", "indoor_coil", "outdoor_coil")
-INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL = range(4)
+# Roles. A sensor that an application doesn't have stays NOT_ASSIGNED; an output that a board
+# doesn't have is set for nothing.
+SENSORS = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge")
+INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE = range(5)
 
-OUTPUTS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
-COMPRESSOR, OUTDOOR_FAN, INDOOR_FAN, REVERSING_VALVE = range(4)
+OUTPUTS = (
+    "compressor",
+    "outdoor_fan",
+    "indoor_fan",
+    "reversing_valve",
+    "aux_heater_1",
+    "aux_heater_2",
+    "crankcase_heater",
+)
+(
+    COMPRESSOR,
+    OUTDOOR_FAN,
+    INDOOR_FAN,
+    REVERSING_VALVE,
+    AUX_HEATER_1,
+    AUX_HEATER_2,
+    CRANKCASE_HEATER,
+) = range(7)
 
 # Why a reading could not be refreshed; the sensor driver reports these.
 READING_FAULTS = (
@@ -62,6 +80,7 @@ CAUSES = (
     "outdoor reading",
     "indoor coil reading",
     "outdoor coil reading",
+    "discharge reading",
     "lockout",
     "power-up delay",
     "minimum off",
@@ -77,6 +96,7 @@ CAUSES = (
     OUTDOOR_READING,
     INDOOR_COIL_READING,
     OUTDOOR_COIL_READING,
+    DISCHARGE_READING,
     LOCKED_OUT,
     POWER_UP_DELAY,
     MINIMUM_OFF,
@@ -85,7 +105,11 @@ CAUSES = (
     DEMAND_MET,
     MODE_CHANGED,
     CHANGE_OVER,
-) = range(13)
+) = range(14)
+
+# Contacts: 1 is healthy. One that a board doesn't have stays 1.
+CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch")
+HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH = range(4)
 
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
@@ -114,10 +138,17 @@ class Reading:
 
 
 class Inputs:
-    """What the drivers hand to a tick: one Reading per entry of SENSORS."""
+    """What the drivers hand to a tick.
+
+    readings         one Reading per entry of SENSORS
+    contacts         one level per entry of CONTACTS, 1 is healthy
+    minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
+    """
 
     def __init__(self):
         self.readings = [Reading() for _ in SENSORS]
+        self.contacts = [1 for _ in CONTACTS]
+        self.minute_of_week = -1
 
 
 class Outputs:

@@ -1,0 +1,1 @@
+"""The parameter table's rows, by what they are about."""
