@@ -1,0 +1,114 @@
+"""How much of the heap each module of the firmware takes in the VM."""
+
+from __future__ import annotations
+
+import ast
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from host_tools.demo import umqtt_modules
+from host_tools.paths import FIRMWARE
+from host_tools.rigs.virtual import firmware_files
+from host_tools.virtual_board.rom import build_rom
+from tests.bench import vm
+from tests.bench.figures import Figure
+
+APPLICATION = "air_to_air"
+SMALL_BYTES = 1000  # smaller modules are summed up
+FROZEN = "umqtt.simple"  # in an ESP32's image
+PLATFORM = ("machine", "_onewire", "network", "time", "select", "asyncio", "json", "socket", FROZEN, "board")
+MADE_UP_NAMES = range(0, 700, 100)
+# Not loaded while the controller works: looked at while a value is checked or explained, used by rigs only
+SHORT_LIVED = ("heatpump.core.param_table", "heatpump.core.param_rows")
+FOR_RIGS = ("heatpump.core.trace",)
+
+
+@dataclass(frozen=True)
+class Modules:
+    """Bytes: `ram` by module after its import, `names` for the VM's tables of names, `files` as .mpy."""
+
+    ram: dict[str, int]
+    names: int
+    files: dict[str, int]
+
+    def loaded_files(self) -> int:
+        """Size of the .mpy files of what stays loaded."""
+        return sum(size for name, size in self.files.items() if not name.startswith(SHORT_LIVED + FOR_RIGS))
+
+
+def measure() -> Modules:
+    """Import every module, each after those it needs, in several VMs; medians."""
+    files = firmware_files(APPLICATION)
+    names = [name for name in in_order() if _path(name) in files or _path(f"{name}.__init__") in files]
+    with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
+        for name, data in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        path_in_vm = f"{folder}:{build_rom(umqtt_modules())}:.frozen"
+        runs: list[dict[str, int]] = [
+            vm.run("imports_in_vm.py", str(made_up), *PLATFORM, *names, path=path_in_vm)
+            for made_up in MADE_UP_NAMES
+        ]
+    ram = {name: int(median(run[name] for run in runs)) for name in (FROZEN, *names)}
+    together = median(sum(run[name] for name in ram) for run in runs)
+    sizes = {name: len(files[_path(name)]) for name in names if _path(name) in files}
+    return Modules(ram, max(0, int(together) - sum(ram.values())), sizes)
+
+
+def _path(name: str) -> str:
+    return name.replace(".", "/") + ".mpy"
+
+
+def in_order() -> list[str]:
+    """The firmware's modules, each after those that it imports when it is imported itself."""
+    sources = {
+        ".".join(path.relative_to(FIRMWARE).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted((FIRMWARE / "heatpump").rglob("*.py"))
+    }
+    ordered: list[str] = []
+
+    def add(name: str) -> None:
+        if name in ordered or name not in sources:
+            return
+        add(name.rpartition(".")[0])
+        for node in ast.parse(sources[name].read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                add(node.module)
+                for alias in node.names:
+                    add(f"{node.module}.{alias.name}")
+        ordered.append(name)
+
+    for name in sources:
+        add(name)
+    return ordered
+
+
+def figures(found: Modules) -> list[Figure]:
+    """RAM of each module in the VM, the largest first."""
+    listed = []
+    small = 0
+    for name, size in sorted(found.ram.items(), key=lambda item: -item[1]):
+        if name.startswith((FROZEN, *SHORT_LIVED, *FOR_RIGS)):
+            continue
+        if size < SMALL_BYTES:
+            small += size
+        else:
+            listed.append(
+                Figure(name, size / 1000, "kB", f"{found.files.get(name, 0) / 1000:.1f} kB as .mpy")
+            )
+    short_lived = sum(size for name, size in found.ram.items() if name.startswith(SHORT_LIVED))
+    stays = sum(
+        size for name, size in found.ram.items() if not name.startswith((FROZEN, *SHORT_LIVED, *FOR_RIGS))
+    )
+    return [
+        *listed,
+        Figure(f"those under {SMALL_BYTES / 1000:g} kB", small / 1000, "kB"),
+        Figure(
+            "tables of names", found.names / 1000, "kB", "they grow in leaps and hold more than is needed"
+        ),
+        Figure("all that stays loaded", (stays + found.names) / 1000, "kB"),
+        Figure("the parameter table", short_lived / 1000, "kB", "only while a value is checked or explained"),
+    ]
