@@ -1,0 +1,46 @@
+"""Hypothesis profiles of the core's tests, and how many ticks they took.
+
+`make test` plays few histories, always the same; `make test-long` many, new ones each time.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import witness
+from hypothesis import HealthCheck, settings
+
+LONG_TICKS = 1_000_000
+
+settings.register_profile(
+    "short",
+    max_examples=100,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "long",
+    max_examples=1500,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("short")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield
+    if witness.ticks:
+        terminalreporter.write_line(f"{witness.ticks:,} ticks of the core were witnessed")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--hypothesis-profile") == "long" and not session.testsfailed:
+        assert witness.ticks >= LONG_TICKS, f"only {witness.ticks:,} of {LONG_TICKS:,} ticks"

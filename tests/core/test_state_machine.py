@@ -1,0 +1,225 @@
+"""All the ways in which anyone can reach the controller, in any order, under the eyes of the Witness.
+
+Commands go through the real console and settings, MQTT's writes through the settings as a user.
+"""
+
+import json
+import os
+import tempfile
+
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from witness import Witness
+
+from heatpump.app.commands import Commands
+from heatpump.app.settings import Settings
+from heatpump.core import status, trace, values
+from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, READING_FAULTS, SENSORS
+from heatpump.core.param_table import INSTALLER, ROWS, USER
+from heatpump.core.params import Params
+
+NUMBERS = [row for row in ROWS if row[1] not in values.TEXT_KINDS and row[1] != "choice"]
+CHOICES = [row for row in ROWS if row[1] == "choice"]
+TEXTS = [row for row in ROWS if row[1] in values.TEXT_KINDS]
+SMALL = 1 << 30
+
+
+def number_texts(row: tuple) -> st.SearchStrategy[str]:
+    """Values on and next to the bounds, the default, and any between."""
+    _, kind, default, lowest, highest, *_ = row
+    numbers = st.one_of(
+        st.sampled_from((lowest, lowest, default, default, highest, lowest - 1, highest + 1)),
+        st.integers(lowest, highest),
+    )
+    return numbers.map(lambda value: values.to_text(kind, value))
+
+
+one_number = st.sampled_from(NUMBERS).flatmap(lambda row: st.tuples(st.just(row), number_texts(row)))
+one_choice = st.sampled_from(CHOICES).flatmap(lambda row: st.tuples(st.just(row), st.sampled_from(row[6])))
+one_text = st.tuples(st.sampled_from(TEXTS), st.text(max_size=70))
+any_setting = st.one_of(one_number, one_number, one_choice, one_choice, one_text)
+
+
+def out_of_bounds(params: Params) -> list[str]:
+    """The keys of all parameters whose value the table doesn't allow."""
+    wrong = []
+    for row in ROWS:
+        key, kind, _, lowest, highest, _, choices, *_ = row
+        value = params.value(row)
+        size = len(value) if kind in values.TEXT_KINDS else value
+        if not lowest <= size <= highest or (kind == "choice" and not 0 <= value < len(choices)):
+            wrong.append(key)
+    return wrong
+
+
+class Sensing:
+    """Stands in for the bus, which no command of the core needs."""
+
+    found: tuple = ()
+
+    def scan(self) -> None:
+        pass
+
+    def describe(self, n: int) -> str:
+        return SENSORS[n]
+
+
+class Anyone(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = os.getcwd()
+        self.folder = tempfile.TemporaryDirectory()
+        os.chdir(self.folder.name)  # where the settings are kept
+        self.witness = Witness()
+        self.boot()
+
+    def teardown(self) -> None:
+        os.chdir(self.home)
+        self.folder.cleanup()
+
+    def boot(self) -> None:
+        params = Params()
+        self.settings = Settings(params, {})
+        assert not self.settings.problems, "what was set is refused after a reset"
+        self.witness.power_up(params)
+        witness = self.witness
+        self.commands = Commands(
+            witness.controller,
+            self.settings,
+            Sensing(),
+            lambda: status.to_json(status.ROWS, witness.controller, witness.inputs, witness.outputs),
+            lambda: ["status"],
+            lambda: ["version"],
+        )
+        self.vector = trace.new_vector()
+
+    def tick(self, dt_ms: int, count: int) -> None:
+        witness = self.witness
+        for _ in range(count):
+            witness.tick(dt_ms)
+        trace.fill(self.vector, dt_ms, witness.controller, witness.inputs, witness.outputs)
+        assert all(-SMALL < value < SMALL for value in self.vector), "beyond a small integer"
+
+    @initialize(mode=st.sampled_from(MODES), power_up=st.booleans())
+    def begin(self, mode: str, power_up: bool) -> None:
+        self.console(f"mode {mode}")
+        if power_up:
+            self.tick(1000, 301)
+
+    @rule(dt_ms=st.sampled_from((1, 250, 1000, 1000, 1003, 7000)), count=st.integers(1, 300))
+    def some_time(self, dt_ms: int, count: int) -> None:
+        self.tick(dt_ms, count)
+
+    @rule(dt_ms=st.sampled_from((0, 60_000, 600_000, 3_600_000)), count=st.integers(1, 8))
+    def odd_ticks(self, dt_ms: int, count: int) -> None:
+        self.tick(dt_ms, count)
+
+    @rule(cold=st.booleans())
+    def at_work(self, cold: bool) -> None:
+        """All is well and there is work to do, until the compressor runs or a quarter hour is over."""
+        witness = self.witness
+        witness.forced.clear()
+        witness.lost.clear()
+        witness.inputs.contacts[:] = [1 for _ in CONTACTS]
+        self.console("mode heat" if cold else "mode cool")
+        witness.room_mc = 4_000 if cold else 36_000
+        for _ in range(900):
+            self.tick(1000, 1)
+            if witness.outputs.levels[COMPRESSOR]:
+                break
+
+    @rule(mode=st.sampled_from(MODES))
+    def choose(self, mode: str) -> None:
+        assert self.console(f"mode {mode}") == [f"mode = {mode}"]
+
+    def console(self, line: str) -> list[str]:
+        said = list(self.commands.run(line))
+        assert all(isinstance(text, str) and "\n" not in text for text in said), said
+        assert not out_of_bounds(self.witness.params), line
+        return said
+
+    @rule(setting=any_setting)
+    def set_at_the_console(self, setting: tuple) -> None:
+        row, text = setting
+        assume("\n" not in text and "\r" not in text)
+        before = self.witness.params.value(row)
+        (said,) = self.console(f"set {row[0]} {text}")
+        if said.startswith("error: "):
+            assert self.witness.params.value(row) == before, "a refused value was kept"
+
+    @rule(setting=any_setting)
+    def set_over_mqtt(self, setting: tuple) -> None:
+        row, text = setting
+        before = self.witness.params.value(row)
+        try:
+            self.settings.set(row[0], text, USER)
+        except ValueError:
+            assert self.witness.params.value(row) == before, "a refused value was kept"
+        else:
+            assert row[7] == USER, "MQTT set what only the console may"
+        assert not out_of_bounds(self.witness.params), row[0]
+
+    @rule(
+        line=st.sampled_from(
+            ("faults", "status json", "sensors", "get", "mode", "set", "faults rest", "help")
+        )
+    )
+    def ask(self, line: str) -> None:
+        assert self.console(line)
+        if line == "status json":
+            json.loads(self.console(line)[0])
+
+    @rule()
+    def reset_faults(self) -> None:
+        self.console("faults reset")
+
+    @rule(reason=st.integers(1, len(READING_FAULTS) - 1), n=st.integers(0, len(SENSORS) - 1))
+    def lose(self, n: int, reason: int) -> None:
+        self.witness.inputs.readings[n].failed(reason)
+        self.witness.lost.add(n)
+
+    @rule()
+    def find_all(self) -> None:
+        self.witness.lost.clear()
+        self.witness.forced.clear()
+
+    @rule(n=st.integers(0, len(SENSORS) - 1), mc=st.integers(-55_000, 125_000))
+    def read(self, n: int, mc: int) -> None:
+        self.witness.forced[n] = mc
+
+    @rule(room=st.sampled_from((-20_000, 4_000, 15_000, 20_000, 22_500, 28_000, 60_000)))
+    def room(self, room: int) -> None:
+        self.witness.room_mc = room
+
+    @rule(outdoor=st.sampled_from((-25_000, -7_000, 0, 2_000, 12_000, 35_000)))
+    def outdoor(self, outdoor: int) -> None:
+        self.witness.outdoor_mc = outdoor
+
+    @rule(n=st.integers(0, len(CONTACTS) - 1), level=st.integers(0, 1))
+    def contact(self, n: int, level: int) -> None:
+        self.witness.inputs.contacts[n] = level
+
+    @rule(minute=st.integers(-1, 7 * 1440 - 1))
+    def clock(self, minute: int) -> None:
+        self.witness.inputs.minute_of_week = minute
+
+    @rule()
+    def reset(self) -> None:
+        self.boot()
+
+
+TestAnyone = Anyone.TestCase
+
+
+def test_a_user_may_not_pass_a_floor() -> None:
+    """The floors of the compressor's rules hold for the installer, too."""
+    params = Params()
+    for row in NUMBERS:
+        for who in (USER, INSTALLER):
+            for value in (row[3] - 1, row[4] + 1):
+                try:
+                    params.set(row[0], values.to_text(row[1], value), who)
+                except ValueError:
+                    continue
+                raise AssertionError(f"{row[0]} was set to {value}")

@@ -1,0 +1,183 @@
+"""Walks through every state that can be reached, with time abstracted to "over" and "not over".
+
+Once the sequencer alone, in surroundings that may do anything at any tick; and once the whole core,
+where two states are the same if they differ in nothing but how long their timers still run.
+"""
+
+import pickle
+from collections import deque
+from collections.abc import Iterator
+
+import pytest
+from witness import Witness
+
+from heatpump.core import sequencer
+from heatpump.core.model import COMPRESSOR, IDLE, OUTDOOR_COIL, PHASES, PRE_CIRCULATION, RUN
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.sequencer import TRANSITIONS
+from heatpump.core.timers import Countdown, EventWindow
+
+# What is counted or learned, but decides nothing that the timers and phases don't show.
+NOT_A_STATE = {"params", "starts", "run_s", "uptime_s", "overrides", "stop_cause"}
+
+
+class WatchedRows(tuple):
+    """Rows of the transition table that know which of them was looked at last: the one that fitted."""
+
+    last: tuple = ()
+
+    def __iter__(self) -> Iterator[tuple]:
+        for row in super().__iter__():
+            WatchedRows.last = row
+            yield row
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> set[tuple]:
+    """The rows of TRANSITIONS that were taken while the test ran."""
+    rows: set[tuple] = set()
+    monkeypatch.setattr(sequencer, "_ROWS", tuple(WatchedRows(part) for part in sequencer._ROWS))
+    step = sequencer.Sequencer.step
+
+    def watched(self: sequencer.Sequencer, *arguments: object) -> int:
+        before = self.phase
+        after = step(self, *arguments)
+        if after != before:
+            rows.add((before, *WatchedRows.last))
+        return after
+
+    monkeypatch.setattr(sequencer.Sequencer, "step", watched)
+    return rows
+
+
+def abstract(thing: object, name: str = "") -> object:
+    """What of a state matters: timers as over or not, everything else as it is."""
+    if isinstance(thing, Countdown):
+        return thing.ms > 0
+    if isinstance(thing, EventWindow):
+        return min(thing.count(), 2)
+    if isinstance(thing, list | tuple):
+        return tuple(abstract(part, name) for part in thing)
+    if isinstance(thing, bool | int):
+        return thing > 0 if name.endswith(("_ms", "_recovery")) else thing
+    return tuple((key, abstract(value, key)) for key, value in vars(thing).items() if key not in NOT_A_STATE)
+
+
+ORDERS = {"off": 20_000, "heat": 10_000, "cool": 35_000}
+
+
+class World:
+    """A witnessed machine and what was asked of it."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self.witness = Witness()
+        for key, text in settings.items():
+            self.witness.params.set(key, text, INSTALLER)
+        self.witness.power_up()
+        self.order("off")
+
+    def order(self, mode: str) -> None:
+        self.witness.params.set("mode", mode, INSTALLER)
+        self.witness.room_mc = ORDERS[mode]
+        self.witness.measure()
+
+    def events(self) -> Iterator[str]:
+        yield "wait"
+        yield from ORDERS
+        yield "find" if self.witness.lost else "lose"
+        if self.witness.controller.protections.locked:
+            yield "reset faults"
+        if self.witness.controller.sequencer.phase == PRE_CIRCULATION:
+            yield "fewer starts"
+
+    def play(self, event: str) -> None:
+        witness = self.witness
+        if event == "wait":
+            before = self.key()
+            for _ in range(500):
+                witness.tick(9_000)
+                if self.key() != before:
+                    return
+            return
+        if event in ORDERS:
+            self.order(event)
+        elif event == "lose":
+            witness.lost.add(OUTDOOR_COIL)
+        elif event == "find":
+            witness.lost.clear()
+        elif event == "fewer starts":
+            witness.params.set("starts_per_hour", "1", INSTALLER)
+        else:
+            witness.controller.reset_faults()
+        witness.tick(1_000)
+
+    def key(self) -> tuple:
+        witness = self.witness
+        return (
+            abstract(witness.controller),
+            tuple(witness.outputs.levels),
+            witness.params.mode,
+            witness.params.starts_per_hour,
+            bool(witness.lost),
+        )
+
+
+def walk(settings: dict[str, str], most: int = 100_000) -> tuple[dict, dict]:
+    """All reachable states (key → phase and compressor) and the edges between them."""
+    start = World(settings)
+    states = {start.key(): (start.witness.controller.sequencer.phase, 0)}
+    edges: dict[tuple, set] = {}
+    waiting = deque([(start.key(), pickle.dumps(start))])
+    while waiting:
+        key, packed = waiting.popleft()
+        followers = edges.setdefault(key, set())
+        for event in pickle.loads(packed).events():
+            world = pickle.loads(packed)
+            world.play(event)
+            reached = world.key()
+            followers.add(reached)
+            if reached not in states:
+                witness = world.witness
+                states[reached] = (witness.controller.sequencer.phase, witness.outputs.levels[COMPRESSOR])
+                waiting.append((reached, pickle.dumps(world)))
+                assert len(states) < most
+    return states, edges
+
+
+def leading_to(goals: set, edges: dict) -> set:
+    """All states from which a goal can be reached."""
+    sources: dict[tuple, set] = {}
+    for source, targets in edges.items():
+        for target in targets:
+            sources.setdefault(target, set()).add(source)
+    found, waiting = set(goals), list(goals)
+    while waiting:
+        for source in sources.get(waiting.pop(), ()):
+            if source not in found:
+                found.add(source)
+                waiting.append(source)
+    return found
+
+
+# Between them they can take every row of the table.
+MACHINES: tuple[dict[str, str], ...] = (
+    {"trips_to_lockout": "1"},
+    {"trips_to_lockout": "2", "valve_energised_in": "heat", "start_duration": "300", "minimum_on": "60"},
+    {"starts_per_hour": "1", "pre_circulation": "0", "stop_duration": "0", "post_circulation": "0"},
+    {"minimum_off": "180", "post_circulation": "600"},
+)
+
+
+@pytest.mark.slow
+def test_the_whole_core_has_no_dead_end_and_takes_every_row(taken: set[tuple]) -> None:
+    phases = set()
+    for settings in MACHINES:
+        states, edges = walk(settings)
+        phases |= {phase for phase, _ in states.values()}
+        for goal in ((RUN, 1), (IDLE, 0)):
+            ways = leading_to({key for key, state in states.items() if state == goal}, edges)
+            stuck = [states[key] for key in states if key not in ways]
+            assert not stuck, f"{goal} can't be reached from {len(stuck)} states, such as {stuck[0]}"
+    assert phases == set(range(len(PHASES))), "phases that nothing leads to"
+    never = [row for row in TRANSITIONS if row not in taken]
+    assert not never, f"rows that are never taken: {never}"

@@ -1,0 +1,136 @@
+"""A Witness with its own clock, who looks at the outputs only and knows nothing of the core's timers.
+
+It brings a small world along: readings that follow the outputs unless something is wrong with them.
+"""
+
+from heatpump.core.controller import Controller
+from heatpump.core.model import (
+    CAUSES,
+    COMPRESSOR,
+    COOL,
+    HEAT,
+    INDOOR,
+    INDOOR_COIL,
+    INDOOR_FAN,
+    OUTDOOR,
+    OUTDOOR_COIL,
+    OUTDOOR_FAN,
+    OUTPUTS,
+    REVERSING_VALVE,
+    SENSORS,
+    Inputs,
+    Outputs,
+)
+from heatpump.core.params import Params
+
+HOUR_MS = 3_600_000
+LONG_AGO = -(10**12)
+# Stops that a demand may not bring about before the minimum on time is over.
+NOT_A_TRIP = {"none", "demand met", "mode", "change-over"}
+
+ticks = 0
+
+
+class Witness:
+    """Every rule is an assertion on times it took itself."""
+
+    def __init__(self, params: Params | None = None) -> None:
+        self.now = 0
+        self.stopped = LONG_AGO
+        self.started = LONG_AGO
+        self.starts: list[int] = []
+        self.shifted = LONG_AGO
+        self.rest_ms = self.least_run_ms = self.dwell_before_ms = self.dwell_after_ms = 0
+        self.edges = [0 for _ in OUTPUTS]
+        self.params = params or Params()
+        self.room_mc, self.outdoor_mc = 20_000, 5_000
+        self.forced: dict[int, int] = {}
+        self.lost: set[int] = set()
+        self.power_up()
+
+    def power_up(self, params: Params | None = None) -> None:
+        """The controller forgets everything but its settings; the machine does not."""
+        if self.starts and self.stopped < self.started:
+            self.stopped = self.now
+            self.rest_ms = self.params.minimum_off_s * 1000
+        self.params = params or self.params
+        self.reset_at = self.now
+        self.power_up_ms = self.params.power_up_delay_s * 1000
+        self.starts_this_life: list[int] = []
+        self.inputs = Inputs()
+        self.outputs = Outputs()
+        self.controller = Controller(self.params)
+        self.last_good = [LONG_AGO for _ in SENSORS]
+        self.contacts_open_at = LONG_AGO
+
+    def tick(self, dt_ms: int) -> None:
+        global ticks
+        ticks += 1
+        before = list(self.outputs.levels)
+        self.now += dt_ms
+        if 0 in self.inputs.contacts:
+            self.contacts_open_at = self.now
+        self.controller.step(dt_ms, self.inputs, self.outputs)
+        self.check(before, self.outputs.levels)
+        self.measure()
+
+    def measure(self) -> None:
+        """Coils move apart as soon as the compressor runs, and back when it stops."""
+        levels = self.outputs.levels
+        heating = levels[REVERSING_VALVE] == self.params.valve_energised_in
+        lift = (15_000 if heating else -12_000) if levels[COMPRESSOR] else 0
+        world = {
+            INDOOR: self.room_mc,
+            OUTDOOR: self.outdoor_mc,
+            INDOOR_COIL: self.room_mc + lift,
+            OUTDOOR_COIL: self.outdoor_mc - lift // 2,
+        }
+        for n, reading in enumerate(self.inputs.readings):
+            if n not in self.lost:
+                reading.good(self.forced.get(n, world.get(n, 60_000)))
+                self.last_good[n] = self.now
+
+    @property
+    def disturbed(self) -> bool:
+        """Something is wrong, or was within two minutes, that may stop a run."""
+        return bool(self.forced or self.lost) or self.now - self.contacts_open_at < 120_000
+
+    def check(self, before: list[int], after: list[int]) -> None:
+        now = self.now
+        for n in range(len(OUTPUTS)):
+            assert after[n] in (0, 1), OUTPUTS[n]
+            self.edges[n] += after[n] != before[n]
+        critical_lost = any(now - good >= self.params.reading_max_age_s * 1000 for good in self.last_good)
+        if after[COMPRESSOR] and not before[COMPRESSOR]:
+            assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
+            assert now - self.reset_at >= self.power_up_ms, "power-up delay"
+            assert now - self.shifted >= self.dwell_after_ms, "dwell after the shift"
+            action = self.controller.demand.action
+            assert action in (HEAT, COOL), "start without demand"
+            energised_for = (COOL, HEAT)[self.params.valve_energised_in]
+            assert (after[REVERSING_VALVE] == 1) == (action == energised_for), "wrong valve position"
+            self.started = now
+            self.starts.append(now)
+            self.starts_this_life.append(now)
+            self.least_run_ms = self.params.minimum_on_s * 1000
+            recent = [t for t in self.starts_this_life if now - t < HOUR_MS]
+            assert len(recent) <= self.params.starts_per_hour, "starts per hour"
+            assert len([t for t in self.starts if now - t < HOUR_MS]) <= 12, "hard cap over resets"
+        if before[COMPRESSOR] and not after[COMPRESSOR]:
+            cause = CAUSES[self.controller.stop_cause]
+            if now - self.started < self.least_run_ms:
+                assert critical_lost or self.disturbed, f"minimum on: stopped for no reason ({cause})"
+                assert cause not in NOT_A_TRIP, f"minimum on: stopped by {cause}"
+            assert cause != "none", "a stop without a cause"
+            self.stopped = now
+            self.rest_ms = self.params.minimum_off_s * 1000
+            self.dwell_before_ms = self.params.valve_dwell_s * 1000
+        if after[REVERSING_VALVE] != before[REVERSING_VALVE]:
+            assert not before[COMPRESSOR] and not after[COMPRESSOR], "valve moved under load"
+            assert now - self.stopped >= self.dwell_before_ms, "dwell before the shift"
+            self.shifted = now
+            self.dwell_after_ms = self.params.valve_dwell_s * 1000
+        if after[COMPRESSOR]:
+            assert after[OUTDOOR_FAN] and after[INDOOR_FAN], "compressor without air"
+            assert not critical_lost, "ran on a reading past its maximum age"
+        assert self.controller.protections.overrides == 0, "the guard had to correct the sequencer"
