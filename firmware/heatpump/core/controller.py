@@ -1,8 +1,12 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
+from heatpump.core.aux_heater import AuxHeater
+from heatpump.core.crankcase import CrankcaseHeater
+from heatpump.core.defrost import Defrost
 from heatpump.core.demand import RoomDemand
 from heatpump.core.model import (
     ACTION_COOLING,
+    ACTION_DEFROSTING,
     ACTION_FAN,
     ACTION_HEATING,
     ACTION_IDLE,
@@ -11,8 +15,13 @@ from heatpump.core.model import (
     CHANGE_OVER,
     COMPRESSOR,
     COOL,
+    DEFROST_MELT,
+    DEFROST_PREPARE,
+    DEFROSTING,
     DEMAND_MET,
+    EMERGENCY_HEAT,
     FAN_ONLY,
+    HEAT,
     INDOOR,
     LOCKED_OUT,
     MODE_CHANGED,
@@ -41,6 +50,9 @@ class Controller:
         self.demand = RoomDemand()
         self.protections = Protections(params, [SENSORS.index(role) for role in critical])
         self.sequencer = Sequencer()
+        self.defrost = Defrost()
+        self.aux_heater = AuxHeater()
+        self.crankcase_heater = CrankcaseHeater(params)
         self.stop_cause = NO_CAUSE
         self.starts = 0
         self.run_s = 0
@@ -63,14 +75,41 @@ class Controller:
         protections = self.protections
         was_on = levels[COMPRESSOR]
 
-        protections.step(dt_ms, params, inputs.readings)
+        sequencer = self.sequencer
+        defrost = self.defrost
+        readings = inputs.readings
+        melting = sequencer.phase == DEFROST_MELT
+
+        protections.step(dt_ms, params, readings)
         if protections.faults & (1 << INDOOR):
             self.demand.clear()
-            wanted = OFF
+            asked = OFF
         else:
-            wanted = self.demand.step(params, mode, inputs.readings[INDOOR].value_mc)
-        self.sequencer.step(dt_ms, params, mode, wanted, protections, levels)
-        protections.guard(params, self.sequencer.wanted, levels)
+            asked = self.demand.step(
+                params, HEAT if mode == EMERGENCY_HEAT else mode, readings[INDOOR].value_mc
+            )
+        wanted = OFF if mode == EMERGENCY_HEAT else asked
+
+        if melting:
+            defrost.melt(dt_ms, params, readings)
+        else:
+            heating = was_on and self._heating_or_cooling == HEAT
+            defrost.step(dt_ms, params, readings, heating, was_on)
+        protections.preheating = self.crankcase_heater.preheat.ms > 0
+        phase = sequencer.step(dt_ms, params, mode, wanted, protections, defrost, levels)
+        protections.defrosting = phase == DEFROST_MELT
+        protections.guard(params, sequencer.wanted, levels)
+        self.aux_heater.step(
+            dt_ms,
+            params,
+            readings,
+            mode,
+            asked,
+            phase >= DEFROST_PREPARE,
+            protections.faults or protections.locked,
+            levels,
+        )
+        self.crankcase_heater.step(dt_ms, params, readings, levels)
 
         self._uptime_ms += dt_ms
         if self._uptime_ms >= 1000:
@@ -85,7 +124,7 @@ class Controller:
                 self.stop_cause = self._why_stopped(mode, wanted)
         elif levels[COMPRESSOR]:
             self.starts += 1
-            self._heating_or_cooling = wanted
+            self._heating_or_cooling = COOL if phase == DEFROST_MELT else wanted
 
     def _why_stopped(self, mode, wanted):
         fault = self.protections.first_fault()
@@ -93,14 +132,19 @@ class Controller:
             return fault
         if self.protections.locked:
             return LOCKED_OUT
+        if self.sequencer.phase >= DEFROST_PREPARE:
+            return DEFROSTING
         if mode != AUTO and mode != self._heating_or_cooling:
             return MODE_CHANGED
         return DEMAND_MET if wanted == OFF else CHANGE_OVER
 
     def action(self, outputs):
         """What the machine is doing, as index into ACTIONS."""
-        if outputs.levels[COMPRESSOR]:
-            return ACTION_COOLING if self._heating_or_cooling == COOL else ACTION_HEATING
+        if self.sequencer.phase >= DEFROST_PREPARE:
+            return ACTION_DEFROSTING
+        if outputs.levels[COMPRESSOR] or self.aux_heater.stages:
+            cooling = outputs.levels[COMPRESSOR] and self._heating_or_cooling == COOL
+            return ACTION_COOLING if cooling else ACTION_HEATING
         mode = self.params.mode
         if mode == FAN_ONLY:
             return ACTION_FAN

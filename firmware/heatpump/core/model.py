@@ -5,8 +5,8 @@ times in milliseconds (`_ms`) or seconds (`_s`). Every value stays below 2**30, 
 range of an ESP32.
 """
 
-MODES = ("off", "heat", "cool", "auto", "fan-only")
-OFF, HEAT, COOL, AUTO, FAN_ONLY = range(5)
+MODES = ("off", "heat", "cool", "auto", "fan-only", "emergency-heat", "dry")
+OFF, HEAT, COOL, AUTO, FAN_ONLY, EMERGENCY_HEAT, DRY = range(7)
 
 PHASES = (
     "idle",
@@ -17,12 +17,37 @@ PHASES = (
     "post-circulation",
     "valve-shift",
     "lockout",
+    "defrost-prepare",
+    "defrost-melt",
+    "defrost-drip",
+    "defrost-return",
 )
-IDLE, PRE_CIRCULATION, START, RUN, STOP, POST_CIRCULATION, VALVE_SHIFT, LOCKOUT = range(8)
+(
+    IDLE,
+    PRE_CIRCULATION,
+    START,
+    RUN,
+    STOP,
+    POST_CIRCULATION,
+    VALVE_SHIFT,
+    LOCKOUT,
+    DEFROST_PREPARE,
+    DEFROST_MELT,
+    DEFROST_DRIP,
+    DEFROST_RETURN,
+) = range(12)
 
 # What Home Assistant calls hvac_action.
-ACTIONS = ("off", "idle", "heating", "cooling", "fan")
-ACTION_OFF, ACTION_IDLE, ACTION_HEATING, ACTION_COOLING, ACTION_FAN = range(5)
+ACTIONS = ("off", "idle", "heating", "cooling", "fan", "defrosting", "drying")
+(
+    ACTION_OFF,
+    ACTION_IDLE,
+    ACTION_HEATING,
+    ACTION_COOLING,
+    ACTION_FAN,
+    ACTION_DEFROSTING,
+    ACTION_DRYING,
+) = range(7)
 
 # Roles. A sensor that an application doesn't have stays NOT_ASSIGNED; an output that a board
 # doesn't have is set for nothing.
@@ -89,6 +114,10 @@ CAUSES = (
     "demand met",
     "mode",
     "change-over",
+    "defrost",
+    "crankcase preheat",
+    "change-over wait",
+    "grid block",
 )
 (
     NO_CAUSE,
@@ -105,11 +134,16 @@ CAUSES = (
     DEMAND_MET,
     MODE_CHANGED,
     CHANGE_OVER,
-) = range(14)
+    DEFROSTING,
+    CRANKCASE_PREHEAT,
+    CHANGE_OVER_WAIT,
+    GRID_BLOCK,
+) = range(18)
 
-# Contacts: 1 is healthy. One that a board doesn't have stays 1.
-CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch")
-HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH = range(4)
+# Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
+# signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.
+CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch", "sg_1", "sg_2")
+HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH, SG_1, SG_2 = range(6)
 
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
@@ -138,17 +172,19 @@ class Reading:
 
 
 class Inputs:
-    """What the drivers hand to a tick.
+    """What the drivers and the clock hand to a tick.
 
     readings         one Reading per entry of SENSORS
     contacts         one level per entry of CONTACTS, 1 is healthy
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
+    utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
     """
 
     def __init__(self):
         self.readings = [Reading() for _ in SENSORS]
-        self.contacts = [1 for _ in CONTACTS]
+        self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
+        self.utc_minute = -1
 
 
 class Outputs:

@@ -8,9 +8,17 @@ what a user interface offers. `who` is USER (console, MQTT) or INSTALLER (consol
 The firmware loads this module only while it checks or explains a value, and drops it again.
 """
 
-from heatpump.core.param_rows import compressor, demand, network, readings, sequence
+from heatpump.core.param_rows import auxiliary, compressor, defrost, demand, network, readings, sequence
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 __all__ = ("INSTALLER", "ROWS", "USER")
 
-ROWS = demand.ROWS + compressor.ROWS + sequence.ROWS + readings.ROWS + network.ROWS
+ROWS = (
+    demand.ROWS
+    + compressor.ROWS
+    + sequence.ROWS
+    + defrost.ROWS
+    + auxiliary.ROWS
+    + readings.ROWS
+    + network.ROWS
+)

@@ -7,6 +7,7 @@ reset the off time starts anew. The default figures and their sources are in the
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
     COMPRESSOR,
+    CRANKCASE_PREHEAT,
     INDOOR_FAN,
     LOCKED_OUT,
     MINIMUM_OFF,
@@ -28,6 +29,8 @@ START_SPACING_MS = 300000
 class Protections:
     """faults   bit n: the reading of SENSORS[n] is invalid or stale, and the role is critical
     locked      too many trips; blocked until `reset_lockout`
+    defrosting  the controller says that this tick is part of a melt
+    preheating  the controller says that the oil must be warmed before a start
     overrides   how often `guard` had to correct the sequencer; 0 unless there is a bug
     """
 
@@ -36,6 +39,8 @@ class Protections:
         self.faults = 0
         self.locked = False
         self.overrides = 0
+        self.defrosting = False
+        self.preheating = False
         self.starts = EventWindow(MOST_STARTS_PER_HOUR)
         self._trips = EventWindow(MOST_STARTS_PER_HOUR)
         self._critical = tuple(i in critical for i in range(len(SENSORS)))
@@ -101,6 +106,8 @@ class Protections:
             return self.first_fault()
         if self._power_up.ms:
             return POWER_UP_DELAY
+        if self.preheating:
+            return CRANKCASE_PREHEAT
         if self._off.ms:
             return MINIMUM_OFF
         if self._after_shift.ms:
@@ -119,7 +126,7 @@ class Protections:
 
     def may_shift(self, levels):
         """The reversing valve may move: the compressor is off and has been for the dwell."""
-        return not levels[COMPRESSOR] and not self._before_shift.ms
+        return not levels[COMPRESSOR] and not self._before_shift.ms and not self._after_shift.ms
 
     def reset_lockout(self):
         self.locked = False
@@ -156,8 +163,8 @@ class Protections:
             self._after_shift.at_least(params.valve_dwell_s * 1000)
             levels[REVERSING_VALVE] = wanted[REVERSING_VALVE]
         levels[COMPRESSOR] = run
-        # The compressor never runs without air over both coils.
-        levels[OUTDOOR_FAN] = 1 if run else wanted[OUTDOOR_FAN]
+        # The compressor never runs without air over both coils, but for the ice that a defrost melts.
+        levels[OUTDOOR_FAN] = 1 if run and not self.defrosting else wanted[OUTDOOR_FAN]
         levels[INDOOR_FAN] = 1 if run else wanted[INDOOR_FAN]
 
     def _record_trip(self, params):

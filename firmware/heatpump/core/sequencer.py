@@ -3,6 +3,10 @@
 from heatpump.core.model import (
     COMPRESSOR,
     COOL,
+    DEFROST_DRIP,
+    DEFROST_MELT,
+    DEFROST_PREPARE,
+    DEFROST_RETURN,
     FAN_ONLY,
     IDLE,
     INDOOR_FAN,
@@ -30,6 +34,8 @@ TRIP = 16  # a fault: stop at once
 LOCKED = 32  # locked out
 DONE = 64  # the phase's time is over
 STILL = 128  # the valve may move
+FROSTED = 256  # a defrost is due
+MELTED = 512  # the defrost has reached its end
 
 # (phase, all of these, none of these, next phase); the first row that fits is taken.
 TRANSITIONS = (
@@ -48,10 +54,17 @@ TRANSITIONS = (
     (RUN, TRIP, 0, STOP),
     (RUN, 0, WANT | HOLD, STOP),
     (RUN, 0, ALIGNED | HOLD, STOP),
+    (RUN, FROSTED, HOLD, DEFROST_PREPARE),
     (STOP, DONE, 0, POST_CIRCULATION),
     (POST_CIRCULATION, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
     (POST_CIRCULATION, DONE, 0, IDLE),
     (LOCKOUT, 0, LOCKED, IDLE),
+    (DEFROST_PREPARE, 0, WANT, DEFROST_RETURN),
+    (DEFROST_PREPARE, ALIGNED | READY, 0, DEFROST_MELT),
+    (DEFROST_MELT, TRIP, 0, DEFROST_DRIP),
+    (DEFROST_MELT, MELTED, HOLD, DEFROST_DRIP),
+    (DEFROST_DRIP, DONE, 0, DEFROST_RETURN),
+    (DEFROST_RETURN, ALIGNED, 0, IDLE),
 )
 
 # phase → (compressor, outdoor fan, indoor fan)
@@ -64,6 +77,10 @@ PHASE_OUTPUTS = (
     (0, 0, 1),  # post-circulation
     (0, 0, 0),  # valve-shift
     (0, 0, 0),  # lockout
+    (0, 0, 0),  # defrost-prepare: the compressor rests, the valve shifts
+    (1, 0, 1),  # defrost-melt: heat from the room melts the ice, no air cools the coil
+    (0, 0, 0),  # defrost-drip
+    (0, 1, 0),  # defrost-return: the fan dries the coil, the valve shifts back
 )
 
 # phase → parameter that says how long it lasts
@@ -73,6 +90,7 @@ PHASE_DURATION = {
     STOP: "stop_duration_s",
     POST_CIRCULATION: "post_circulation_s",
     VALVE_SHIFT: "valve_dwell_s",
+    DEFROST_DRIP: "defrost_drip_s",
 }
 
 _ROWS = tuple(tuple(row[1:] for row in TRANSITIONS if row[0] == phase) for phase in range(len(PHASES)))
@@ -88,8 +106,9 @@ class Sequencer:
         self.wanted = [0 for _ in OUTPUTS]
         self._left_ms = 0
 
-    def step(self, dt_ms, params, mode, demand, protections, levels):
+    def step(self, dt_ms, params, mode, demand, protections, defrost, levels):
         """Take at most one transition and set `wanted`. `demand` is HEAT, COOL or OFF."""
+        phase = self.phase
         valve = levels[REVERSING_VALVE]
         left = self._left_ms - dt_ms
         self._left_ms = left = left if left > 0 else 0
@@ -101,24 +120,35 @@ class Sequencer:
             conditions |= WANT
             if protections.start_block(params) == NO_CAUSE:
                 conditions |= READY
-        if demand == OFF:
-            conditions |= ALIGNED
-        else:
+        needed = valve
+        if phase >= DEFROST_PREPARE:
+            cooling = phase == DEFROST_PREPARE or phase == DEFROST_MELT
+            needed = 1 if cooling == (params.valve_energised_in == 0) else 0
+            if defrost.finished:
+                conditions |= MELTED
+        elif demand != OFF:
             needed = 1 if (demand == COOL) == (params.valve_energised_in == 0) else 0
-            if needed == valve:
-                conditions |= ALIGNED
-            elif protections.may_shift(levels):
-                conditions |= STILL
+        if needed == valve:
+            conditions |= ALIGNED
+        elif protections.may_shift(levels):
+            conditions |= STILL
+            if phase == DEFROST_PREPARE or phase == DEFROST_RETURN:
+                valve = needed
+        if defrost.due:
+            conditions |= FROSTED
         if protections.must_stay_on():
             conditions |= HOLD
         if protections.locked:
             conditions |= LOCKED
 
-        phase = self.phase
         for all_of, none_of, following in _ROWS[phase]:
             if conditions & all_of == all_of and not conditions & none_of:
                 if following == VALVE_SHIFT:
                     valve = needed
+                elif following == DEFROST_PREPARE:
+                    defrost.begin()
+                elif phase == DEFROST_RETURN:
+                    defrost.end()
                 self.phase = phase = following
                 duration = PHASE_DURATION.get(following)
                 self._left_ms = getattr(params, duration) * 1000 if duration else 0

@@ -3,11 +3,13 @@
 Two runs are the same exactly when these vectors are; rigs hash them and judge scenarios by them.
 """
 
-from heatpump.core.model import OUTPUTS, SENSORS
+from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS
 
 FIELDS = (
     ("dt_ms", "mode", "heat_setpoint_mc", "cool_setpoint_mc")
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
+    + CONTACTS
+    + ("minute_of_week",)
     + ("demand", "phase", "action", "block", "stop_cause", "faults", "locked", "starts", "overrides")
     + OUTPUTS
 )
@@ -31,6 +33,11 @@ def fill(vector, dt_ms, controller, inputs, outputs):
         vector[i + 1] = reading.age_ms
         vector[i + 2] = reading.fault
         i += 3
+    for level in inputs.contacts:
+        vector[i] = level
+        i += 1
+    vector[i] = inputs.minute_of_week
+    i += 1
     vector[i] = controller.demand.action
     vector[i + 1] = controller.sequencer.phase
     vector[i + 2] = controller.action(outputs)

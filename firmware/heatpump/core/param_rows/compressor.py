@@ -7,7 +7,7 @@ ROWS = (
     # Bard 2100-749 (180 s on, 300 s off), OpenHP and ControlHeatPump (300 s after power-up).
     ("minimum_off", "duration", 300, 180, 3600, 10, (), INSTALLER, "Minimum off time",
      "the compressor rests at least this long; starts anew at each reset"),
-    ("minimum_on", "duration", 180, 60, 3600, 10, (), INSTALLER, "Minimum on time",
+    ("minimum_on", "duration", 180, 60, 600, 10, (), INSTALLER, "Minimum on time",
      "the compressor runs at least this long unless a protection trips"),
     ("starts_per_hour", "count", 6, 1, 12, 1, (), INSTALLER, "Starts per hour",
      "at most this many compressor starts in any hour"),

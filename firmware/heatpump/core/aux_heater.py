@@ -1,0 +1,83 @@
+"""Electric auxiliary heat in up to two stages: beside the heat pump, in its place, and in defrosts.
+
+Never in cooling, never without air, never faster than its own minimum times.
+"""
+
+from heatpump.core.model import (
+    AUX_HEATER_1,
+    AUX_HEATER_2,
+    EMERGENCY_HEAT,
+    HEAT,
+    INDOOR,
+    INDOOR_FAN,
+    OUTDOOR,
+)
+from heatpump.core.timers import Countdown
+
+MINIMUM_MS = 180000  # on and off, per stage
+FAN_AFTER_MS = 60000  # the element's own heat goes into the room
+
+
+class AuxHeater:
+    """stages   how many are on"""
+
+    def __init__(self):
+        self.stages = 0
+        self._wanted = False
+        self._next = Countdown()  # until another stage may switch on or off
+        self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
+        self._fan = Countdown()
+
+    def step(self, dt_ms, params, readings, mode, demand, defrosting, blocked, levels):
+        """Set the heater's outputs, after the compressor's were decided.
+
+        demand      what the room asks for: HEAT or something else
+        defrosting  the machine takes heat from the room
+        blocked     the compressor can't help: locked out, a fault, or emergency heat
+        """
+        self._next.step(dt_ms)
+        self._fan.step(dt_ms)
+        stages = self.stages
+        most = params.aux_stages
+        if not stages and (not most or demand != HEAT):
+            self._waiting_ms = 0
+            if self._fan.ms:
+                levels[INDOOR_FAN] = 1
+            return
+        wanted = min(most, self._stages_wanted(dt_ms, params, readings, mode, demand, defrosting, blocked))
+        if wanted < stages and (demand != HEAT or not self._next.ms):
+            stages = wanted
+        elif wanted > stages and not self._next.ms:
+            stages += 1
+            self._waiting_ms = 0
+        if stages != self.stages:
+            self._next.ms = MINIMUM_MS
+            self.stages = stages
+        if stages:
+            self._fan.ms = FAN_AFTER_MS
+        if self._fan.ms:
+            levels[INDOOR_FAN] = 1
+        levels[AUX_HEATER_1] = 1 if stages > 0 else 0
+        levels[AUX_HEATER_2] = 1 if stages > 1 else 0
+
+    def _stages_wanted(self, dt_ms, params, readings, mode, demand, defrosting, blocked):
+        if demand != HEAT:
+            return 0
+        most = params.aux_stages
+        if mode == EMERGENCY_HEAT or defrosting:
+            return most
+        missing_mk = params.heat_setpoint_mc - readings[INDOOR].value_mc
+        if blocked:
+            return most if params.aux_backup and missing_mk > 0 else 0
+        outdoor = readings[OUTDOOR]
+        if outdoor.age_ms < params.reading_max_age_s * 1000 and outdoor.value_mc >= params.aux_outdoor_mc:
+            return 0
+        if missing_mk <= 0:
+            return 0
+        if missing_mk < params.aux_deadband_mk:
+            self._waiting_ms = 0
+            return self.stages
+        if self._waiting_ms < params.aux_delay_s * 1000:
+            self._waiting_ms += dt_ms
+            return self.stages
+        return min(self.stages + 1, most)
