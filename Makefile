@@ -9,8 +9,9 @@ PORT ?=
 BOARD ?= esp32_relay_x4
 APPLICATION ?= air_to_air
 FIRMWARE ?=
+MODULES ?=
 
-.PHONY: help setup run test test-quick check bench docs flash clean packages
+.PHONY: help setup run test test-quick test-long mutation check bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -24,6 +25,12 @@ test: $(READY) packages check  ## all tests and checks
 
 test-quick: $(READY)  ## the tests that take less than 30 s together
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+test-long: $(READY)  ## a million ticks and more of random histories of the core, new ones each time
+	@$(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py tests/core/test_state_machine.py
+
+mutation: $(READY)  ## does a test notice when the core is wrong? MODULES="timers demand" for some modules
+	@$(BIN)/python -m tests.mutation $(MODULES)
 
 check: $(READY)  ## lint, types, import rules, reference pages up to date
 	@$(BIN)/ruff check .

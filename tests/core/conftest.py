@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import witness
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 LONG_TICKS = 1_000_000
 
@@ -26,6 +26,9 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
+)
+settings.register_profile(
+    "mutation", settings.get_profile("short"), max_examples=25, database=None, phases=[Phase.generate]
 )
 
 

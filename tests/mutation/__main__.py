@@ -1,0 +1,145 @@
+"""`make mutation`: does a test notice when the core is wrong?
+
+    python -m tests.mutation [module ...] [--every N]
+
+Every mutant of the core's modules meets the core's tests in a process of its own: first the plain
+test functions, and if these find nothing wrong the random histories (and, for the sequencer, the
+walk). A mutant that outlives them is listed, with the reason from EQUIVALENT where it can't matter.
+
+Why not mutmut or cosmic-ray: the first leaves tables at module level alone, which is where most of
+this core's logic is; the second changes the files of the checkout while others work there.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from types import CodeType, ModuleType
+
+import hypothesis.stateful  # noqa: F401  loaded once, before the forks
+import pytest
+
+from host_tools.paths import FIRMWARE, ROOT
+from tests.mutation.equivalent import EQUIVALENT
+from tests.mutation.mutants import Mutant, mutants
+
+TESTS = ROOT / "tests" / "core"
+CORE = FIRMWARE / "heatpump" / "core"
+# Words and tables of words, which the reference page shows; not decisions.
+WITHOUT = {"__init__", "model", "param_table"}
+MOST_S = 120
+RANDOM = ("test_properties.py", "test_state_machine.py")
+
+
+class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports a mutant in place of its module."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self.name, self.code = name, code
+
+    def find_spec(
+        self, name: str, path: object, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        return importlib.util.spec_from_loader(name, self) if name == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self.code, module.__dict__)
+
+
+def plain_tests(module: str) -> list[str]:
+    """The test modules without Hypothesis, the mutated module's own first."""
+    names = [path.stem for path in sorted(TESTS.glob("test_*.py"))]
+    plain = [name for name in names if name not in
+             ("test_on_micropython", "test_properties", "test_state_machine", "test_walk")]  # fmt: skip
+    return sorted(plain, key=lambda name: module not in name)
+
+
+def child(module: str, code: CodeType) -> None:
+    """Ends the process: 0 when no test noticed the mutant."""
+    signal.alarm(MOST_S)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    sys.path[:0] = [str(TESTS), str(FIRMWARE)]
+    sys.meta_path.insert(0, Instead("heatpump.core." + module, code))
+    sys.dont_write_bytecode = True
+    try:
+        for name in plain_tests(module):
+            tests = importlib.import_module(name)
+            for key, test in sorted(vars(tests).items()):
+                if key.startswith("test_") and not test.__code__.co_argcount:
+                    test()
+        chosen = RANDOM + (("test_walk.py",) if module == "sequencer" else ())
+        options = ["-x", "-q", "--hypothesis-profile=mutation", f"--rootdir={ROOT}"]
+        failed = pytest.main([*options, *(str(TESTS / name) for name in chosen)])
+    except BaseException:
+        failed = 1
+    os._exit(1 if failed else 0)
+
+
+def survives(mutant: Mutant, module: str) -> bool:
+    try:
+        code = compile(mutant.tree, f"<mutant of {module}>", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    process = os.fork()
+    if not process:
+        child(module, code)
+    _, status = os.waitpid(process, 0)
+    return status == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    known = sorted(path.stem for path in CORE.glob("*.py") if path.stem not in WITHOUT)
+    parser.add_argument("modules", nargs="*", metavar="module", help=f"of {', '.join(known)}; default: all")
+    parser.add_argument("--every", type=int, default=1, help="take one mutant in this many, at random")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    for name in chosen.modules:
+        if name not in known:
+            parser.error(f"no module '{name}' in the core; one of {', '.join(known)}")
+    draw = random.Random(chosen.seed)
+    os.nice(10)
+
+    began = time.monotonic()
+    score: dict[str, Counter[str]] = {}
+    for module in chosen.modules or known:
+        source = (CORE / f"{module}.py").read_text(encoding="utf-8")
+        whole = ast.unparse(ast.parse(source))
+        counts = score[module] = Counter()
+        if survives(Mutant(module, "", "", 0, ast.parse(source)), module) is False:
+            sys.exit(f"error: the tests fail without any mutant ({module}); run `make test` first")
+        for mutant in mutants(source, module):
+            if draw.randrange(chosen.every) or ast.unparse(mutant.tree) == whole:
+                continue
+            counts["mutants"] += 1
+            if not survives(mutant, module):
+                counts["killed"] += 1
+                continue
+            reason = EQUIVALENT.get((mutant.where, mutant.before, mutant.after))
+            counts["equivalent"] += reason is not None
+            print(f"{'equivalent' if reason else 'SURVIVED'}  line {mutant.line}  {mutant}"
+                  + (f"  ({reason})" if reason else ""), flush=True)  # fmt: skip
+        report(module, counts)
+    total: Counter[str] = sum(score.values(), Counter())
+    report("all", total)
+    print(f"{time.monotonic() - began:.0f} s")
+    return 0 if total["killed"] >= 0.9 * total["mutants"] else 1
+
+
+def report(name: str, counts: Counter[str]) -> None:
+    share = 100 * counts["killed"] / max(counts["mutants"], 1)
+    print(f"{name:14} {counts['killed']:5} of {counts['mutants']:5} killed, {share:.1f} %; "
+          f"{counts['equivalent']} of the others can't matter", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
