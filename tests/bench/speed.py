@@ -19,8 +19,11 @@ PLANT_STEPS = 20_000
 CYCLE_STEPS = 1500  # the compressor is on for half of that
 
 
-def core_tick(rounds: int = 9, ticks: int = 5000) -> list[Figure]:
-    """A tick in steady phases, in turns of `for i in range(n): s += i` beside it: medians over the rounds."""
+def core_tick(rounds: int = 31, ticks: int = 500) -> list[Figure]:
+    """A tick in steady phases, in turns of `for i in range(n): s += i` beside it: medians over the rounds.
+
+    Rounds are short, so that most of them aren't disturbed by what else runs on the computer.
+    """
     path = f"{ROOT / 'tests' / 'core'}:{FIRMWARE}:.frozen"
     us: dict[str, list[float]] = vm.run("tick_in_vm.py", str(rounds), str(ticks), path=path)
 

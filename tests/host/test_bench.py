@@ -25,9 +25,11 @@ def test_the_whole_firmware_leaves_a_chip_its_reserve(found: modules.Modules) ->
     assert not [figure for figure in figures if figure.missed]
 
 
-def test_a_tick_is_dearer_than_a_turn_and_cheaper_than_the_aim() -> None:
-    for figure in speed.core_tick(rounds=3, ticks=500):
-        assert 1 < figure.value < speed.TICK_RATIO_AIM
+def test_a_tick_is_measured_in_turns_of_a_loop() -> None:
+    running, idle = speed.core_tick(rounds=5, ticks=100)
+    assert running.at_most == idle.at_most == speed.TICK_RATIO_AIM  # for `make bench`, on a quiet computer
+    for figure in (running, idle):
+        assert 10 < figure.value < 10 * speed.TICK_RATIO_AIM
 
 
 def test_the_table_says_which_aim_is_missed() -> None:
