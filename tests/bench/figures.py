@@ -34,9 +34,9 @@ class Figure:
 
 
 def number(value: float) -> str:
-    """Three digits, or all of a larger whole number."""
+    """Three digits, or all before the point; a count as it is."""
     size = abs(value)
-    if size >= 100 or value == int(value):
+    if size >= 100 or isinstance(value, int):
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 10 else f"{value:.2f}"
 
