@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from heatpump.core import model
 from host_tools.errors import UserError
 from host_tools.plant import AirSourceHouse
 from host_tools.report import picture
@@ -70,6 +71,10 @@ def test_the_picture_has_its_size_and_all_that_it_should_show(tmp_path, drawn):
     assert "power-cut 90s" in [text.get_text() for text in machine.texts]
     assert max(power.get_ylim()) > 2.0
     assert "06:30" in [text.get_text() for text in power.get_xticklabels()]
+
+
+def test_every_phase_has_a_colour():
+    assert tuple(picture._PHASES) == model.PHASES
 
 
 def test_phases_and_temperatures_stay_apart_in_grey():
