@@ -62,7 +62,7 @@ def test_frost_brings_a_defrost_with_everything_in_its_order():
         (DEFROST_DRIP, [0, 0, 0, 1]),
         (DEFROST_RETURN, [0, 1, 0, 1]),
         (DEFROST_RETURN, [0, 1, 0, 0]),
-        (IDLE, [0, 0, 0, 0]),
+        (IDLE, [0, 1, 0, 0]),
     ]
     assert machine.controller.defrost.count == 1 and machine.controller.defrost.by_time == 0
     assert machine.controller.stop_cause == DEFROSTING
@@ -163,6 +163,7 @@ def test_mode_off_in_the_melt_lets_it_end():
     machine.run(300)
     assert machine.phase == DEFROST_MELT and machine.outputs.levels[COMPRESSOR]
     machine.run_until(IDLE)
+    machine.run(30)  # the fan's shortest time
     assert machine.outputs.levels == [0, 0, 0, 0, 0, 0, 1]
 
 
@@ -181,3 +182,16 @@ def test_the_melt_has_air_over_the_indoor_coil_and_none_over_the_outdoor_one():
     machine.run_until(DEFROST_MELT)
     machine.run(10)
     assert machine.outputs.levels[INDOOR_FAN] and not machine.outputs.levels[OUTDOOR_FAN]
+
+
+def test_a_coil_that_is_free_before_the_minimum_on_time_gets_air():
+    machine = prepared()
+    machine.run_until(DEFROST_MELT)
+    began = machine.seconds
+    machine.run(10)
+    machine.temperature_mc[OUTDOOR_COIL] = 13000
+    machine.run(2)
+    assert machine.phase == DEFROST_MELT and machine.outputs.levels[:4] == [1, 1, 1, 1]
+    machine.run_until(DEFROST_DRIP)
+    assert machine.seconds - began == 180
+    assert machine.controller.protections.overrides == 0

@@ -28,23 +28,28 @@ class AuxHeater:
         self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
         self._fan = Countdown()
 
-    def step(self, dt_ms, params, readings, mode, demand, defrosting, blocked, levels):
+    def step(self, dt_ms, params, readings, mode, demand, defrosting, blocked, service, levels):
         """Set the heater's outputs, after the compressor's were decided.
 
         demand      what the room asks for: HEAT or something else
         defrosting  the machine takes heat from the room
-        blocked     the compressor can't help: locked out, a fault, or emergency heat
+        blocked     the compressor can't help: locked out, or a fault
+        service     stages that service asks for
         """
         self._next.step(dt_ms)
         self._fan.step(dt_ms)
         stages = self.stages
         most = params.aux_stages
-        if not stages and (not most or demand != HEAT):
+        if not stages and not service and (not most or demand != HEAT):
             self._waiting_ms = 0
             if self._fan.ms:
                 levels[INDOOR_FAN] = 1
             return
-        wanted = min(most, self._stages_wanted(dt_ms, params, readings, mode, demand, defrosting, blocked))
+        if service:
+            wanted = service
+        else:
+            wanted = self._stages_wanted(dt_ms, params, readings, mode, demand, defrosting, blocked)
+        wanted = min(wanted, most)
         if wanted < stages and (demand != HEAT or not self._next.ms):
             stages = wanted
         elif wanted > stages and not self._next.ms:

@@ -12,8 +12,9 @@ class CrankcaseHeater:
         self.preheat.at_least(params.crankcase_preheat_s * 1000)
         self._cold = True
 
-    def step(self, dt_ms, params, readings, levels):
-        """Set the heater's output, after the compressor's was decided. No reading counts as cold."""
+    def step(self, dt_ms, params, readings, service, levels):
+        """Set the heater's output, after the compressor's was decided. No reading counts as cold.
+        `service` asks for it, cold or not."""
         outdoor = readings[OUTDOOR]
         if outdoor.age_ms >= params.reading_max_age_s * 1000 or outdoor.value_mc < params.crankcase_on_mc:
             self._cold = True
@@ -21,4 +22,4 @@ class CrankcaseHeater:
             self._cold = False
             self.preheat.ms = 0
         self.preheat.step(dt_ms)
-        levels[CRANKCASE_HEATER] = 1 if self._cold and not levels[COMPRESSOR] else 0
+        levels[CRANKCASE_HEATER] = 1 if (self._cold or service) and not levels[COMPRESSOR] else 0

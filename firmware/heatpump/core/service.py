@@ -1,0 +1,72 @@
+"""Service: one output at a time, for a bounded time, on a machine that is switched off.
+
+It only asks, as the sequencer does; the protections decide.
+"""
+
+from heatpump.core.model import (
+    AUX_HEATER_1,
+    AUX_HEATER_2,
+    COMPRESSOR,
+    CRANKCASE_HEATER,
+    NO_CAUSE,
+    OFF,
+    REVERSING_VALVE,
+)
+from heatpump.core.timers import Countdown
+
+NONE = -1
+LONGEST_S = 600
+
+
+class Service:
+    """output   the output that is driven (index into OUTPUTS), or NONE"""
+
+    def __init__(self):
+        self.output = NONE
+        self._left = Countdown()
+
+    def begin(self, output, seconds, mode, idle):
+        """Drive an output for 1 to LONGEST_S seconds. Raises ValueError with one line."""
+        if not 1 <= seconds <= LONGEST_S:
+            raise ValueError("service: %d is out of bounds, 1 to %d s" % (seconds, LONGEST_S))
+        if mode != OFF or not idle:
+            raise ValueError("service: the machine must be idle in mode off; 'mode off' first")
+        if self.output not in (NONE, output):
+            raise ValueError("service: another output is driven; 'service stop' first")
+        self.output = output
+        self._left.ms = seconds * 1000
+
+    def stop(self):
+        """End it as soon as the compressor's minimum on time and the valve's dwell allow."""
+        self._left.ms = 0
+
+    def step(self, dt_ms, params, mode, protections, wanted, levels):
+        """Ask for the output in `wanted`; only to be called while `output` isn't NONE."""
+        self._left.step(dt_ms)
+        if mode != OFF:
+            self._left.ms = 0
+        output = self.output
+        active = self._left.ms > 0
+        if output == COMPRESSOR:
+            running = levels[COMPRESSOR]
+            active = active or protections.must_stay_on()
+            if active and (running or protections.start_block(params) == NO_CAUSE):
+                wanted[COMPRESSOR] = 0 if protections.faults else 1
+        elif output == REVERSING_VALVE:
+            wanted[REVERSING_VALVE] = 1 if active else 0
+            active = active or levels[REVERSING_VALVE]
+            if not protections.may_shift(levels):
+                wanted[REVERSING_VALVE] = levels[REVERSING_VALVE]
+        elif active and output < AUX_HEATER_1:
+            wanted[output] = 1
+        if not active:
+            self.output = NONE
+
+    def aux_stages(self):
+        """How many stages of auxiliary heat are asked for."""
+        if self.output == AUX_HEATER_2:
+            return 2
+        return 1 if self.output == AUX_HEATER_1 else 0
+
+    def crankcase(self):
+        return self.output == CRANKCASE_HEATER
