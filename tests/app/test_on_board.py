@@ -104,6 +104,15 @@ def test_a_setting_outlives_reset_and_power_cut(bench: Bench) -> None:
     assert board.resets == [PWRON_RESET, HARD_RESET, PWRON_RESET]
 
 
+def test_counters_outlive_a_power_cut(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(2 * 3_600_000)
+    board.power_cut(1_000)
+    board.run_until(board.now_ms + 5_000)
+    run_time = re.search(r"run_time +(\d+)", bench.ask("status"))
+    assert run_time and int(run_time[1]) >= 3000
+
+
 def test_a_reset_in_mid_run_switches_off_and_rests_in_full(bench: Bench) -> None:
     board = bench.start()
     board.run_until(RUNNING_MS)

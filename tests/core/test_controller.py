@@ -207,20 +207,20 @@ def test_whatever_the_sequencer_asks_the_guard_decides():
     machine.run(10)
     levels = machine.outputs.levels
     protections = machine.controller.protections
-    protections.guard(machine.params, [1, 0, 0, 1], levels)
+    protections.guard(machine.params, [1, 0, 0, 1, 0, 0, 0], levels)
     assert levels[COMPRESSOR] == 0 and levels[REVERSING_VALVE] == 0
     assert protections.overrides == 1
     machine.run(600)
-    protections.guard(machine.params, [1, 0, 0, 1], levels)
+    protections.guard(machine.params, [1, 0, 0, 1, 0, 0, 0], levels)
     assert levels[COMPRESSOR] == 0 and levels[REVERSING_VALVE] == 1
     for _ in range(30):
         assert protections.start_block(machine.params)
         protections.step(1000, machine.params, machine.inputs, levels)
         for reading in machine.inputs.readings:
             reading.age_ms = 0
-    protections.guard(machine.params, [1, 0, 0, 1], levels)
+    protections.guard(machine.params, [1, 0, 0, 1, 0, 0, 0], levels)
     assert levels[:4] == [1, 1, 1, 1]  # never without both fans
-    protections.guard(machine.params, [0, 0, 0, 0], levels)
+    protections.guard(machine.params, [0, 0, 0, 0, 0, 0, 0], levels)
     assert levels[COMPRESSOR] == 1 and levels[REVERSING_VALVE] == 1  # minimum on, valve under load
     assert levels[OUTDOOR_FAN] == 1 and levels[INDOOR_FAN] == 1
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import sys
 
 import machine
@@ -13,6 +12,7 @@ from heatpump.app.commands import Commands
 from heatpump.app.mqtt import MqttLink
 from heatpump.app.sense import Sensing
 from heatpump.app.settings import Settings
+from heatpump.app.store import Store
 from heatpump.core import model, status, values
 from heatpump.core.controller import Controller
 from heatpump.core.param_rows.who import USER
@@ -49,6 +49,9 @@ class App:
         self._wifi = Wifi(self._params)
         self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
         self.controller = Controller(self._params, application.CRITICAL)
+        self._store = Store(self.controller)
+        if self._store.problem:
+            self._settings.problems.append(self._store.problem)
         self._sensing = Sensing(Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings)
         self._commands = Commands(
             self.controller,
@@ -81,6 +84,7 @@ class App:
             self._mqtt.run,
             self._clock.run,
             self._keep_presets,
+            self._store.run,
             dips.forget,
         ):
             asyncio.create_task(self._keep_running(start))
@@ -147,7 +151,7 @@ class App:
     def _version(self):
         yield "heatpump %s, application %s, board %s" % (VERSION, self._application.NAME, self._board.NAME)
         yield "MicroPython %s, last reset: %s" % (
-            os.uname()[2] if hasattr(os, "uname") else sys.version,
+            ".".join(str(n) for n in sys.implementation.version[:3]),
             reset_cause(),
         )
 

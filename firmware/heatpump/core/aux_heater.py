@@ -23,15 +23,15 @@ class AuxHeater:
 
     def __init__(self):
         self.stages = 0
-        self._wanted = False
         self._next = Countdown()  # until another stage may switch on or off
         self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
         self._fan = Countdown()
 
-    def step(self, dt_ms, params, readings, mode, demand, defrosting, blocked, service, levels):
-        """Set the heater's outputs, after the compressor's were decided.
+    def step(self, dt_ms, params, readings, mode, demand, heat_mc, defrosting, blocked, service, wanted):
+        """Ask for the heater's outputs, and for air, in `wanted`; the protections decide.
 
         demand      what the room asks for: HEAT or something else
+        heat_mc     the room temperature that heating is to hold
         defrosting  the machine takes heat from the room
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
@@ -43,16 +43,17 @@ class AuxHeater:
         if not stages and not service and (not most or demand != HEAT):
             self._waiting_ms = 0
             if self._fan.ms:
-                levels[INDOOR_FAN] = 1
+                wanted[INDOOR_FAN] = 1
             return
         if service:
-            wanted = service
+            goal = service
         else:
-            wanted = self._stages_wanted(dt_ms, params, readings, mode, demand, defrosting, blocked)
-        wanted = min(wanted, most)
-        if wanted < stages and (demand != HEAT or not self._next.ms):
-            stages = wanted
-        elif wanted > stages and not self._next.ms:
+            missing_mk = heat_mc - readings[INDOOR].value_mc
+            goal = self._stages_wanted(dt_ms, params, readings, mode, demand, missing_mk, defrosting, blocked)
+        goal = min(goal, most)
+        if goal < stages and (demand != HEAT or not self._next.ms):
+            stages = goal
+        elif goal > stages and not self._next.ms:
             stages += 1
             self._waiting_ms = 0
         if stages != self.stages:
@@ -61,17 +62,16 @@ class AuxHeater:
         if stages:
             self._fan.ms = FAN_AFTER_MS
         if self._fan.ms:
-            levels[INDOOR_FAN] = 1
-        levels[AUX_HEATER_1] = 1 if stages > 0 else 0
-        levels[AUX_HEATER_2] = 1 if stages > 1 else 0
+            wanted[INDOOR_FAN] = 1
+        wanted[AUX_HEATER_1] = 1 if stages > 0 else 0
+        wanted[AUX_HEATER_2] = 1 if stages > 1 else 0
 
-    def _stages_wanted(self, dt_ms, params, readings, mode, demand, defrosting, blocked):
+    def _stages_wanted(self, dt_ms, params, readings, mode, demand, missing_mk, defrosting, blocked):
         if demand != HEAT:
             return 0
         most = params.aux_stages
         if mode == EMERGENCY_HEAT or defrosting:
             return most
-        missing_mk = params.heat_setpoint_mc - readings[INDOOR].value_mc
         if blocked:
             return most if params.aux_backup and missing_mk > 0 else 0
         outdoor = readings[OUTDOOR]

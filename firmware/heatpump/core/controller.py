@@ -113,19 +113,20 @@ class Controller:
         protections.trips.in_defrost = phase >= DEFROST_PREPARE
         if self.demand.target.fan and phase < DEFROST_PREPARE:
             sequencer.wanted[INDOOR_FAN] = 1
-        protections.guard(params, sequencer.wanted, levels)
         self.aux_heater.step(
             dt_ms,
             params,
             readings,
             mode,
             asked,
+            self.demand.target.heat_mc,
             phase >= DEFROST_PREPARE,
             protections.faults or protections.trips.denied or protections.locked,
             service.aux_stages(),
-            levels,
+            sequencer.wanted,
         )
-        self.crankcase_heater.step(dt_ms, params, readings, service.crankcase(), levels)
+        self.crankcase_heater.step(dt_ms, params, readings, service.crankcase(), sequencer.wanted)
+        protections.guard(params, sequencer.wanted, levels)
 
         self._uptime_ms += dt_ms
         if self._uptime_ms >= 1000:

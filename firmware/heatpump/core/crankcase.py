@@ -1,7 +1,9 @@
 """The crankcase heater: keeps refrigerant out of the oil of a compressor that rests in the cold."""
 
-from heatpump.core.model import COMPRESSOR, CRANKCASE_HEATER, OUTDOOR
+from heatpump.core.model import CRANKCASE_HEATER, OUTDOOR
 from heatpump.core.timers import Countdown
+
+MINIMUM_MS = 300000  # cold air counts at least this long, so that no reading makes the relay chatter
 
 
 class CrankcaseHeater:
@@ -11,15 +13,19 @@ class CrankcaseHeater:
         self.preheat = Countdown()
         self.preheat.at_least(params.crankcase_preheat_s * 1000)
         self._cold = True
+        self._minimum = Countdown()
 
-    def step(self, dt_ms, params, readings, service, levels):
-        """Set the heater's output, after the compressor's was decided. No reading counts as cold.
+    def step(self, dt_ms, params, readings, service, wanted):
+        """Ask for the heater's output; a compressor that runs needs none. No reading counts as cold.
         `service` asks for it, cold or not."""
         outdoor = readings[OUTDOOR]
         if outdoor.age_ms >= params.reading_max_age_s * 1000 or outdoor.value_mc < params.crankcase_on_mc:
-            self._cold = True
-        elif outdoor.value_mc > params.crankcase_off_mc:
+            if not self._cold:
+                self._cold = True
+                self._minimum.ms = MINIMUM_MS
+        elif outdoor.value_mc > params.crankcase_off_mc and not self._minimum.ms:
             self._cold = False
             self.preheat.ms = 0
         self.preheat.step(dt_ms)
-        levels[CRANKCASE_HEATER] = 1 if (self._cold or service) and not levels[COMPRESSOR] else 0
+        self._minimum.step(dt_ms)
+        wanted[CRANKCASE_HEATER] = 1 if self._cold or service else 0

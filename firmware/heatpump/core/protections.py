@@ -6,9 +6,13 @@ reset the off time starts anew. The default figures and their sources are in the
 
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
+    AUX_HEATER_1,
+    AUX_HEATER_2,
     COMPRESSOR,
+    CRANKCASE_HEATER,
     CRANKCASE_PREHEAT,
     DISCHARGE,
+    FAN_TRIP,
     INDOOR_FAN,
     LOCKED_OUT,
     MINIMUM_OFF,
@@ -35,6 +39,7 @@ FAN_HOLD_MS = 30000
 READINGS = len(SENSORS)
 FAULT_CAUSES = tuple(range(1, READINGS + 1)) + tuple(row[CAUSE] for row in ROWS)
 _KEEP_THE_VALVE = ~one_sided()
+_NO_AIR = 1 << FAULT_CAUSES.index(FAN_TRIP)
 
 
 def first_cause(bits):
@@ -228,6 +233,14 @@ class Protections:
 
         if self.lockout == WELDED_RELAY:
             levels[OUTDOOR_FAN] = levels[INDOOR_FAN] = 1
+
+        # Auxiliary heat never without air, and never against a machine that cools.
+        heat = levels[INDOOR_FAN] and not self.faults & _NO_AIR
+        if run and levels[REVERSING_VALVE] != params.valve_energised_in and not self.trips.in_defrost:
+            heat = 0
+        levels[AUX_HEATER_1] = wanted[AUX_HEATER_1] if heat else 0
+        levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if heat else 0
+        levels[CRANKCASE_HEATER] = 0 if run else wanted[CRANKCASE_HEATER]
 
     def _record_trip(self, params):
         self._stops.record()
