@@ -23,6 +23,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "block": model.CAUSES,
     "stop_cause": model.CAUSES,
     "lockout": model.CAUSES,
+    "preset": model.PRESETS,
 } | {role + "_fault": model.READING_FAULTS for role in model.SENSORS}
 
 

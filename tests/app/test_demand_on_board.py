@@ -91,3 +91,47 @@ def test_the_grids_contacts_block_and_shift(bench: Bench) -> None:
     board.set_input(SG_2_PIN, 0)
     wait(bench, 15)
     assert status(bench)["sg_state"] == "forced" and status(bench)["heat_target"] == 23.0
+
+
+OVER_MQTT = """
+from heatpump.app.build import App
+async def run(self, watchdog, run=App.run):
+    for key, text in {}:
+        print(key, "->", self._set_over_mqtt(key, text))
+    await run(self, watchdog)
+App.run = run
+from heatpump.app.start import main
+main()
+"""
+
+
+def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: Bench) -> None:
+    orders = [
+        ("clock", "2026-11-23T20:58Z"),
+        ("clock", "noon"),
+        ("prices", "2026-11-23T20:45Z 15 3 90 95 92"),
+        ("prices", "1"),
+        ("sg_ready", "recommended"),
+        ("schedule_monday", "20:00 away, 21:30 eco"),
+        ("ntp_host", "192.0.2.1"),
+    ]
+    bench.start(main_py=OVER_MQTT.format(orders))
+    wait(bench, 15)
+    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
+    assert list(told) == [
+        "clock -> None",
+        "clock -> clock: 'noon' is not a UTC time like 2026-11-21T22:50Z",
+        "prices -> None",
+        "prices -> prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices",
+        "sg_ready -> None",
+        "schedule_monday -> None",
+        "ntp_host -> ntp_host: only to be set at the board's console",
+    ]
+    found = status(bench)
+    assert (found["clock"], found["price_level"], found["sg_state"], found["preset"]) == (
+        1,
+        "cheap",
+        "recommended",
+        "eco",
+    )
+    assert found["heat_target"] == 20.0  # 21, eco 2 less, recommended 1 more; the grid goes before the price

@@ -136,3 +136,13 @@ def test_a_grid_block_holds_back_a_demand_and_names_itself():
     assert room.demand.hold == NO_CAUSE  # there is nothing to hold back
     room.params.set("sg_ready", "normal", INSTALLER)
     assert room.see(HEAT, 10000) == HEAT
+
+
+def test_a_demand_that_a_block_interrupted_goes_on_after_it():
+    room = Room()
+    assert room.see(HEAT, 19000) == HEAT
+    room.params.set("sg_ready", "block", INSTALLER)
+    assert room.see(HEAT, 20000) == OFF  # within the hysteresis
+    assert room.see(HEAT, 20000) == OFF and room.demand.hold == GRID_BLOCK
+    room.params.set("sg_ready", "normal", INSTALLER)
+    assert room.see(HEAT, 20000) == HEAT

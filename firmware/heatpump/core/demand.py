@@ -17,7 +17,7 @@ class RoomDemand:
     """Deadband and overrun as ESPHome uses them: the deadband lies on the side where the room
     drifts to and starts the machine, the overrun on the far side and stops it.
 
-    action   HEAT, COOL or OFF
+    action   HEAT, COOL or OFF, as it counts
     hold     why a demand that the room has must wait (index into CAUSES), or NO_CAUSE
     target   the temperatures that hold now
     """
@@ -25,6 +25,7 @@ class RoomDemand:
     def __init__(self):
         self.action = OFF
         self.hold = NO_CAUSE
+        self._room = OFF  # what the room wants, held back or not
         self.target = Target()
         self._ran = OFF
         self._wait_ms = 0
@@ -46,9 +47,9 @@ class RoomDemand:
 
         self.hold = NO_CAUSE
         if room_mc is None:
-            self.action = OFF
+            self._room = self.action = OFF
             return OFF
-        action = self.action
+        action = self._room
         if action == HEAT:
             if room_mc >= target.heat_off_mc:
                 action = OFF
@@ -66,6 +67,7 @@ class RoomDemand:
         elif action == COOL:
             action = OFF
 
+        self._room = action
         if action != OFF:
             if target.blocked:
                 self.hold = GRID_BLOCK
