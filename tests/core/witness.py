@@ -182,6 +182,9 @@ class Witness:
             if after[stage] and not before[stage]:
                 assert now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
                 self.aux_on[stage] = now
+        target = self.controller.demand.target
+        assert 5_000 <= target.heat_mc <= 30_000, "heating setpoint out of bounds"
+        assert 15_000 <= target.cool_mc <= 35_000, "cooling setpoint out of bounds"
         if service == NONE:
             self.served_ms = 0
         else:
