@@ -126,4 +126,7 @@ def chunks(file, size):
 
 
 def answer(value):
-    print(MARK + json.dumps(value))
+    """In pieces: a long line in one string may find no room."""
+    print(MARK, end="")
+    json.dump(value, sys.stdout)
+    print()
