@@ -23,6 +23,7 @@ NOT_A_STATE = {
     *("clean_mk", "count", "by_time"),  # of defrosts
     *("trips", "_ran", "_wait_ms", "target"),  # nothing trips but by a lost reading; no auto, no presets
     *("wanted", "crankcase_heater"),  # shown by the outputs
+    *("aux_heater", "service"),  # not fitted, not asked for
 }
 
 
@@ -57,14 +58,17 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> set[tuple]:
 
 def abstract(thing: object, name: str = "") -> object:
     """What of a state matters: timers as over or not, everything else as it is."""
-    if isinstance(thing, Countdown):
-        return thing.ms > 0
-    if isinstance(thing, EventWindow):
-        return min(thing.count(), 2)
-    if isinstance(thing, list | tuple):
-        return tuple(abstract(part, name) for part in thing)
-    if isinstance(thing, bool | int):
+    kind = type(thing)
+    if kind is int:
         return thing > 0 if name.endswith(("_ms", "_recovery")) else thing
+    if kind is bool:
+        return thing
+    if kind is Countdown:
+        return thing.ms > 0
+    if kind is EventWindow:
+        return min(thing.count(), 2)
+    if kind is list or kind is tuple:
+        return tuple([abstract(part, name) for part in thing])
     return tuple((key, abstract(value, key)) for key, value in vars(thing).items() if key not in NOT_A_STATE)
 
 
