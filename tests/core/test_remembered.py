@@ -1,6 +1,7 @@
+from support import Machine
+
 from heatpump.core.model import IDLE, INDOOR, LOCKED_OUT, NO_CAUSE, RUN
 from heatpump.core.remembered import BOUNDS, recall, remember
-from support import Machine
 
 
 def test_a_new_controller_knows_again_what_the_old_one_knew():

@@ -1,3 +1,5 @@
+from support import Machine, message_of
+
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -10,7 +12,6 @@ from heatpump.core.model import (
     REVERSING_VALVE,
 )
 from heatpump.core.service import NONE
-from support import Machine, message_of
 
 
 def rested(**settings):
