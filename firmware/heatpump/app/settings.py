@@ -7,8 +7,6 @@ from heatpump.core.param_rows.who import INSTALLER
 
 FILE = "settings.json"
 _NEW = "settings.new"
-# Set often and by machines: the flash is spared, and after a reset the default holds.
-_NOT_KEPT = ("sg_ready",)
 
 
 class Settings:
@@ -24,8 +22,11 @@ class Settings:
         self._on_set = on_set
         self._texts = self._read()
         for texts in (defaults, self._texts):
-            for line in params.set_all(texts, INSTALLER):
-                self.problems.append("settings: %s; default used" % line)
+            for key in sorted(texts):
+                try:
+                    params.set(key, str(texts[key]), INSTALLER)
+                except ValueError as error:
+                    self.problems.append("settings: %s; default used" % error)
 
     def _read(self):
         for name in (FILE, _NEW):
@@ -46,7 +47,7 @@ class Settings:
         """Set a parameter and keep it over a reset. Raises ValueError with one line."""
         self._params.set(key, text, who)
         self._on_set(key)
-        if key in _NOT_KEPT or self._texts.get(key) == text:
+        if self._texts.get(key) == text:
             return
         texts = dict(self._texts)
         texts[key] = text

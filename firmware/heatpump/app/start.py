@@ -1,6 +1,5 @@
 """From reset to running: outputs safe first, then the checks, then the tasks."""
 
-import gc
 import sys
 
 import board
@@ -10,8 +9,6 @@ from heatpump.drivers.relays import Relays
 
 RELAY_EXPIRY_MS = 10000
 SERVICE_MS = 600000
-# Collecting early keeps what stays close together; else the modules lie scattered over the whole heap.
-_COLLECT_AFTER_BYTES = 4096
 
 
 def main():
@@ -20,7 +17,6 @@ def main():
     Ctrl-C leaves ten minutes for work at the REPL; then the watchdog restarts the board. After an
     unexpected error the watchdog restarts it in its normal time.
     """
-    gc.threshold(_COLLECT_AFTER_BYTES)
     relays = Relays(board.OUTPUTS, OUTPUTS, RELAY_EXPIRY_MS)
     watchdog = None
     try:

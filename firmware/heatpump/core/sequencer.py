@@ -114,9 +114,9 @@ class Sequencer:
         self._left_ms = left = left if left > 0 else 0
 
         conditions = 0 if left else DONE
-        if protections.stop_now:
+        if protections.faults:
             conditions |= TRIP
-        elif demand != OFF and not protections.end_run:
+        elif demand != OFF:
             conditions |= WANT
             if protections.start_block(params) == NO_CAUSE:
                 conditions |= READY
