@@ -116,7 +116,13 @@ class Chip:
         status = vm.wait()
         if not self.ready:
             self.refuse_start()
-        if status >= 0:
+        if status and self._console.interrupted_lately():
+            # This VM doesn't survive an interrupt in the midst of a garbage collection; a chip does,
+            # and is at its REPL then.
+            self.note("the VM died of Ctrl-C; restarted without main.py")
+            self.reset(HARD_RESET)
+            self._console.raw = True
+        elif status >= 0:
             self._soft_reset()
         else:
             self._console.drain()

@@ -67,6 +67,10 @@ class Console:
             os.write(self._vm.stdin_fd, _CTRL_A)
             self._dropping = True
 
+    def interrupted_lately(self) -> bool:
+        """Whether the running program was interrupted in the last two seconds."""
+        return time.monotonic() - self._interrupted_s < 2
+
     def set_interrupt_character(self, character: int) -> None:
         self.drain()
         self._binary = character < 0

@@ -42,7 +42,7 @@ answer[FLAGS] = NETWORK_UP
 
 edge_count = 0
 _edges = array.array("q", (0 for _ in range(_EDGES)))
-_trace = None
+_trace = None  # made at once when the host asks for traces, while the heap is in one piece
 _trace_count = 0
 _request = array.array("q", (0 for _ in range(8)))
 _to_host = None
@@ -57,8 +57,10 @@ KEPT_SENSORS = 4096  # 24 bytes a sensor
 
 def attach(settings):
     """Connect to the host through the file descriptors named in `settings`."""
-    global attached, config, answer, _to_host, _from_host, _kept
+    global attached, config, answer, _to_host, _from_host, _kept, _trace
     config = settings
+    if settings.get("trace"):
+        _trace = bytearray(_TRACE_BYTES)
     answer = array.array("I", (0 for _ in range(SENSORS + len(settings["sensors"]))))
     _to_host = open(settings["request_fd"], "wb")
     _from_host = open(settings["answer_fd"], "rb")
@@ -120,9 +122,7 @@ def edge(now_us, pin, level):
 
 def trace(data):
     """Append bytes to what the next exchange carries. True if the next one must come at once."""
-    global _trace, _trace_count
-    if _trace is None:
-        _trace = bytearray(_TRACE_BYTES)
+    global _trace_count
     end = _trace_count + len(data)
     _trace[_trace_count:end] = data
     _trace_count = end

@@ -41,6 +41,7 @@ class App:
         self._params = Params()
         self._settings = Settings(self._params, application.DEFAULTS, self._on_set)
         forget_tables()
+        gc.collect()  # what lives long comes below the hole that the tables leave
         self.inputs = model.Inputs()
         self.outputs = model.Outputs()
         self.controller = Controller(self._params, application.CRITICAL)
