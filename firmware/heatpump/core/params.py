@@ -69,12 +69,3 @@ class Params:
             if key and (key in row[0] or row[0] in key) and not near:
                 near = "; did you mean %s?" % row[0]
         raise ValueError("unknown parameter '%s'%s" % (key, near))
-
-    def changed(self):
-        """(key, text) of every parameter that differs from its default, secrets included."""
-        found = []
-        for row in _rows():
-            value = self.value(row)
-            if value != row[2]:
-                found.append((row[0], values.to_text(row[1], value, row[6])))
-        return found
