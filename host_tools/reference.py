@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from heatpump.core import sequencer, values
+from heatpump.core import protection_table, sequencer, values
 from heatpump.core.model import CAUSES, PHASES, READING_FAULTS
 from heatpump.core.param_table import ROWS as PARAMETERS
 from heatpump.core.param_table import USER
+from heatpump.core.protection_table import ROWS as PROTECTIONS
 from heatpump.core.status import BOARD_ROWS
 from heatpump.core.status import ROWS as STATUS
 from host_tools.paths import FIRMWARE
@@ -63,6 +64,15 @@ def page() -> str:
             "",
             "What can become of a reading: " + ", ".join(READING_FAULTS) + ".",
             "",
+            "## Protections",
+            "",
+            "Each is a row of `core/protection_table.py`. Besides, a critical reading that is lost stops the "
+            "compressor, and so does any cause that trips `trips_to_lockout` times in an hour.",
+            "",
+            "| cause | limit | ignored for | judged | what it does | lockout |",
+            "|---|---|---|---|---|---|",
+            *map(_protection, PROTECTIONS),
+            "",
         ]
     )
 
@@ -83,6 +93,37 @@ def _parameter(row: tuple) -> str:
 def _status(row: tuple) -> str:
     key, kind, choices, about = row
     return f"| `{key}` | {values.unit(kind) or ', '.join(choices) or kind} | {about} |"
+
+
+_STATES = {
+    protection_table.OFF_IN_HEATING | protection_table.OFF_IN_COOLING: "off",
+    protection_table.HEATS | protection_table.OFF_IN_HEATING: "in heating",
+    protection_table.COOLS | protection_table.OFF_IN_COOLING: "in cooling",
+    protection_table.RUNS: "in a run",
+    protection_table.RUNS | protection_table.OFF: "but in a defrost",
+    protection_table.RUNS | protection_table.DEFROSTS: "in a run, a defrost too",
+    protection_table.ANY: "always",
+}
+_ACTIONS = ("announces it", "no start; the run ends after its minimum on time", "no start; stops at once")
+
+
+def _protection(row: tuple) -> str:
+    t = protection_table
+    limits = dict.fromkeys(_key(row[column]) for column in (t.LIMIT_HEAT, t.LIMIT_COOL) if row[column])
+    limit = " / ".join(f"`{key}`" for key in limits) or "contact open"
+    if row[t.DELAY_MS]:
+        limit += f" for {row[t.DELAY_MS] // 1000} s"
+    bypass = f"`{_key(row[t.BYPASS])}`" if row[t.BYPASS] else ""
+    latch = f"{row[t.LATCH]} in {row[t.WINDOW_S] // 60} min" if row[t.LATCH] > 1 else "at once"
+    return (
+        f"| {CAUSES[row[t.CAUSE]]} | {limit} | {bypass} | {_STATES[row[t.WHEN]]} "
+        f"| {_ACTIONS[row[t.ACTION]]} | {latch if row[t.LATCH] else ''} |"
+    )
+
+
+def _key(attribute: str) -> str:
+    """The parameter whose value an attribute holds: "freeze_min_mc" → "freeze_min"."""
+    return next(row[0] for row in PARAMETERS if values.attribute(row[0], row[1]) == attribute)
 
 
 def _diagram() -> list[str]:

@@ -3,7 +3,7 @@
 A request is int32s in the machine's byte order, as many as REQUEST_INTS, its kind first:
     SET            length of the text that comes next: "key value" in UTF-8
     BOOT           build the controller from what was set; comes once, before the two below
-    TICK           dt_ms, 1 if readings follow else 0, then value and fault per sensor
+    TICK           dt_ms, 1 if readings follow else 0, a level per contact, then value and fault per sensor
     RESET_FAULTS   lift a lockout
 Only TICK is answered, with the core's trace vector. Ends at the end of the input.
 """
@@ -13,12 +13,13 @@ from array import array
 
 from heatpump.core import trace
 from heatpump.core.controller import Controller
-from heatpump.core.model import READING_OK, SENSORS, Inputs, Outputs
+from heatpump.core.model import CONTACTS, READING_OK, SENSORS, Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 
 SET, BOOT, TICK, RESET_FAULTS = range(4)
-REQUEST_INTS = 3 + 2 * len(SENSORS)
+FIRST_READING = 3 + len(CONTACTS)
+REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
 
 
 def main(critical: list) -> None:
@@ -44,8 +45,10 @@ def main(critical: list) -> None:
     while receive(request):
         kind = request[0]
         if kind == TICK:
+            for n in range(len(CONTACTS)):
+                inputs.contacts[n] = request[3 + n]
             if request[2]:
-                n = 3
+                n = FIRST_READING
                 for reading in inputs.readings:
                     if request[n + 1] == READING_OK:
                         reading.good(request[n])

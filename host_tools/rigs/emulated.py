@@ -11,7 +11,7 @@ from abc import abstractmethod
 from array import array
 from typing import Any
 
-from heatpump.core.model import NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS
+from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.trace import FIELDS
@@ -42,8 +42,10 @@ class EmulatedRig(Rig):
         self._levels = dict.fromkeys(OUTPUTS, 0)
         self._relays = array("i")
         self._fitted = [role if role in chosen["SENSORS"] else "" for role in SENSORS]
+        self.contacts = list(Inputs().contacts)  # as wired: a level per entry of CONTACTS
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
+        self._welded = False
         self._sense_ms = TICK_MS
         self._observe: Observer
 
@@ -64,6 +66,8 @@ class EmulatedRig(Rig):
         measured = self.plant.measurements
         now, dt_s, first = self.now_ms, TICK_MS / 1000, _FIRST_OUTPUT
         relays = self._relays
+        if self._welded:
+            levels["compressor"] = 1
         while now < now_ms:
             readings = None
             if now >= self._sense_ms:
@@ -77,6 +81,8 @@ class EmulatedRig(Rig):
             if vector[first:] != relays:
                 relays = self._relays = vector[first:]
                 levels.update(zip(OUTPUTS, relays, strict=True))
+                if self._welded:
+                    levels["compressor"] = 1
 
     def set(self, key: str, text: str) -> None:
         try:
@@ -86,7 +92,12 @@ class EmulatedRig(Rig):
         self.settings[key] = text
 
     def fault(self, device: str, kind: str | None) -> None:
-        if kind is None:
+        if device.startswith("contact."):
+            self.contacts[CONTACTS.index(device.removeprefix("contact."))] = 1 if kind is None else 0
+        elif device == "relay.compressor":
+            self._welded = kind is not None
+            self._relays = array("i")  # look at the levels again
+        elif kind is None:
             self._faults.pop(device, None)
         else:
             self._faults[device] = kind

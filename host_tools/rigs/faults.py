@@ -25,4 +25,15 @@ BUS_FAULTS = {
     "open": "missing",  # no pull-up: nobody answers
 }
 
-DEVICES = {"bus": BUS_FAULTS} | {f"sensor.{role}": SENSOR_FAULTS for role in SENSOR_ROMS}
+CONTACT_FAULTS = {"open": ""}  # a protective contact opens, or its wire breaks
+RELAY_FAULTS = {"welded": ""}  # on for good, whatever its coil does
+
+# Protective contacts that the virtual board has.
+CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch")
+
+DEVICES = (
+    {"bus": BUS_FAULTS}
+    | {f"sensor.{role}": SENSOR_FAULTS for role in SENSOR_ROMS}
+    | {f"contact.{role}": CONTACT_FAULTS for role in CONTACTS}
+    | {"relay.compressor": RELAY_FAULTS}
+)

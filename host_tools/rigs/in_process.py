@@ -24,6 +24,7 @@ class InProcessRig(EmulatedRig):
 
     def tick(self, readings: Readings | None) -> array[int]:
         inputs, outputs, controller = self._inputs, self._outputs, self._controller
+        inputs.contacts[:] = self.contacts
         if readings:
             for reading, (value_mc, fault) in zip(inputs.readings, readings, strict=True):
                 if fault == READING_OK:

@@ -40,9 +40,12 @@ class PlantWorld:
 
     def __init__(self, plant: Plant) -> None:
         self.plant = plant
+        self.welded = False  # the compressor's relay
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """See virtual_board.World."""
+        if self.welded:
+            levels = {**levels, "compressor": 1}
         measured = self.plant.advance(levels, dt_ms / 1000)
         return {role: measured[role + "_c"] for role in SENSOR_ROMS}
 
@@ -133,6 +136,12 @@ class VirtualRig(Rig):
     def fault(self, device: str, kind: str | None) -> None:
         if device == "bus":
             self._board.bus_fault = kind
+        elif device == "relay.compressor":
+            self._world.welded = kind is not None
+        elif device.startswith("contact."):
+            contact = load_board(BOARD)["CONTACTS"][device.removeprefix("contact.")]
+            healthy = contact["healthy"]
+            self._board.set_input(contact["pin"], healthy if kind is None else 1 - healthy)
         else:
             sensor = self._board.sensor(device.removeprefix("sensor."))
             sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)

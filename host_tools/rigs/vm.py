@@ -12,11 +12,11 @@ from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import TICK_MS
-from host_tools.rigs.core_in_vm import BOOT, REQUEST_INTS, RESET_FAULTS, SET, TICK
+from host_tools.rigs.core_in_vm import BOOT, FIRST_READING, REQUEST_INTS, RESET_FAULTS, SET, TICK
 from host_tools.rigs.emulated import EmulatedRig, Readings
 from host_tools.virtual_board.vm import find_micropython
 
-HEAP_KB = 240  # as the virtual board's
+HEAP_KB = 320  # as the virtual board's
 _PROGRAM = Path(__file__).with_name("core_in_vm.py")
 _VECTOR_BYTES = 4 * len(trace.FIELDS)
 
@@ -60,9 +60,10 @@ class VmRig(EmulatedRig):
         request[0] = TICK
         request[1] = TICK_MS
         request[2] = 0
+        request[3:FIRST_READING] = array("i", self.contacts)
         if readings:
             request[2] = 1
-            n = 3
+            n = FIRST_READING
             for value_mc, fault in readings:
                 request[n] = value_mc
                 request[n + 1] = fault

@@ -22,6 +22,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "action": model.ACTIONS,
     "block": model.CAUSES,
     "stop_cause": model.CAUSES,
+    "lockout": model.CAUSES,
+    "preset": model.PRESETS,
 } | {role + "_fault": model.READING_FAULTS for role in model.SENSORS}
 
 

@@ -23,6 +23,9 @@ from host_tools.virtual_board.protocol import NETWORK_UP, NEVER_US
 from host_tools.virtual_board.rom import build_rom
 from host_tools.virtual_board.user_port import UserPort
 
+# An ESP32 has some 147 kB free with Wi-Fi up; here words are twice as long, and the simulated devices
+# take some 30 kB besides.
+HEAP_KB = 320
 _SILENT_S = 0.5  # a VM that says nothing for so long has its time passed by the host
 _STUCK_S = 5.0  # the same without a pace: then an armed watchdog resets it
 _CONSOLE_EVERY_S = 0.01
@@ -44,7 +47,7 @@ class VirtualBoard:
         world: World | None = None,
         sensors: Mapping[str, str] | None = None,
         speed: float = 1,
-        heap_kb: int = 240,
+        heap_kb: int = HEAP_KB,
         trace: bool = False,
         on_trace: Callable[[bytes], None] | None = None,
         on_console: Callable[[bytes], None] | None = None,
@@ -72,6 +75,9 @@ class VirtualBoard:
             os.close(self._flash_fd)
             raise UserError(f"{directory}: another virtual board runs on this flash") from None
         self._harness = Harness(board_file["OUTPUTS"], sensors or {}, world)
+        for contact in board_file.get("CONTACTS", {}).values():
+            if "healthy" in contact:
+                self._harness.set_input(contact["pin"], contact["healthy"])
         self._kept = KeptMemory(directory / "kept.bin", len(sensors or {}))
         self._pace = Pace(speed)
         settings: dict[str, object] = {

@@ -5,12 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from heatpump.app.clock import Clock
 from heatpump.app.commands import COMMANDS, Commands
 from heatpump.app.settings import Settings
 from heatpump.core import status
 from heatpump.core.controller import Controller
-from heatpump.core.model import INDOOR, MISSING, Inputs, Outputs
+from heatpump.core.model import (
+    DISCHARGE_WARNING,
+    FLOAT_TRIP,
+    HIGH_PRESSURE_TRIP,
+    INDOOR,
+    MISSING,
+    OUTDOOR_COLD,
+    Inputs,
+    Outputs,
+)
 from heatpump.core.params import Params
+from heatpump.core.protection_table import CAUSE, ROWS
 
 ROM = "28ff0000000000ab"
 
@@ -29,6 +40,24 @@ class SensingDouble:
         return f"sensor {n}"
 
 
+class RtcDouble:
+    """A clock that was never set, until it is."""
+
+    def __init__(self) -> None:
+        self.seconds = 0
+
+    def now_s(self) -> int:
+        return self.seconds
+
+    def set_s(self, seconds: int) -> None:
+        self.seconds = seconds
+
+
+class NoNetwork:
+    def ready(self) -> bool:
+        return False
+
+
 class Bench:
     def __init__(self, defaults: dict[str, str] | None = None) -> None:
         self.params = Params()
@@ -36,10 +65,12 @@ class Bench:
         self.controller = Controller(self.params)
         self.inputs, self.outputs = Inputs(), Outputs()
         self.sensing = SensingDouble()
+        self.clock = Clock(self.params, self.inputs, RtcDouble(), NoNetwork())
         self.commands = Commands(
             self.controller,
             self.settings,
             self.sensing,
+            self.clock,
             lambda: status.to_json(status.ROWS, self.controller, self.inputs, self.outputs),
             lambda: ["mode off"],
             lambda: ["heatpump 0"],
@@ -85,6 +116,9 @@ def test_set_get_and_mode(bench: Bench) -> None:
         ("get a b", "get takes one parameter"),
         ("mode", "mode needs one of off, heat, cool, auto, fan-only"),
         ("mode warm", "mode: 'warm' is not one of"),
+        ("clock noon", "clock: 'noon' is not a UTC time like 2026-11-21T22:50Z"),
+        ("prices 2026-11-21T23:00Z 60", "prices: a start like 2026-11-21T22:00Z, minutes of each"),
+        ("set schedule_monday 06:00 hot", "schedule_monday: 'hot' is not one of comfort, eco, away"),
         ("status xml", "status takes no argument but 'json'"),
         ("sensors all", "sensors takes no argument but 'scan'"),
         ("faults clear", "faults takes no argument but 'reset'"),
@@ -95,6 +129,45 @@ def test_set_get_and_mode(bench: Bench) -> None:
 def test_bad_input_gets_one_clear_line(bench: Bench, line: str, fragment: str) -> None:
     lines = bench(line)
     assert len(lines) == 1 and lines[0].startswith("error: ") and fragment in lines[0]
+
+
+def test_the_clock_is_shown_and_set(bench: Bench) -> None:
+    assert bench("clock") == ["the clock is not set; 'clock 2026-11-21T22:50Z' sets it, or ntp_host does"]
+    told = ["2026-11-21T22:50Z, local time 2026-11-21 23:50 (+60 min)"]
+    assert bench("clock 2026-11-21T22:50Z") == bench("clock") == told
+    assert bench.inputs.minute_of_week == 5 * 1440 + 23 * 60 + 50
+    assert bench("set clock 2026-07-01T12:00Z") == [
+        "2026-07-01T12:00Z, local time 2026-07-01 14:00 (+120 min)"
+    ]
+
+
+def test_a_price_plan_is_set_shown_and_ended(bench: Bench) -> None:
+    assert bench("prices") == ["no price plan"]
+    bench("prices 2026-11-21T23:00Z 60 " + " ".join(str(n) for n in range(12)))
+    assert bench("set prices 2026-11-22T11:00Z 60 12 -13") == [
+        "2026-11-21T23:00Z 0 1 2 3 4 5 6 7 8 9 10 11",
+        "2026-11-22T11:00Z 12 -13",
+        "until 2026-11-22T13:00Z",
+        "now: no plan",  # the clock isn't set
+    ]
+    assert bench("prices none") == ["no price plan"]
+
+
+def test_a_schedule_without_a_clock_is_noticed(bench: Bench) -> None:
+    bench("set schedule_weekdays 06:00 comfort,  22:00 eco")
+    assert bench("get schedule_weekdays") == ["schedule_weekdays = 06:00 comfort, 22:00 eco"]
+    bench.controller.step(0, bench.inputs, bench.outputs)
+    assert "the schedule waits for the clock, comfort holds; see 'clock'" in bench("faults")
+    bench("clock 2026-11-23T22:00Z")
+    bench.controller.step(10000, bench.inputs, bench.outputs)
+    assert not any("clock" in line for line in bench("faults"))
+    assert bench.controller.demand.target.heat_mc == 18000
+
+
+def test_what_the_grid_asks_is_not_written_to_the_flash(bench: Bench, tmp_path: Path) -> None:
+    assert bench("set sg_ready block") == ["sg_ready = block"]
+    assert not list(tmp_path.iterdir())
+    assert Bench().params.sg_ready == 1
 
 
 def test_an_empty_line_says_nothing(bench: Bench) -> None:
@@ -120,9 +193,23 @@ def test_faults_name_the_reading_and_a_lockout(bench: Bench) -> None:
     bench.inputs.readings[INDOOR].failed(MISSING)
     bench.controller.step(1000, bench.inputs, bench.outputs)
     assert "indoor reading: sensor 0" in bench("faults")
-    bench.controller.protections.locked = True
-    assert any("locked out" in line for line in bench("faults"))
+    protections = bench.controller.protections
+    protections.locked, protections.lockout = True, HIGH_PRESSURE_TRIP
+    assert "locked out by high pressure; 'faults reset' lifts it" in bench("faults")
     assert not any("locked out" in line for line in bench("faults reset"))
+
+
+def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
+    def only(cause: int) -> int:
+        return 1 << [row[CAUSE] for row in ROWS].index(cause)
+
+    trips = bench.controller.protections.trips
+    trips.stops, trips.denied, trips.notes = only(FLOAT_TRIP), only(OUTDOOR_COLD), only(DISCHARGE_WARNING)
+    assert bench("faults") == [
+        "float switch: no start, stopped at once",
+        "outdoor too cold: no start, the run ends",
+        "discharge warning: near its limit",
+    ]
 
 
 def test_settings_outlive_a_restart(bench: Bench, tmp_path: Path) -> None:

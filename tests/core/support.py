@@ -1,7 +1,15 @@
 """Helpers for the core's tests; they run under CPython and in the MicroPython VM."""
 
 from heatpump.core.controller import Controller
-from heatpump.core.model import COMPRESSOR, SENSORS, Inputs, Outputs
+from heatpump.core.model import (
+    COMPRESSOR,
+    INDOOR,
+    INDOOR_COIL,
+    REVERSING_VALVE,
+    SENSORS,
+    Inputs,
+    Outputs,
+)
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 
@@ -16,7 +24,10 @@ def message_of(call, *arguments):
 
 
 class Machine:
-    """A controller with fresh readings, ticking once a second."""
+    """A controller with fresh readings, ticking once a second.
+
+    temperature_mc   what the sensors see; None at the indoor coil: that of a machine that works
+    """
 
     def __init__(self, **settings):
         self.params = Params()
@@ -28,6 +39,7 @@ class Machine:
         self.lost = set()
         self.seconds = 0
         self.temperature_mc = [20000 for _ in SENSORS]
+        self.temperature_mc[INDOOR_COIL] = None
 
     @property
     def phase(self):
@@ -40,9 +52,18 @@ class Machine:
     def tick(self, dt_ms=1000):
         for n, reading in enumerate(self.inputs.readings):
             if n not in self.lost:
-                reading.good(self.temperature_mc[n])
+                value_mc = self.temperature_mc[n]
+                reading.good(self.indoor_coil_mc() if value_mc is None else value_mc)
         self.controller.step(dt_ms, self.inputs, self.outputs)
         self.seconds += dt_ms // 1000
+
+    def indoor_coil_mc(self):
+        """15 K off the room's temperature in a run, on the side of the reversing valve."""
+        levels = self.outputs.levels
+        if not levels[COMPRESSOR]:
+            return self.temperature_mc[INDOOR]
+        cooling = levels[REVERSING_VALVE] == 1 - self.params.valve_energised_in
+        return self.temperature_mc[INDOOR] + (-15000 if cooling else 15000)
 
     def run(self, seconds):
         for _ in range(seconds):

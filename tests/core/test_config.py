@@ -51,6 +51,47 @@ def test_board_errors_name_the_thing_and_the_bound():
     assert config.check_board(incomplete) == ["CHIP: missing"]
 
 
+def contact(**changes):
+    settings = {"pin": 34, "healthy": 1, "pull": "none"}
+    settings.update(changes)
+    return settings
+
+
+def request(**changes):
+    settings = {"pin": 13, "active": 0, "pull": "up"}
+    settings.update(changes)
+    return settings
+
+
+def test_contacts_are_optional_and_may_sit_on_inputs():
+    contacts = {"high_pressure": contact(), "low_pressure": contact(pin=35), "sg_1": request()}
+    assert config.check_board(board(CONTACTS=contacts)) == []
+    for pull, healthy in (("up", 0), ("down", 1)):
+        contacts = {"float_switch": contact(pin=13, healthy=healthy, pull=pull)}
+        assert config.check_board(board(CONTACTS=contacts)) == []
+
+
+def test_contact_errors_name_the_role_and_what_is_wrong():
+    for role, settings, expected in (
+        ("door", contact(), "CONTACTS: door: unknown role; one of high_pressure"),
+        ("high_pressure", 34, "CONTACTS: high_pressure: needs exactly pin, healthy, pull"),
+        ("high_pressure", {"pin": 34}, "CONTACTS: high_pressure: needs exactly pin, healthy, pull"),
+        ("sg_2", contact(), "CONTACTS: sg_2: needs exactly pin, active, pull"),
+        ("high_pressure", contact(healthy=2), "healthy must be 0 or 1"),
+        ("high_pressure", contact(pull="left"), "pull must be one of none, up, down"),
+        ("high_pressure", contact(pull="down"), "pin 34 has no pull resistor"),
+        ("high_pressure", contact(pin=13, pull="up"), "a broken wire would look healthy with pull 'up'"),
+        ("float_switch", contact(pin=13, healthy=0, pull="down"), "would look healthy with pull 'down'"),
+        ("sg_1", request(active=1), "a broken wire would look like a request with pull 'up'"),
+        ("high_pressure", contact(pin=4), "pin 4 is already used by ONE_WIRE_PIN"),
+        ("high_pressure", contact(pin=6), "pin 6 is wired to the chip's flash"),
+    ):
+        errors = config.check_board(board(CONTACTS={role: settings}))
+        assert len(errors) == 1 and expected in errors[0], errors
+    errors = config.check_board(board(CONTACTS=["high_pressure"]))
+    assert errors == ["CONTACTS: must be of type dict"]
+
+
 def test_an_application_needs_its_outputs_and_known_roles():
     settings = dict(config.public(air_to_air))
     small = board(OUTPUTS={"compressor": {"pin": 5, "active": 1, "floating": 0}})

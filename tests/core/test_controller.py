@@ -215,7 +215,7 @@ def test_whatever_the_sequencer_asks_the_guard_decides():
     assert levels[COMPRESSOR] == 0 and levels[REVERSING_VALVE] == 1
     for _ in range(30):
         assert protections.start_block(machine.params)
-        protections.step(1000, machine.params, machine.inputs.readings)
+        protections.step(1000, machine.params, machine.inputs, levels)
         for reading in machine.inputs.readings:
             reading.age_ms = 0
     protections.guard(machine.params, [1, 0, 0, 1, 0, 0, 0], levels)

@@ -14,20 +14,26 @@ MODULES = sorted({path.stem for path in HERE.glob("test_*.py")} - NOT_FOR_THE_VM
 
 STEADY_TICK = """
 import gc, micropython
-from heatpump.core import model
+from heatpump.core import calendar, model
 from support import Machine
-machine = Machine(mode="heat")
+machine = Machine(mode="heat", schedule_weekdays="06:00 comfort, 22:00 eco")
+machine.inputs.utc_minute = calendar.read("2026-11-23T05:10Z")
+machine.inputs.minute_of_week = 370
+machine.controller.demand.target.prices.add("2026-11-23T05:00Z 15 9 5 4 3 9 9 1 2")
 machine.temperature_mc[model.INDOOR] = 15000
 machine.run_until(model.RUN)
 def tick(step, inputs, outputs):
     micropython.heap_lock()
     try:
         for _ in range(20):
+            inputs.utc_minute += 15
+            inputs.minute_of_week += 15
             step(1000, inputs, outputs)
     finally:
         micropython.heap_unlock()
 tick(machine.controller.step, machine.inputs, machine.outputs)
 assert machine.phase == model.RUN
+assert machine.controller.demand.target.prices.level == 0  # the plan ran out
 print("allocated nothing")
 """
 

@@ -17,6 +17,30 @@ def test_every_row_is_sound():
             assert highest == len(choices) - 1, key
 
 
+def test_the_parameters_go_through_the_whole_table():
+    forgotten = []
+    params = Params(lambda: forgotten.append(1))
+    assert len(forgotten) > 5
+    assert tuple(params.rows()) == ROWS
+
+
+def test_many_are_set_at_once_and_those_refused_are_named():
+    params = Params()
+    texts = {"heat_setpoint": 22, "minimum_off": "1", "colour": "red", "mode": "cool"}
+    assert params.set_all(texts, INSTALLER) == [
+        "minimum_off: 1 is out of bounds, 180 to 3600 s",
+        "unknown parameter 'colour'",
+    ]
+    assert params.heat_setpoint_mc == 22000 and params.mode == 2 and params.minimum_off_s == 300
+
+
+def test_a_set_changes_the_revision():
+    params = Params()
+    before = params.revision
+    params.set("heat_setpoint", "21", USER)
+    assert params.revision != before
+
+
 def test_defaults_are_attributes_with_their_unit():
     params = Params()
     assert params.heat_setpoint_mc == 20000

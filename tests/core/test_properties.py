@@ -4,12 +4,15 @@ These histories are short and told in verbs; `test_state_machine.py` plays longe
 console and MQTT.
 """
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 from witness import HOUR_MS, Witness
 
-from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, SENSORS
+from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, OUTPUTS, SENSORS
 from heatpump.core.param_table import INSTALLER, USER
+from heatpump.core.remembered import recall, remember
 
 SETTINGS = {
     "minimum_off": ("180", "300", "900"),
@@ -70,7 +73,7 @@ def play(witness: Witness, step: tuple) -> None:
     elif verb == "reset":
         witness.power_up()
     elif verb == "lift lockout":
-        witness.controller.reset_faults()
+        witness.reset_faults()
 
 
 @given(st.lists(operation, min_size=5, max_size=60))
@@ -94,11 +97,12 @@ def test_the_rules_hold_for_a_machine_in_use(steps: list[tuple], settle: int) ->
 def test_the_witness_sees_a_machine_at_work() -> None:
     """The properties are not empty: a day of change-overs has starts, stops and shifts."""
     witness = Witness()
+    witness.outdoor_mc = 12_000
     play(witness, ("mode", "auto"))
     for hour in range(24):
         play(witness, ("room", 15_000 if hour % 2 else 28_000))
         play(witness, ("tick", 1000, 3600))
-    assert len(witness.starts) >= 24 and witness.shifted > 22 * HOUR_MS
+    assert len(witness.starts) == 24 and witness.shifted > 22 * HOUR_MS
 
 
 def short_cycling(witness: Witness, ticks: int) -> None:
@@ -129,4 +133,55 @@ def test_a_long_minimum_off_starts_anew_at_a_reset() -> None:
     assert witness.starts
     witness.power_up()
     short_cycling(witness, 1800)
+    assert len(witness.starts) == 2
+
+
+# Relay → most changes in an hour, whatever happens: 12 starts, a valve's dwell of 30 s, a fan's shortest
+# time of 30 s, the auxiliary heater's 3 minutes, the crankcase heater's 5 between the starts.
+MOST_CHANGES = {
+    **{"compressor": 24, "reversing_valve": 120, "outdoor_fan": 240, "indoor_fan": 240},
+    **{"aux_heater_1": 42, "aux_heater_2": 42, "crankcase_heater": 48},
+}
+
+
+def test_no_relay_chatters() -> None:
+    """Readings that jump each second, and a user or a program that changes the mode each second."""
+    seen = dict.fromkeys(OUTPUTS, 0)
+    for seed, mode in enumerate(MODES * 2):
+        draw = random.Random(seed)
+        witness = Witness()
+        for key, text in (("mode", mode), ("aux_stages", "2"), ("minimum_on", "60")):
+            play(witness, ("set", key, text))
+        play(witness, ("tick", 1000, 400))
+        for hour in range(2):
+            witness.edges = [0 for _ in OUTPUTS]
+            for _ in range(3600):
+                witness.room_mc = draw.choice((17_000, 17_000, 21_000, 28_000))
+                witness.outdoor_mc = draw.choice((2_000, 12_000))
+                if hour and seed >= len(MODES):
+                    play(witness, ("mode", draw.choice((mode, "off", "heat"))))
+                witness.tick(1000)
+            for role, changes in zip(OUTPUTS, witness.edges):
+                assert changes <= MOST_CHANGES[role], (mode, role, changes)
+                seen[role] = max(seen[role], changes)
+    busy = ("indoor_fan", "outdoor_fan", "reversing_valve", "aux_heater_1", "crankcase_heater")
+    assert all(seen[role] for role in busy), seen
+
+
+def test_a_lockout_outlives_a_reset() -> None:
+    witness = Witness()
+    play(witness, ("set", "trips_to_lockout", "1"))
+    play(witness, ("mode", "heat"))
+    play(witness, ("room", 15_000))
+    play(witness, ("tick", 1000, 400))
+    play(witness, ("lose", 0))
+    play(witness, ("tick", 1000, 60))
+    play(witness, ("find", 0))
+    state = remember(witness.controller)
+    witness.power_up()
+    recall(witness.controller, state)
+    play(witness, ("tick", 1000, 3600))
+    assert len(witness.starts) == 1 and witness.controller.protections.locked
+    play(witness, ("lift lockout",))
+    play(witness, ("tick", 1000, 600))
     assert len(witness.starts) == 2

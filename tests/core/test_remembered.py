@@ -1,6 +1,6 @@
 from support import Machine
 
-from heatpump.core.model import IDLE, INDOOR, LOCKED_OUT, RUN
+from heatpump.core.model import IDLE, INDOOR, LOCKED_OUT, NO_CAUSE, RUN
 from heatpump.core.remembered import BOUNDS, recall, remember
 
 
@@ -28,11 +28,12 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
 def test_nonsense_is_left_out():
     for state in (
         {},
-        {"starts": -1, "run_s": "1", "locked": 2, "clean_mk": 40001, "defrosts": None},
-        {"starts": 1 << 30, "locked": True, "colour": 1},
+        {"starts": -1, "run_s": "1", "locked": 2, "lockout": 999, "clean_mk": 40001, "defrosts": None},
+        {"starts": 1 << 30, "locked": True, "lockout": 3, "colour": 1},
     ):
         machine = Machine()
         recall(machine.controller, state)
         assert set(remember(machine.controller).values()) == {0}
+        assert machine.controller.protections.lockout == NO_CAUSE
         machine.run(400)
         assert machine.phase == IDLE

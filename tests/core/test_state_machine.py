@@ -12,17 +12,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from witness import Witness
 
+from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
-from heatpump.core import status, trace, values
-from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, READING_FAULTS, SENSORS
+from heatpump.core import calendar, status, trace, values
+from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, OFF, OUTPUTS, READING_FAULTS, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER, ROWS, USER
 from heatpump.core.params import Params
+from heatpump.core.remembered import recall, remember
 
 NUMBERS = [row for row in ROWS if row[1] not in values.TEXT_KINDS and row[1] != "choice"]
 CHOICES = [row for row in ROWS if row[1] == "choice"]
 TEXTS = [row for row in ROWS if row[1] in values.TEXT_KINDS]
 SMALL = 1 << 30
+PLAN = calendar.read("2026-11-21T20:00Z")  # shortly before the price plan below
 
 
 def number_texts(row: tuple) -> st.SearchStrategy[str]:
@@ -65,6 +68,23 @@ class Sensing:
         return SENSORS[n]
 
 
+class Rtc:
+    """A clock that was never set."""
+
+    seconds = 0
+
+    def now_s(self) -> int:
+        return self.seconds
+
+    def set_s(self, seconds: int) -> None:
+        self.seconds = seconds
+
+
+class NoNetwork:
+    def ready(self) -> bool:
+        return False
+
+
 class Anyone(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
@@ -82,12 +102,16 @@ class Anyone(RuleBasedStateMachine):
         params = Params()
         self.settings = Settings(params, {})
         assert not self.settings.problems, "what was set is refused after a reset"
-        self.witness.power_up(params)
         witness = self.witness
+        state = remember(witness.controller)
+        witness.power_up(params)
+        recall(witness.controller, state)
+        witness.locked = witness.controller.protections.locked
         self.commands = Commands(
             witness.controller,
             self.settings,
             Sensing(),
+            Clock(params, witness.inputs, Rtc(), NoNetwork()),
             lambda: status.to_json(status.ROWS, witness.controller, witness.inputs, witness.outputs),
             lambda: ["status"],
             lambda: ["version"],
@@ -121,7 +145,7 @@ class Anyone(RuleBasedStateMachine):
         witness = self.witness
         witness.forced.clear()
         witness.lost.clear()
-        witness.inputs.contacts[:] = [1 for _ in CONTACTS]
+        witness.inputs.contacts[:] = Inputs().contacts
         self.console("mode heat" if cold else "mode cool")
         witness.room_mc = 4_000 if cold else 36_000
         for _ in range(900):
@@ -162,7 +186,11 @@ class Anyone(RuleBasedStateMachine):
 
     @rule(
         line=st.sampled_from(
-            ("faults", "status json", "sensors", "get", "mode", "set", "faults rest", "help")
+            (
+                *("faults", "status json", "sensors", "get", "mode", "set", "faults rest", "help"),
+                *("clock", "clock 2026-11-21T22:50Z", "prices", "prices none"),
+                "prices 2026-11-21T22:00Z 60 9 8 7 1 2 -3 12 12 12 12",
+            )
         )
     )
     def ask(self, line: str) -> None:
@@ -170,8 +198,24 @@ class Anyone(RuleBasedStateMachine):
         if line == "status json":
             json.loads(self.console(line)[0])
 
+    @rule(output=st.sampled_from(OUTPUTS), seconds=st.integers(0, 700), on_its_own=st.booleans())
+    def service(self, output: str, seconds: int, on_its_own: bool) -> None:
+        """Service ends by its time, whatever was asked and whatever happens."""
+        if on_its_own:
+            self.console("mode off")
+            self.tick(1000, 1300)
+        (said,) = self.console(f"service {output} {seconds}")
+        if said.startswith("service: "):
+            assert 1 <= seconds <= 600 and self.witness.params.mode == OFF
+        self.tick(1000, 20)
+
+    @rule()
+    def stop_service(self) -> None:
+        self.console("service stop")
+
     @rule()
     def reset_faults(self) -> None:
+        self.witness.locked = False
         self.console("faults reset")
 
     @rule(reason=st.integers(1, len(READING_FAULTS) - 1), n=st.integers(0, len(SENSORS) - 1))
@@ -203,6 +247,7 @@ class Anyone(RuleBasedStateMachine):
     @rule(minute=st.integers(-1, 7 * 1440 - 1))
     def clock(self, minute: int) -> None:
         self.witness.inputs.minute_of_week = minute
+        self.witness.inputs.utc_minute = minute if minute < 0 else PLAN + minute % 900
 
     @rule()
     def reset(self) -> None:
@@ -212,8 +257,8 @@ class Anyone(RuleBasedStateMachine):
 TestAnyone = Anyone.TestCase
 
 
-def test_a_user_may_not_pass_a_floor() -> None:
-    """The floors of the compressor's rules hold for the installer, too."""
+def test_nobody_passes_a_bound() -> None:
+    """The floors hold for the installer, too."""
     params = Params()
     for row in NUMBERS:
         for who in (USER, INSTALLER):

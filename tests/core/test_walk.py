@@ -21,6 +21,7 @@ from heatpump.core.timers import Countdown, EventWindow
 NOT_A_STATE = {
     *("params", "starts", "run_s", "uptime_s", "overrides", "stop_cause", "_run_ms", "_uptime_ms"),
     *("clean_mk", "count", "by_time"),  # of defrosts
+    *("trips", "_ran", "_wait_ms", "target"),  # nothing trips but by a lost reading; no auto, no presets
     *("wanted", "crankcase_heater"),  # shown by the outputs
     *("aux_heater", "service"),  # not fitted, not asked for
 }
@@ -117,7 +118,7 @@ class World:
         elif event == "fewer starts":
             witness.params.set("starts_per_hour", "1", INSTALLER)
         else:
-            witness.controller.reset_faults()
+            witness.reset_faults()
         witness.tick(1_000)
 
     def key(self) -> tuple:

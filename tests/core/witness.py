@@ -5,31 +5,37 @@ It brings a small world along: readings that follow the outputs unless something
 
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
+    AUTO,
     AUX_HEATER_1,
     AUX_HEATER_2,
     CAUSES,
     COMPRESSOR,
     COOL,
+    CRANKCASE_HEATER,
     DEFROST_MELT,
+    EMERGENCY_HEAT,
     HEAT,
     INDOOR,
     INDOOR_COIL,
     INDOOR_FAN,
+    OFF,
     OUTDOOR,
     OUTDOOR_COIL,
     OUTDOOR_FAN,
     OUTPUTS,
     REVERSING_VALVE,
     SENSORS,
+    SG_1,
     Inputs,
     Outputs,
 )
 from heatpump.core.params import Params
+from heatpump.core.service import NONE
 
 HOUR_MS = 3_600_000
 LONG_AGO = -(10**12)
 # Stops that a demand may not bring about before the minimum on time is over.
-NOT_A_TRIP = {"none", "demand met", "mode", "change-over"}
+NOT_A_TRIP = {"none", "demand met", "mode", "change-over", "grid block"}
 
 ticks = 0
 
@@ -43,7 +49,6 @@ class Witness:
         self.started = LONG_AGO
         self.starts: list[int] = []
         self.shifted = LONG_AGO
-        self.melted = LONG_AGO
         self.rest_ms = self.least_run_ms = self.dwell_before_ms = self.dwell_after_ms = 0
         self.edges = [0 for _ in OUTPUTS]
         self.params = params or Params()
@@ -64,19 +69,28 @@ class Witness:
         self.inputs = Inputs()
         self.outputs = Outputs()
         self.controller = Controller(self.params)
+        self.locked = False
+        self.served_ms = 0
+        self.melted = LONG_AGO
+        self.aux_on = [LONG_AGO for _ in OUTPUTS]
         self.last_good = [LONG_AGO for _ in SENSORS]
-        self.contacts_open_at = LONG_AGO
+        self.odd_at = LONG_AGO
 
     def tick(self, dt_ms: int) -> None:
         global ticks
         ticks += 1
         before = list(self.outputs.levels)
         self.now += dt_ms
-        if 0 in self.inputs.contacts:
-            self.contacts_open_at = self.now
+        extreme = not 15_000 <= self.room_mc <= 36_000
+        if extreme or self.forced or self.lost or 0 in self.inputs.contacts[:SG_1]:
+            self.odd_at = self.now
         self.controller.step(dt_ms, self.inputs, self.outputs)
-        self.check(before, self.outputs.levels, dt_ms)
+        self.check(dt_ms, before, self.outputs.levels)
         self.measure()
+
+    def reset_faults(self) -> None:
+        self.controller.reset_faults()
+        self.locked = False
 
     def measure(self) -> None:
         """Coils move apart as soon as the compressor runs, and back when it stops."""
@@ -97,23 +111,35 @@ class Witness:
     @property
     def disturbed(self) -> bool:
         """Something is wrong, or was within two minutes, that may stop a run."""
-        return bool(self.forced or self.lost) or self.now - self.contacts_open_at < 120_000
+        params = self.params
+        tight = (  # limits that this small world reaches in a plain run
+            params.condensing_max_mc <= 52_000
+            or params.evaporating_min_mc >= -3_000
+            or params.freeze_min_mc >= 3_000
+        )
+        return tight or self.now - self.odd_at < 120_000
 
-    def check(self, before: list[int], after: list[int], dt_ms: int) -> None:
+    def check(self, dt_ms: int, before: list[int], after: list[int]) -> None:
         now = self.now
-        melting = self.controller.sequencer.phase == DEFROST_MELT
         for n in range(len(OUTPUTS)):
             assert after[n] in (0, 1), OUTPUTS[n]
             self.edges[n] += after[n] != before[n]
-        critical_lost = any(now - good >= self.params.reading_max_age_s * 1000 for good in self.last_good)
+        cooling = after[REVERSING_VALVE] != self.params.valve_energised_in
+        service = self.controller.service.output
+        melting = self.controller.sequencer.phase == DEFROST_MELT
+        max_age_ms = self.params.reading_max_age_s * 1000
+        critical_lost = any(now - good >= max_age_ms for good in self.last_good)
         if after[COMPRESSOR] and not before[COMPRESSOR]:
             assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
             assert now - self.reset_at >= self.power_up_ms, "power-up delay"
             assert now - self.shifted >= self.dwell_after_ms, "dwell after the shift"
             action = self.controller.demand.action
-            assert action in (HEAT, COOL), "start without demand"
-            cooling = after[REVERSING_VALVE] != self.params.valve_energised_in
-            assert cooling == (melting or action == COOL), "wrong valve position"
+            if service == COMPRESSOR:
+                assert self.params.mode == OFF, "service in a mode at work"
+            else:
+                assert action in (HEAT, COOL), "start without demand"
+                assert self.params.mode != EMERGENCY_HEAT, "start in emergency heat"
+                assert cooling == (melting or action == COOL), "wrong valve position"
             if melting:
                 spacing = self.params.defrost_interval_s * 1000
                 assert now - self.melted >= spacing, "defrosts too close to each other"
@@ -140,13 +166,32 @@ class Witness:
             self.dwell_after_ms = self.params.valve_dwell_s * 1000
         if after[COMPRESSOR]:
             assert after[INDOOR_FAN] and (after[OUTDOOR_FAN] or melting), "compressor without air"
+            assert not after[CRANKCASE_HEATER], "crankcase heater under way"
             if melting:
                 self.melted = now
                 longest = max(self.params.defrost_longest_s, self.least_run_ms // 1000)
                 assert now - self.started <= longest * 1000 + dt_ms, "defrost without end"
             assert not critical_lost, "ran on a reading past its maximum age"
-        if after[AUX_HEATER_1] or after[AUX_HEATER_2]:
-            assert after[INDOOR_FAN], "auxiliary heat without air"
-            cooling = after[COMPRESSOR] and after[REVERSING_VALVE] != self.params.valve_energised_in
-            assert not cooling or melting, "auxiliary heat in cooling"
+        for stage in (AUX_HEATER_1, AUX_HEATER_2):
+            if after[stage]:
+                assert after[INDOOR_FAN], "auxiliary heat without air"
+                assert not (after[COMPRESSOR] and cooling) or melting, "auxiliary heat in cooling"
+                if service not in (AUX_HEATER_1, AUX_HEATER_2):
+                    assert self.params.mode in (HEAT, AUTO, EMERGENCY_HEAT), "auxiliary heat unasked"
+                    assert now - self.last_good[INDOOR] < max_age_ms, "auxiliary heat without a reading"
+            if after[stage] and not before[stage]:
+                assert now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
+                self.aux_on[stage] = now
+        target = self.controller.demand.target
+        assert 5_000 <= target.heat_mc <= 30_000, "heating setpoint out of bounds"
+        assert 15_000 <= target.cool_mc <= 35_000, "cooling setpoint out of bounds"
+        if service == NONE:
+            self.served_ms = 0
+        else:
+            # Its longest time, and then a minimum on time or dwell until the output may go back.
+            self.served_ms += dt_ms
+            assert self.served_ms <= (600 + 600 + 2 * 300) * 1000 + 2 * dt_ms, "service without end"
+        locked = self.controller.protections.locked
+        assert locked or not self.locked, "a lockout went away by itself"
+        self.locked = locked
         assert self.controller.protections.overrides == 0, "the guard had to correct the sequencer"

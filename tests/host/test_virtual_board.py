@@ -10,6 +10,7 @@ import serial
 
 from host_tools.errors import UserError
 from host_tools.virtual_board import FlashVolume, VirtualBoard
+from host_tools.virtual_board.board import HEAP_KB
 from tests.host.board_bench import Bench, served, until
 
 
@@ -186,8 +187,8 @@ print(gc.mem_alloc() + gc.mem_free(), gc.mem_free())
 time.sleep(9)
 """
     whole, free = (int(word) for word in bench.run(main, 1000).split())
-    assert 236 * 1024 < whole <= 240 * 1024
-    assert free > 190 * 1024
+    assert (HEAP_KB - 4) * 1024 < whole <= HEAP_KB * 1024
+    assert free > (HEAP_KB - 50) * 1024
 
 
 def test_a_heap_too_small_is_reported(bench: Bench) -> None:

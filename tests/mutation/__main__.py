@@ -3,8 +3,8 @@
     python -m tests.mutation [module ...] [--every N]
 
 Every mutant of the core's modules meets the core's tests in a process of its own: first the plain
-test functions, and if these find nothing wrong the random histories (and, for the sequencer, the
-walk). A mutant that outlives them is listed, with the reason from EQUIVALENT where it can't matter.
+test functions, and if these find nothing wrong the random histories. A mutant that outlives them is
+listed, with the reason from EQUIVALENT where it can't matter.
 
 Why not mutmut or cosmic-ray: the first leaves tables at module level alone, which is where most of
 this core's logic is; the second changes the files of the checkout while others work there.
@@ -76,9 +76,8 @@ def child(module: str, code: CodeType) -> None:
             for key, test in sorted(vars(tests).items()):
                 if key.startswith("test_") and not test.__code__.co_argcount:
                     test()
-        chosen = RANDOM + (("test_walk.py",) if module == "sequencer" else ())
         options = ["-x", "-q", "--hypothesis-profile=mutation", f"--rootdir={ROOT}"]
-        failed = pytest.main([*options, *(str(TESTS / name) for name in chosen)])
+        failed = pytest.main([*options, *(str(TESTS / name) for name in RANDOM)])
     except BaseException:
         failed = 1
     os._exit(1 if failed else 0)

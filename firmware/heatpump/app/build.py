@@ -7,7 +7,7 @@ import sys
 import machine
 
 from heatpump import VERSION
-from heatpump.app import console, control
+from heatpump.app import clock, console, control, dips
 from heatpump.app.commands import Commands
 from heatpump.app.mqtt import MqttLink
 from heatpump.app.sense import Sensing
@@ -17,6 +17,8 @@ from heatpump.core import model, status, values
 from heatpump.core.controller import Controller
 from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
+from heatpump.drivers import rtc
+from heatpump.drivers.contacts import Contacts
 from heatpump.drivers.ds18b20 import Ds18b20Bus
 from heatpump.drivers.wifi import Wifi
 
@@ -38,12 +40,16 @@ class App:
         self._application = application
         self._relays = relays
         self._task_failures = 0
-        self._params = Params()
+        self._params = Params(forget_tables)
         self._settings = Settings(self._params, application.DEFAULTS, self._on_set)
         forget_tables()
         gc.collect()  # what lives long comes below the hole that the tables leave
         self.inputs = model.Inputs()
+        self.inputs.dips = dips.count(machine.reset_cause() == machine.PWRON_RESET)
         self.outputs = model.Outputs()
+        self._contacts = Contacts(getattr(board, "CONTACTS", {}), model.CONTACTS)
+        self._wifi = Wifi(self._params)
+        self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
         self.controller = Controller(self._params, application.CRITICAL)
         self._store = Store(self.controller)
         if self._store.problem:
@@ -53,11 +59,11 @@ class App:
             self.controller,
             self._settings,
             self._sensing,
+            self._clock,
             self.status_json,
             self._status_lines,
             self._version,
         )
-        self._wifi = Wifi(self._params)
         self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
         getters = (
             memory_free,
@@ -73,9 +79,18 @@ class App:
 
     async def run(self, watchdog):
         """Run the tasks for ever. Only the control task may end them all, with its exception."""
-        for start in (self._sensing.run, self._run_console, self._wifi.run, self._mqtt.run, self._store.run):
+        for start in (
+            self._sensing.run,
+            self._run_console,
+            self._wifi.run,
+            self._mqtt.run,
+            self._clock.run,
+            self._keep_presets,
+            self._store.run,
+            dips.forget,
+        ):
             asyncio.create_task(self._keep_running(start))
-        await control.run(self.controller, self.inputs, self.outputs, self._relays, watchdog)
+        await control.run(self.controller, self.inputs, self.outputs, self._contacts, self._relays, watchdog)
 
     async def _keep_running(self, start):
         """A task that fails says so and starts again; control goes on, and readings that stay
@@ -91,8 +106,23 @@ class App:
     async def _run_console(self):
         await console.run(self._commands, forget_tables)
 
+    async def _keep_presets(self):
+        """A boost or an absence that has ended doesn't begin again at the next reset."""
+        target = self.controller.demand.target
+        while True:
+            if target.preset_ended:
+                if self._params.preset == model.SCHEDULED:  # else another was set since
+                    self._settings.set("preset", model.PRESETS[model.SCHEDULED], USER)
+                    forget_tables()
+                target.preset_ended = False
+            await asyncio.sleep_ms(clock.LOOK_MS)
+
     def _on_set(self, key):
-        if key.startswith("mqtt_") or key == "device_name":
+        if key == "ntp_host":
+            self._clock.restart()
+        elif key == "time_zone" or key == "summer_time":
+            self._clock.look()
+        elif key.startswith("mqtt_") or key == "device_name":
             self._mqtt.restart()
 
     def status_json(self):
@@ -106,7 +136,12 @@ class App:
     def _set_over_mqtt(self, key, text):
         """None when it was set, else the line that says why not."""
         try:
-            self._settings.set(key, text, USER)
+            if key == "clock":
+                self._clock.set(text)
+            elif key == "prices":
+                self.controller.demand.target.prices.add(text)
+            else:
+                self._settings.set(key, text, USER)
         except ValueError as error:
             return str(error)
         except OSError as error:
@@ -134,11 +169,10 @@ def reset_cause():
 
 def forget_tables():
     """Give back the memory of what is only needed while a value is checked or explained."""
-    package = sys.modules["heatpump.core"]
-    for part in ("param_table", "param_rows", "config"):
-        name = "heatpump.core." + part
-        for loaded in list(sys.modules):
-            if loaded == name or loaded.startswith(name + "."):
-                del sys.modules[loaded]
-        if hasattr(package, part):
-            delattr(package, part)
+    package = sys.modules.get("heatpump.core.param_rows")
+    prefix = "heatpump.core.param_rows."
+    for loaded in list(sys.modules):
+        if loaded.startswith(prefix) and loaded != prefix + "who":
+            del sys.modules[loaded]
+            if hasattr(package, loaded[len(prefix) :]):
+                delattr(package, loaded[len(prefix) :])

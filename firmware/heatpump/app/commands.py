@@ -1,19 +1,24 @@
 """What the console understands: one row per command, each a generator of output lines."""
 
-from heatpump.core import values
+from heatpump.core import calendar, price_plan, values
 from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, SENSORS
 from heatpump.core.param_rows.who import INSTALLER, USER
+from heatpump.core.protection_table import CAUSE, ROWS
+
+_PRICES_PER_LINE = 12
 
 
 class Commands:
     """Runs command lines. Errors come out as one line that begins with "error: "."""
 
-    def __init__(self, controller, settings, sensing, status_json, status_lines, version):
+    def __init__(self, controller, settings, sensing, clock, status_json, status_lines, version):
         """status_json() → str, status_lines() → lines, version() → lines."""
         self._controller = controller
         self._params = controller.params
         self._settings = settings
         self._sensing = sensing
+        self._clock = clock
+        self._prices = controller.demand.target.prices
         self._status_json = status_json
         self._status_lines = status_lines
         self._version = version
@@ -67,17 +72,20 @@ class Commands:
                 yield line
 
     def _get(self, words):
-        from heatpump.core.param_table import ROWS
-
         if len(words) > 1:
             raise ValueError("get takes one parameter, or none for all")
-        for key in words or [row[0] for row in ROWS]:
-            yield "%s = %s" % (key, self._params.get(key))
+        for row in [self._params.row(words[0])] if words else self._params.rows():
+            yield "%s = %s" % (row[0], self._params.text(row))
 
     def _set(self, words):
         if not words:
             raise ValueError("set needs a parameter and a value; 'get' lists the parameters")
         key = words[0]
+        order = {"clock": self._clock_lines, "prices": self._price_lines}.get(key)
+        if order:  # as over MQTT, where everything is set
+            for line in order(words[1:]):
+                yield line
+            return
         self._params.row(key)
         text = words[1].strip() if len(words) > 1 else ""
         self._settings.set(key, text, INSTALLER)
@@ -114,14 +122,24 @@ class Commands:
             if protections.faults & (1 << n):
                 none = False
                 yield "%s: %s" % (CAUSES[n + 1], self._sensing.describe(n))
+        for n in range(len(ROWS)):
+            for tripped, what in (
+                (protections.trips.stops, "no start, stopped at once"),
+                (protections.trips.denied, "no start, the run ends"),
+                (protections.trips.notes, "near its limit"),
+            ):
+                if tripped & (1 << n):
+                    none = False
+                    yield "%s: %s" % (CAUSES[ROWS[n][CAUSE]], what)
         if protections.locked:
             none = False
-            yield "locked out after %d trips in an hour; 'faults reset' lifts it" % (
-                self._params.trips_to_lockout
-            )
+            yield "locked out by %s; 'faults reset' lifts it" % CAUSES[protections.lockout]
         for line in self._settings.problems:
             none = False
             yield line
+        if controller.demand.target.clock_missing:
+            none = False
+            yield "the schedule waits for the clock, comfort holds; see 'clock'"
         if none:
             yield "no faults"
         if controller.stop_cause != NO_CAUSE:
@@ -137,6 +155,23 @@ class Commands:
             raise ValueError("service needs one of %s and seconds, or 'stop'" % ", ".join(OUTPUTS))
         driven = controller.service.output
         yield "service: %s" % (OUTPUTS[driven] if driven >= 0 else "none")
+
+    def _clock_lines(self, words):
+        if words:
+            self._clock.set(" ".join(words))
+        yield self._clock.describe()
+
+    def _price_lines(self, words):
+        prices = self._prices
+        if words:
+            prices.add(" ".join(words))
+        runs = list(prices.runs())
+        for n in range(0, len(runs), _PRICES_PER_LINE):
+            part = runs[n : n + _PRICES_PER_LINE]
+            yield "%s %s" % (calendar.write(part[0][0]), " ".join([str(price) for _, price in part]))
+        yield "until %s" % calendar.write(prices.end()) if runs else "no price plan"
+        if runs:
+            yield "now: %s" % price_plan.LEVELS[prices.level]
 
     def _version_lines(self, words):
         if words:
@@ -154,5 +189,12 @@ COMMANDS = (
     ("sensors", "[scan]", "sensors by role, and those without one", Commands._sensors),
     ("faults", "[reset]", "what is wrong; lift a lockout", Commands._faults),
     ("service", "[<output> <seconds> | stop]", "drive one output, under all protections", Commands._service),
+    ("clock", "[<UTC time>]", "show the clock, or set it", Commands._clock_lines),
+    (
+        "prices",
+        "[<plan> | none]",
+        "show the price plan, add to it or end it: start, minutes of each, prices",
+        Commands._price_lines,
+    ),
     ("version", "", "firmware, board, cause of the last reset", Commands._version_lines),
 )

@@ -7,6 +7,8 @@ from heatpump.core.param_rows.who import INSTALLER
 
 FILE = "settings.json"
 _NEW = "settings.new"
+# Set often and by machines: the flash is spared, and after a reset the default holds.
+_NOT_KEPT = ("sg_ready",)
 
 
 class Settings:
@@ -22,11 +24,8 @@ class Settings:
         self._on_set = on_set
         self._texts = self._read()
         for texts in (defaults, self._texts):
-            for key in sorted(texts):
-                try:
-                    params.set(key, str(texts[key]), INSTALLER)
-                except ValueError as error:
-                    self.problems.append("settings: %s; default used" % error)
+            for line in params.set_all(texts, INSTALLER):
+                self.problems.append("settings: %s; default used" % line)
 
     def _read(self):
         for name in (FILE, _NEW):
@@ -47,7 +46,7 @@ class Settings:
         """Set a parameter and keep it over a reset. Raises ValueError with one line."""
         self._params.set(key, text, who)
         self._on_set(key)
-        if self._texts.get(key) == text:
+        if key in _NOT_KEPT or self._texts.get(key) == text:
             return
         texts = dict(self._texts)
         texts[key] = text

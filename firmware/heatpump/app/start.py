@@ -1,5 +1,6 @@
 """From reset to running: outputs safe first, then the checks, then the tasks."""
 
+import gc
 import sys
 
 import board
@@ -9,6 +10,8 @@ from heatpump.drivers.relays import Relays
 
 RELAY_EXPIRY_MS = 10000
 SERVICE_MS = 600000
+# Collecting early keeps what stays close together; else the modules lie scattered over the whole heap.
+_COLLECT_AFTER_BYTES = 4096
 
 
 def main():
@@ -17,6 +20,7 @@ def main():
     Ctrl-C leaves ten minutes for work at the REPL; then the watchdog restarts the board. After an
     unexpected error the watchdog restarts it in its normal time.
     """
+    gc.threshold(_COLLECT_AFTER_BYTES)
     relays = Relays(board.OUTPUTS, OUTPUTS, RELAY_EXPIRY_MS)
     watchdog = None
     try:

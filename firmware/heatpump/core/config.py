@@ -1,8 +1,8 @@
 """What a board file and an application file may say; used on the chip at boot and by the host."""
 
-from heatpump.core.model import OUTPUTS, SENSORS
+from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS
 
-# chip → (pins wired to the flash, pins that are inputs only, highest pin)
+# chip → (pins wired to the flash, pins that are inputs only and have no pull resistor, highest pin)
 CHIPS = {
     "esp32": ((6, 7, 8, 9, 10, 11), (34, 35, 36, 37, 38, 39), 39),
     "esp32s2": ((26, 27, 28, 29, 30, 31, 32), (46,), 46),
@@ -18,9 +18,13 @@ BOARD_KEYS = {
     "WATCHDOG_MS": (int, True),
     "ONE_WIRE_PIN": (int, True),
     "OUTPUTS": (dict, True),
+    "CONTACTS": (dict, False),
     "STATUS_LED_PIN": (int, False),
 }
 OUTPUT_KEYS = ("pin", "active", "floating")
+# What the grid asks for; all other contacts watch over the machine.
+REQUESTS = ("sg_1", "sg_2")
+PULLS = ("none", "up", "down")
 APPLICATION_KEYS = {
     "NAME": (str, True),
     "ABOUT": (str, True),
@@ -62,7 +66,36 @@ def check_board(board):
             if output[key] not in (0, 1):
                 errors.append("%s: %s must be 0 or 1" % (where, key))
         _check_pin(errors, used, board["CHIP"], where, output["pin"])
+    for role, contact in board.get("CONTACTS", {}).items():
+        _check_contact(errors, used, board["CHIP"], role, contact)
     return errors
+
+
+def _check_contact(errors, used, chip, role, contact):
+    where = "CONTACTS: %s" % role
+    if role not in CONTACTS:
+        errors.append("%s: unknown role; one of %s" % (where, ", ".join(CONTACTS)))
+        return
+    level = "active" if role in REQUESTS else "healthy"
+    keys = ("pin", level, "pull")
+    if not isinstance(contact, dict) or set(contact) != set(keys):
+        errors.append("%s: needs exactly %s" % (where, ", ".join(keys)))
+        return
+    if contact[level] not in (0, 1):
+        errors.append("%s: %s must be 0 or 1" % (where, level))
+    pull = contact["pull"]
+    if pull not in PULLS:
+        errors.append("%s: pull must be one of %s" % (where, ", ".join(PULLS)))
+    elif pull != "none":
+        pulled = 1 if pull == "up" else 0
+        if contact["pin"] in CHIPS[chip][1]:
+            errors.append("%s: pin %s has no pull resistor" % (where, contact["pin"]))
+        # A broken wire must read as the safe side: a contact that is open, a request that isn't made.
+        if level == "healthy" and pulled == contact[level]:
+            errors.append("%s: a broken wire would look healthy with pull '%s'" % (where, pull))
+        elif level == "active" and pulled == contact[level]:
+            errors.append("%s: a broken wire would look like a request with pull '%s'" % (where, pull))
+    _check_pin(errors, used, chip, where, contact["pin"], False)
 
 
 def check_application(application, board):
@@ -97,13 +130,13 @@ def _check_keys(settings, keys):
     return errors
 
 
-def _check_pin(errors, used, chip, where, pin):
+def _check_pin(errors, used, chip, where, pin, driven=True):
     flash, input_only, highest = CHIPS[chip]
     if type(pin) is not int or not 0 <= pin <= highest:
         errors.append("%s: pin %s is not one of 0 to %d" % (where, pin, highest))
     elif pin in flash:
         errors.append("%s: pin %d is wired to the chip's flash memory" % (where, pin))
-    elif pin in input_only:
+    elif driven and pin in input_only:
         errors.append("%s: pin %d is an input only" % (where, pin))
     elif pin in used:
         errors.append("%s: pin %d is already used by %s" % (where, pin, used[pin]))

@@ -7,23 +7,28 @@ from heatpump.core.demand import RoomDemand
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
+    ACTION_DRYING,
     ACTION_FAN,
     ACTION_HEATING,
     ACTION_IDLE,
     ACTION_OFF,
     AUTO,
     CHANGE_OVER,
+    CHANGE_OVER_WAIT,
     COMPRESSOR,
     COOL,
     DEFROST_MELT,
     DEFROST_PREPARE,
     DEFROSTING,
     DEMAND_MET,
+    DRY,
     EMERGENCY_HEAT,
     FAN_ONLY,
+    GRID_BLOCK,
     HEAT,
     IDLE,
     INDOOR,
+    INDOOR_FAN,
     LOCKED_OUT,
     MODE_CHANGED,
     NO_CAUSE,
@@ -83,14 +88,15 @@ class Controller:
         readings = inputs.readings
         melting = sequencer.phase == DEFROST_MELT
 
-        protections.step(dt_ms, params, readings)
-        if protections.faults & (1 << INDOOR):
-            self.demand.clear()
-            asked = OFF
-        else:
-            asked = self.demand.step(
-                params, HEAT if mode == EMERGENCY_HEAT else mode, readings[INDOOR].value_mc
-            )
+        protections.step(dt_ms, params, inputs, levels)
+        asked = self.demand.step(
+            dt_ms,
+            params,
+            HEAT if mode == EMERGENCY_HEAT else mode,
+            inputs,
+            None if protections.faults & (1 << INDOOR) else readings[INDOOR].value_mc,
+            self._heating_or_cooling if was_on and not melting else OFF,
+        )
         wanted = OFF if mode == EMERGENCY_HEAT else asked
 
         if melting:
@@ -104,15 +110,18 @@ class Controller:
         service = self.service
         if service.output != NONE:
             service.step(dt_ms, params, mode, protections, sequencer.wanted, levels)
+        protections.trips.in_defrost = phase >= DEFROST_PREPARE
+        if self.demand.target.fan and phase < DEFROST_PREPARE:
+            sequencer.wanted[INDOOR_FAN] = 1
         self.aux_heater.step(
             dt_ms,
             params,
             readings,
             mode,
             asked,
-            params.heat_setpoint_mc,
+            self.demand.target.heat_mc,
             phase >= DEFROST_PREPARE,
-            protections.faults or protections.locked,
+            protections.faults or protections.trips.denied or protections.locked,
             service.aux_stages(),
             sequencer.wanted,
         )
@@ -142,8 +151,15 @@ class Controller:
             return LOCKED_OUT
         if self.sequencer.phase >= DEFROST_PREPARE:
             return DEFROSTING
-        if mode != AUTO and mode != self._heating_or_cooling:
+        denial = self.protections.denial()
+        if denial != NO_CAUSE:
+            return denial
+        if mode != AUTO and (COOL if mode == DRY else mode) != self._heating_or_cooling:
             return MODE_CHANGED
+        if self.demand.hold == GRID_BLOCK:
+            return GRID_BLOCK
+        if self.demand.hold == CHANGE_OVER_WAIT:
+            return CHANGE_OVER
         return DEMAND_MET if wanted == OFF else CHANGE_OVER
 
     def action(self, outputs):
@@ -151,16 +167,18 @@ class Controller:
         if self.sequencer.phase >= DEFROST_PREPARE:
             return ACTION_DEFROSTING
         if outputs.levels[COMPRESSOR] or self.aux_heater.stages:
-            cooling = outputs.levels[COMPRESSOR] and self._heating_or_cooling == COOL
-            return ACTION_COOLING if cooling else ACTION_HEATING
+            if outputs.levels[COMPRESSOR] and self._heating_or_cooling == COOL:
+                return ACTION_DRYING if self.params.mode == DRY else ACTION_COOLING
+            return ACTION_HEATING
         mode = self.params.mode
         if mode == FAN_ONLY:
             return ACTION_FAN
         return ACTION_OFF if mode == OFF else ACTION_IDLE
 
     def block(self):
-        """Why the compressor is not free to start (index into CAUSES)."""
-        return self.protections.start_block(self.params)
+        """Why the compressor is not free to start, or why a demand waits (index into CAUSES)."""
+        block = self.protections.start_block(self.params)
+        return block if block != NO_CAUSE else self.demand.hold
 
     def begin_service(self, output, seconds):
         """Drive one output (index into OUTPUTS) for a bounded time. Raises ValueError with one line."""

@@ -118,6 +118,20 @@ CAUSES = (
     "crankcase preheat",
     "change-over wait",
     "grid block",
+    "high pressure",
+    "low pressure",
+    "discharge temperature",
+    "condensing temperature",
+    "evaporating temperature",
+    "indoor coil frozen",
+    "fan feedback",
+    "float switch",
+    "no effect",
+    "welded relay",
+    "supply dips",
+    "outdoor too cold",
+    "outdoor too warm",
+    "discharge warning",
 )
 (
     NO_CAUSE,
@@ -138,12 +152,37 @@ CAUSES = (
     CRANKCASE_PREHEAT,
     CHANGE_OVER_WAIT,
     GRID_BLOCK,
-) = range(18)
+    HIGH_PRESSURE_TRIP,
+    LOW_PRESSURE_TRIP,
+    DISCHARGE_TRIP,
+    CONDENSING_TRIP,
+    EVAPORATING_TRIP,
+    COIL_FROZEN,
+    FAN_TRIP,
+    FLOAT_TRIP,
+    NO_EFFECT,
+    WELDED_RELAY,
+    SUPPLY_DIPS,
+    OUTDOOR_COLD,
+    OUTDOOR_WARM,
+    DISCHARGE_WARNING,
+) = range(32)
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
 # signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.
 CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch", "sg_1", "sg_2")
 HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH, SG_1, SG_2 = range(6)
+
+# What Home Assistant calls preset_mode. The first one follows the weekly schedule.
+PRESETS = ("schedule", "comfort", "eco", "away", "boost")
+SCHEDULED, COMFORT, ECO, AWAY, BOOST = range(5)
+
+FAN_MODES = ("auto", "on")
+FAN_AUTO, FAN_ON = range(2)
+
+# SG-Ready's states 1 to 4.
+GRID_STATES = ("block", "normal", "recommended", "forced")
+GRID_BLOCKED, GRID_NORMAL, GRID_RECOMMENDED, GRID_FORCED = range(4)
 
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
@@ -176,6 +215,7 @@ class Inputs:
 
     readings         one Reading per entry of SENSORS
     contacts         one level per entry of CONTACTS, 1 is healthy
+    dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
     """
@@ -184,6 +224,7 @@ class Inputs:
         self.readings = [Reading() for _ in SENSORS]
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
+        self.dips = 0
         self.utc_minute = -1
 
 

@@ -5,18 +5,35 @@ internal unit of their kind (`values.KINDS`): temperatures in millidegrees, diff
 millikelvin, durations in seconds. For text kinds lowest and highest bound the length. `step` is
 what a user interface offers. `who` is USER (console, MQTT) or INSTALLER (console only).
 
-The firmware loads this module only while it checks or explains a value, and drops it again.
+The host loads this module. The firmware goes through `Params.rows`, which has one subject at a time in
+memory, and only while a value is checked or explained.
 """
 
-from heatpump.core.param_rows import auxiliary, compressor, defrost, demand, network, readings, sequence
+from heatpump.core.param_rows import (
+    auxiliary,
+    compressor,
+    defrost,
+    demand,
+    grid,
+    network,
+    presets,
+    protections,
+    readings,
+    schedule,
+    sequence,
+)
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 __all__ = ("INSTALLER", "ROWS", "USER")
 
 ROWS = (
     demand.ROWS
+    + presets.ROWS
+    + schedule.ROWS
+    + grid.ROWS
     + compressor.ROWS
     + sequence.ROWS
+    + protections.ROWS
     + defrost.ROWS
     + auxiliary.ROWS
     + readings.ROWS

@@ -6,22 +6,63 @@ What is allowed comes from the parameter table alone.
 from heatpump.core import values
 
 
-def _rows():
-    from heatpump.core.param_table import ROWS
+def _subjects():
+    """The table's rows subject by subject, each loaded only when its turn comes: all of them together
+    would not fit beside the firmware."""
+    from heatpump.core.param_rows import demand as part
 
-    return ROWS
+    yield part.ROWS
+    from heatpump.core.param_rows import presets as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import schedule as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import grid as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import compressor as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import sequence as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import protections as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import defrost as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import auxiliary as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import readings as part
+
+    yield part.ROWS
+    from heatpump.core.param_rows import network as part
+
+    yield part.ROWS
 
 
 class Params:
-    """One attribute per row of the parameter table, named by `values.attribute`."""
+    """One attribute per row of the parameter table, named by `values.attribute`.
 
-    def __init__(self):
-        for row in _rows():
+    revision   changes with each set, so that what is worked out from parameters can be kept
+    """
+
+    def __init__(self, forget=None):
+        """forget(): gives back the memory of the rows that were loaded, if there is need to."""
+        self._forget = forget
+        self.revision = 0
+        for row in self.rows():
             setattr(self, values.attribute(row[0], row[1]), row[2])
 
     def get(self, key):
         """The value as text with its unit; a secret only says whether it is set. Raises ValueError."""
-        row = self.row(key)
+        return self.text(self.row(key))
+
+    def text(self, row):
+        """As `get`, of a row of the table."""
         kind = row[1]
         value = self.value(row)
         if kind == "secret":
@@ -36,8 +77,29 @@ class Params:
         Raises ValueError with one line naming the parameter, the bound and what to do; the old
         value then stays.
         """
-        row = self.row(key)
-        _, kind, _, lowest, highest, _, choices, allowed, _, _ = row
+        self._set(self.row(key), text, who)
+
+    def set_all(self, texts, who):
+        """Set many values, {key: text}; a line for each that is refused, whose old value stays."""
+        refused = []
+        known = []
+        for row in self.rows():
+            if row[0] in texts:
+                known.append(row[0])
+                try:
+                    self._set(row, str(texts[row[0]]), who)
+                except ValueError as error:
+                    refused.append(str(error))
+        for key in sorted(texts):
+            if key not in known:
+                try:
+                    self.row(key)
+                except ValueError as error:
+                    refused.append(str(error))
+        return refused
+
+    def _set(self, row, text, who):
+        key, kind, _, lowest, highest, _, choices, allowed, _, _ = row
         if who < allowed:
             raise ValueError("%s: only to be set at the board's console" % key)
         try:
@@ -55,6 +117,16 @@ class Params:
                 % (key, text, bounds[0], bounds[1], " " + unit if unit else "")
             )
         setattr(self, values.attribute(key, kind), value)
+        self.revision = self.revision + 1 & 0xFFFFFF
+
+    def rows(self):
+        """All rows of the table, one subject in memory at a time."""
+        for part in _subjects():
+            for row in part:
+                yield row
+            part = None
+            if self._forget:
+                self._forget()
 
     def value(self, row):
         """The internal value of a row of the table."""
@@ -63,7 +135,7 @@ class Params:
     def row(self, key):
         """The table's row of a key. Raises ValueError with the closest key."""
         near = ""
-        for row in _rows():
+        for row in self.rows():
             if row[0] == key:
                 return row
             if key and (key in row[0] or row[0] in key) and not near:

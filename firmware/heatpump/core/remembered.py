@@ -4,6 +4,8 @@ The app keeps it on the flash. Compressor times are left out on purpose: after a
 minimum off time starts anew, in full.
 """
 
+from heatpump.core.model import CAUSES, NO_CAUSE
+
 LARGEST = (1 << 30) - 1
 CLEAN_COIL_MOST_MK = 40000
 
@@ -12,6 +14,7 @@ BOUNDS = {
     "starts": LARGEST,
     "run_s": LARGEST,
     "locked": 1,
+    "lockout": len(CAUSES) - 1,
     "clean_mk": CLEAN_COIL_MOST_MK,
     "defrosts": LARGEST,
 }
@@ -19,10 +22,12 @@ BOUNDS = {
 
 def remember(controller):
     """The controller's lasting state by the keys of BOUNDS."""
+    protections = controller.protections
     return {
         "starts": controller.starts,
         "run_s": controller.run_s,
-        "locked": 1 if controller.protections.locked else 0,
+        "locked": 1 if protections.locked else 0,
+        "lockout": protections.lockout,
         "clean_mk": controller.defrost.clean_mk,
         "defrosts": controller.defrost.count,
     }
@@ -38,4 +43,6 @@ def recall(controller, state):
     controller.run_s = good["run_s"]
     controller.defrost.clean_mk = good["clean_mk"]
     controller.defrost.count = good["defrosts"]
-    controller.protections.locked = good["locked"] == 1
+    protections = controller.protections
+    protections.locked = good["locked"] == 1
+    protections.lockout = good["lockout"] if protections.locked else NO_CAUSE

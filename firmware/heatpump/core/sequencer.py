@@ -114,9 +114,9 @@ class Sequencer:
         self._left_ms = left = left if left > 0 else 0
 
         conditions = 0 if left else DONE
-        if protections.faults:
+        if protections.stop_now:
             conditions |= TRIP
-        elif demand != OFF:
+        elif demand != OFF and not protections.end_run:
             conditions |= WANT
             if protections.start_block(params) == NO_CAUSE:
                 conditions |= READY

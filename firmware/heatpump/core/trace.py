@@ -11,6 +11,8 @@ FIELDS = (
     + CONTACTS
     + ("minute_of_week",)
     + ("demand", "phase", "action", "block", "stop_cause", "faults", "locked", "starts", "overrides")
+    + ("preset", "heat_target_mc", "cool_target_mc")
+    + ("denied", "notes", "lockout")
     + OUTPUTS
 )
 
@@ -48,6 +50,15 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     vector[i + 7] = controller.starts
     vector[i + 8] = protections.overrides
     i += 9
+    target = controller.demand.target
+    vector[i] = target.preset
+    vector[i + 1] = target.heat_mc
+    vector[i + 2] = target.cool_mc
+    i += 3
+    vector[i] = protections.trips.denied
+    vector[i + 1] = protections.trips.notes
+    vector[i + 2] = protections.lockout
+    i += 3
     for level in outputs.levels:
         vector[i] = level
         i += 1

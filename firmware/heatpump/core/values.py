@@ -13,10 +13,11 @@ KINDS = {
     "choice": ("", "", 0),
     "text": ("", "", 0),
     "name": ("", "", 0),
+    "schedule": ("", "", 0),
     "secret": ("", "", 0),
     "rom": ("", "", 0),
 }
-TEXT_KINDS = ("text", "name", "secret", "rom")
+TEXT_KINDS = ("text", "name", "secret", "rom", "schedule")
 LARGEST = (1 << 30) - 1
 
 
@@ -75,6 +76,10 @@ def from_text(kind, text, choices=()):
         return choices.index(text)
     if kind == "rom":
         return _rom(text)
+    if kind == "schedule":
+        from heatpump.core import schedule
+
+        return schedule.check(text)
     if kind in TEXT_KINDS:
         for character in text:
             if character < " " or character == '"' or character == "\\":

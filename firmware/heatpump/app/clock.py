@@ -1,0 +1,104 @@
+"""The clock task: tells the core the time of the week, and keeps the chip's clock right by a time server."""
+
+import asyncio
+import socket
+
+from heatpump.app import ntp
+from heatpump.core import calendar
+
+LOOK_MS = 10000
+LOOKS_AFTER_ANSWER = 360  # an hour
+LOOKS_AFTER_FAILURE = 30
+TRIES_PER_LOOKUP = 8  # a look-up of a name blocks, so its result is kept
+
+
+class Clock:
+    """The clock is known once it shows a year that can be: `inputs.minute_of_week` is 0 or more then.
+
+    error   what became of the latest question to the time server; "" if it answered or none is set
+    """
+
+    def __init__(self, params, inputs, rtc, network):
+        """rtc: the driver; network.ready(): whether there is a network to ask through."""
+        self.error = ""
+        self._params = params
+        self._inputs = inputs
+        self._rtc = rtc
+        self._network = network
+        self.restart()
+        self.look()
+
+    def restart(self):
+        """Ask the time server anew, by the parameters as they are now."""
+        self._address = None
+        self._failures = 0
+        self._looks_left = 0
+
+    def look(self):
+        """Bring the core's inputs up to date."""
+        minute = self._rtc.now_s() // 60
+        inputs = self._inputs
+        if calendar.is_plausible(minute):
+            inputs.utc_minute = minute
+            inputs.minute_of_week = calendar.minute_of_week(minute, self._offset_min(minute))
+        else:
+            inputs.utc_minute = inputs.minute_of_week = -1
+
+    def set(self, text):
+        """Set the clock from a text like 2026-11-21T22:50Z. Raises ValueError with one line."""
+        try:
+            minute = calendar.read(text)
+        except ValueError as error:
+            raise ValueError("clock: %s" % error)
+        self._rtc.set_s(minute * 60)
+        self.look()
+
+    def describe(self):
+        """One line for the console."""
+        minute = self._inputs.utc_minute
+        if minute < 0:
+            line = "the clock is not set; 'clock 2026-11-21T22:50Z' sets it, or ntp_host does"
+        else:
+            offset_min = self._offset_min(minute)
+            line = "%s, local time %s (%+d min)" % (
+                calendar.write(minute),
+                calendar.write(minute + offset_min)[:-1].replace("T", " "),
+                offset_min,
+            )
+        return line + "; time server: " + self.error if self.error else line
+
+    async def run(self):
+        while True:
+            self.look()
+            if self._looks_left:
+                self._looks_left -= 1
+            elif not self._params.ntp_host:
+                self.error = ""
+            elif self._network.ready():
+                await self._ask()
+            await asyncio.sleep_ms(LOOK_MS)
+
+    def _offset_min(self, minute):
+        return calendar.local_offset(minute, self._params.time_zone, self._params.summer_time)
+
+    async def _ask(self):
+        host = self._params.ntp_host
+        try:
+            if self._address is None or self._failures % TRIES_PER_LOOKUP == TRIES_PER_LOOKUP - 1:
+                self._address = socket.getaddrinfo(host, ntp.PORT)[0][-1]
+            seconds = await ntp.ask(self._address)
+        except OSError as error:
+            if host == self._params.ntp_host:  # else `restart` came in between
+                self.error = str(error)
+                self._failures += 1
+                self._looks_left = LOOKS_AFTER_FAILURE
+            return
+        if not calendar.is_plausible(seconds // 60):
+            self.error = "a time that cannot be"
+            self._looks_left = LOOKS_AFTER_FAILURE
+            return
+        self._rtc.set_s(seconds)
+        self.look()
+        self.error = ""
+        self._failures = 0
+        self._looks_left = LOOKS_AFTER_ANSWER

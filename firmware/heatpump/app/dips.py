@@ -1,0 +1,40 @@
+"""How often the supply failed lately: power-ups without an hour of power in between.
+
+The count is kept in a file, since a power-up forgets all else. A brown-out counts as a power-up.
+"""
+
+import asyncio
+import os
+
+FILE = "dips"
+MOST = 99
+FORGOTTEN_AFTER_MS = 3600000
+
+
+def count(power_up):
+    """How many there were, this start included if it is a `power_up`. 0 if the flash fails."""
+    try:
+        with open(FILE) as file:
+            dips = int(file.read())
+    except (OSError, ValueError):
+        dips = 0
+    dips = min(max(dips, 0), MOST - 1)
+    if power_up:
+        dips += 1
+        try:
+            with open(FILE, "w") as file:
+                file.write(str(dips))
+        except OSError:
+            return 0
+    return dips
+
+
+async def forget():
+    """After an hour of power the past doesn't matter any more."""
+    await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)
+    try:
+        os.remove(FILE)
+    except OSError:
+        pass
+    while True:
+        await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)

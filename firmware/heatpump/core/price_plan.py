@@ -1,0 +1,115 @@
+"""The price plan: which of the coming hours are cheap, and which are dear.
+
+A plan is a run of prices, each for the same 15, 30 or 60 minutes. Prices are whole numbers of any unit,
+such as EUR/MWh: only their order counts, and a negative one is as good as any. A plan is never kept
+over a reset; one that has run out, or one without a clock, is no plan.
+"""
+
+from heatpump.core import calendar
+from heatpump.core.calendar import DAY_MIN
+
+LEVELS = ("no plan", "normal", "cheap", "dear")
+NO_PLAN, NORMAL, CHEAP, DEAR = range(4)
+
+STEPS_MIN = (15, 30, 60)
+LONGEST_MIN = 2 * DAY_MIN
+LARGEST = 99999
+
+
+class PricePlan:
+    """level   what the present price is among those of the day around it (index into LEVELS)"""
+
+    def __init__(self):
+        self.level = NO_PLAN
+        self.clear()
+
+    def clear(self):
+        self._prices = ()  # allocates nothing: a plan may run out in any tick
+        self._start = 0
+        self._step_min = STEPS_MIN[0]
+        self._judged = -1  # the slot that `level` is of
+        self._judged_share = 0
+
+    def add(self, text):
+        """Take a run of prices: "2026-11-21T22:00Z 60 87 85 79 -3 …", start, minutes of each, prices.
+
+        One that begins where the plan ends, with the same minutes, extends it; any other replaces it.
+        "none" ends the plan. Raises ValueError with one line; the old plan then stays.
+        """
+        words = text.split()
+        if words == ["none"]:
+            self.clear()
+            return
+        if len(words) < 3:
+            raise ValueError("prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices")
+        try:
+            start = calendar.read(words[0])
+        except ValueError as error:
+            raise ValueError("prices: %s" % error)
+        if words[1] not in [str(step) for step in STEPS_MIN]:
+            raise ValueError("prices: minutes of each must be 15, 30 or 60, not '%s'" % words[1])
+        step = int(words[1])
+        if start % step:
+            raise ValueError("prices: the start must be a multiple of %d minutes" % step)
+        prices = [_price(word) for word in words[2:]]
+        if self._prices and step == self._step_min and start == self.end():
+            start = self._start
+            prices = self._prices + prices
+        if len(prices) * step > LONGEST_MIN:
+            raise ValueError("prices: a plan covers at most 48 hours")
+        self.clear()
+        self._start, self._step_min, self._prices = start, step, prices
+
+    def end(self):
+        """The minute after the last price."""
+        return self._start + len(self._prices) * self._step_min
+
+    def runs(self):
+        """(minute, price) of each slot."""
+        for n, price in enumerate(self._prices):
+            yield self._start + n * self._step_min, price
+
+    def step(self, utc_minute, share):
+        """Judge the present price; `share` per cent of a day count as cheap, and as many as dear."""
+        if not self._prices:
+            self.level = NO_PLAN
+            return
+        slot = (utc_minute - self._start) // self._step_min
+        if utc_minute < 0 or slot < 0:
+            self.level = NO_PLAN
+            self._judged = -1
+        elif slot >= len(self._prices):
+            self.level = NO_PLAN
+            self.clear()
+        elif slot != self._judged or share != self._judged_share:
+            self._judged = slot
+            self._judged_share = share
+            self.level = self._judge(slot, share)
+
+    def _judge(self, slot, share):
+        """CHEAP: few prices of the day around are lower, and at least half of them are higher. So
+        nothing is cheap in a plan of equal prices."""
+        prices = self._prices
+        day = DAY_MIN // self._step_min
+        first = max(0, min(slot - day // 2, len(prices) - day))
+        last = min(len(prices), first + day)
+        price = prices[slot]
+        lower = higher = 0
+        for n in range(first, last):
+            if prices[n] < price:
+                lower += 1
+            elif prices[n] > price:
+                higher += 1
+        count = last - first
+        if lower * 100 < share * count and higher * 2 >= count:
+            return CHEAP
+        if higher * 100 < share * count and lower * 2 >= count:
+            return DEAR
+        return NORMAL
+
+
+def _price(word):
+    digits = word[1:] if word[:1] == "-" else word
+    if not digits or len(digits) > 5 or any(c not in "0123456789" for c in digits):
+        raise ValueError("prices: '%s' is not a whole number from -%d to %d" % (word, LARGEST, LARGEST))
+    return int(word)

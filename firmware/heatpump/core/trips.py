@@ -1,0 +1,248 @@
+"""Judges the table of protections: what is bad, for how long, how often, and what that means."""
+
+from heatpump.core.model import (
+    AUX_HEATER_1,
+    COMPRESSOR,
+    CONTACTS,
+    INDOOR,
+    INDOOR_COIL,
+    INDOOR_FAN,
+    NO_CAUSE,
+    OUTDOOR_COIL,
+    OUTDOOR_FAN,
+    REVERSING_VALVE,
+)
+from heatpump.core.protection_table import (
+    ABOVE,
+    ACTION,
+    AGAINST,
+    CAUSE,
+    CONTACT,
+    COOLS,
+    DEFROSTS,
+    DELAY_MS,
+    DENY,
+    DRIFT,
+    HEATS,
+    LATCH,
+    NOTE,
+    OFF_IN_COOLING,
+    OFF_IN_HEATING,
+    READING,
+    RESUME,
+    ROWS,
+    SIDE,
+    START_CLOCK,
+    STOP,
+    WINDOW_S,
+    mask,
+)
+
+# Temperatures are judged this often (sensors answer every 5 s), a contact's change at once.
+JUDGE_MS = 5000
+LONGEST_MS = 1 << 29
+LONG_AGO_S = -(1 << 29)
+LEAST_HYSTERESIS_MK = 5000  # whatever a resume parameter says
+LEAK_MS_PER_MK = 300  # resting coils follow the weather at up to 1 K in 5 min
+
+_STOPS = mask(ACTION, STOP)
+_DENIES = mask(ACTION, DENY)
+_NOTES = mask(ACTION, NOTE)
+
+
+class Trips:
+    """stops, denied, notes   rows that have tripped and not recovered, by their action: bit n is ROWS[n]
+    latched       the cause that tripped too often, or NO_CAUSE
+    in_defrost    the controller says that a defrost is under way
+    """
+
+    def __init__(self):
+        self.stops = 0
+        self.denied = 0
+        self.notes = 0
+        self.latched = NO_CAUSE
+        self.in_defrost = False
+        self._tripped = 0
+        self._towards_ms = [0 for _ in ROWS]  # how long a change has been due; 0 if none is
+        self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in ROWS]
+        self._contacts = [1 for _ in CONTACTS]
+        self._since_ms = 0
+        self._clock_ms = 0
+        self._clock_s = 0
+        self._running = 0
+        self._running_ms = 0
+        self._fans = 0
+        self._fans_ms = 0
+        self._resting = 0  # the state for which the coils at rest are known, or 0
+        self._hot_mc = 0
+        self._cold_mc = 0
+        self._drift_mk = 0
+
+    def step(self, dt_ms, params, inputs, levels):
+        """Judge what is due. `levels` are the outputs that held for the past `dt_ms`."""
+        since = self._since_ms + dt_ms
+        if since < JUDGE_MS and inputs.contacts == self._contacts and levels[COMPRESSOR] == self._running:
+            self._since_ms = since
+            return
+        self._since_ms = 0
+        contacts = inputs.contacts
+        for n in range(len(contacts)):
+            self._contacts[n] = contacts[n]
+        cooling = (levels[REVERSING_VALVE] == 1) == (params.valve_energised_in == 0)
+        if self.in_defrost:
+            state = DEFROSTS
+        elif levels[COMPRESSOR]:
+            state = COOLS if cooling else HEATS
+        else:
+            state = OFF_IN_COOLING if cooling else OFF_IN_HEATING
+        self._run_clocks(dt_ms, since, levels)
+        self._watch_resting_coils(since, params, inputs.readings, state, levels[AUX_HEATER_1])
+        self._judge(since, params, inputs, state, cooling)
+
+    def _run_clocks(self, dt_ms, since_ms, levels):
+        clock_ms = self._clock_ms + since_ms
+        self._clock_s += clock_ms // 1000
+        self._clock_ms = clock_ms % 1000
+        if not levels[COMPRESSOR]:
+            self._running_ms = 0
+        elif not self._running:
+            self._running_ms = dt_ms
+        elif self._running_ms < LONGEST_MS:
+            self._running_ms += since_ms
+        self._running = levels[COMPRESSOR]
+        fans = levels[OUTDOOR_FAN] and levels[INDOOR_FAN]
+        if not fans or not self._fans:
+            self._fans_ms = 0
+        elif self._fans_ms < LONGEST_MS:
+            self._fans_ms += since_ms
+        self._fans = fans
+
+    def _watch_resting_coils(self, since_ms, params, readings, state, aux_heat):
+        """How far the coils have moved apart with the compressor off, both of them, in `_drift_mk`.
+
+        The indoor coil counts from the room's temperature on: on its way there it only comes to rest.
+        """
+        self._drift_mk = 0
+        indoor = readings[INDOOR_COIL]
+        outdoor = readings[OUTDOOR_COIL]
+        room = readings[INDOOR]
+        oldest_ms = max(indoor.age_ms, outdoor.age_ms, room.age_ms)
+        if state & (HEATS | COOLS | DEFROSTS) or aux_heat or oldest_ms >= params.reading_max_age_s * 1000:
+            self._resting = 0
+            return
+        if state == OFF_IN_HEATING:
+            hot_mc, cold_mc = indoor.value_mc, outdoor.value_mc
+        else:
+            hot_mc, cold_mc = outdoor.value_mc, indoor.value_mc
+        if self._resting != state:
+            self._resting = state
+            self._hot_mc = hot_mc
+            self._cold_mc = cold_mc
+        leak_mk = since_ms // LEAK_MS_PER_MK
+        self._hot_mc = rest_hot_mc = min(self._hot_mc + leak_mk, hot_mc)
+        self._cold_mc = rest_cold_mc = max(self._cold_mc - leak_mk, cold_mc)
+        if state == OFF_IN_HEATING:
+            rest_hot_mc = max(rest_hot_mc, room.value_mc)
+        else:
+            rest_cold_mc = min(rest_cold_mc, room.value_mc)
+        self._drift_mk = min(hot_mc - rest_hot_mc, rest_cold_mc - cold_mc)
+
+    def _judge(self, since_ms, params, inputs, state, cooling):
+        """Every row that applies in this state; columns are unpacked, for speed."""
+        contacts = inputs.contacts
+        readings = inputs.readings
+        max_age_ms = params.reading_max_age_s * 1000
+        contact, reading, against = CONTACT, READING, AGAINST
+        towards_ms = self._towards_ms
+        tripped = self._tripped
+        bit = 1
+        n = 0
+        for row in ROWS:
+            _, kind, heating, watched, side, limit, limit_cool, _, _, clock, bypass, when, _, _, _ = row
+            bad = 0
+            if when & state:
+                if not cooling:
+                    watched = heating
+                else:
+                    limit = limit_cool
+                if kind == contact:
+                    bad = 0 if contacts[watched] else 1
+                else:
+                    if kind == reading:
+                        watched = readings[watched]
+                        value = watched.value_mc if watched.age_ms < max_age_ms else None
+                    elif kind == against:
+                        value = self._difference_mk(readings, watched, max_age_ms)
+                    elif kind == DRIFT:
+                        value = self._drift_mk
+                    else:
+                        value = inputs.dips if self._clock_s < params.dips_rest_s else 0
+                    if value is not None:
+                        limit = getattr(params, limit)
+                        if tripped & bit:
+                            limit = self._good_again(row, params, limit)
+                        if value >= limit if side else value <= limit:
+                            bad = bit
+                if bad:
+                    bad = 0 if clock and self._is_bypassed(clock, bypass, params) else bit
+            if bad != tripped & bit:
+                tripped ^= self._change(n, row, since_ms, params, bad)
+            elif towards_ms[n]:
+                towards_ms[n] = 0
+            n += 1
+            bit <<= 1
+        if tripped != self._tripped:
+            self._tripped = tripped
+            self.stops = tripped & _STOPS
+            self.denied = tripped & _DENIES
+            self.notes = tripped & _NOTES
+
+    def _difference_mk(self, readings, pair, max_age_ms):
+        """The first reading above the second, None if one is lost."""
+        one, other = readings[pair[0]], readings[pair[1]]
+        if one.age_ms >= max_age_ms or other.age_ms >= max_age_ms:
+            return None
+        return one.value_mc - other.value_mc
+
+    def _is_bypassed(self, clock, bypass, params):
+        past_ms = self._running_ms if clock == START_CLOCK else self._fans_ms
+        return not past_ms or past_ms < getattr(params, bypass) * 1000
+
+    def _change(self, n, row, since_ms, params, bad):
+        """Row n is bad and hasn't tripped, or the other way round: its bit once that has lasted, else 0."""
+        waited = self._towards_ms[n]
+        waited = waited + since_ms if waited else 1
+        if waited <= (row[DELAY_MS] if bad else params.trip_recovery_s * 1000):
+            self._towards_ms[n] = waited
+            return 0
+        self._towards_ms[n] = 0
+        if bad:
+            self._count(n, row)
+        return 1 << n
+
+    def _good_again(self, row, params, limit):
+        """The limit that counts once a row has tripped."""
+        resume = row[RESUME]
+        if isinstance(resume, str):
+            return min(getattr(params, resume), limit - LEAST_HYSTERESIS_MK)
+        return limit - resume if row[SIDE] == ABOVE else limit + resume
+
+    def _count(self, n, row):
+        """Another trip: too many in the window latch. Only the latest are remembered."""
+        if not row[LATCH]:
+            return
+        now_s = self._clock_s
+        trips_s = self._trips_s[n]
+        if self.latched == NO_CAUSE and (not trips_s or now_s - trips_s[-1] < row[WINDOW_S]):
+            self.latched = row[CAUSE]
+        for i in range(len(trips_s) - 1, 0, -1):
+            trips_s[i] = trips_s[i - 1]
+        if trips_s:
+            trips_s[0] = now_s
+
+    def reset(self):
+        """Forget the trips that were counted. What is bad still stays tripped until it is good."""
+        self.latched = NO_CAUSE
+        for trips_s in self._trips_s:
+            for i in range(len(trips_s)):
+                trips_s[i] = LONG_AGO_S

@@ -1,0 +1,137 @@
+"""Clock, schedule, presets, prices and smart grid in the whole firmware on the virtual board."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_on_board import Bench
+
+SG_1_PIN, SG_2_PIN = 32, 33  # pulled up; low is asked
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path, 0)
+    try:
+        yield bench
+    finally:
+        bench.board.stop()
+
+
+def status(bench: Bench) -> dict[str, object]:
+    found: dict[str, object] = json.loads(bench.ask("status json"))
+    return found
+
+
+def wait(bench: Bench, seconds: int) -> None:
+    bench.board.run_until(bench.board.now_ms + seconds * 1000)
+
+
+def test_the_schedule_follows_a_clock_that_is_set_and_outlives_a_reset(bench: Bench) -> None:
+    bench.start()
+    wait(bench, 5)
+    assert "06:00 comfort, 22:00 eco" in bench.ask("set schedule_weekdays 06:00 comfort, 22:00 eco")
+    wait(bench, 11)
+    assert status(bench)["preset"] == "comfort" and status(bench)["clock"] == 0
+    assert "the schedule waits for the clock" in bench.ask("faults")
+    assert "local time 2026-11-23 21:59 (+60 min)" in bench.ask("set clock 2026-11-23T20:59Z")
+    wait(bench, 11)
+    assert status(bench)["preset"] == "comfort" and status(bench)["clock"] == 1
+    wait(bench, 70)
+    assert status(bench)["preset"] == "eco" and status(bench)["heat_target"] == 19.0
+    bench.board.reset()
+    wait(bench, 15)
+    assert status(bench)["preset"] == "eco"
+    assert "error: clock: '22:00' is not a UTC time" in bench.ask("clock 22:00")
+
+
+def test_a_boost_ends_and_does_not_begin_again_at_a_reset(bench: Bench) -> None:
+    board = bench.start()
+    wait(bench, 5)
+    bench.ask("set boost_duration 300")
+    bench.ask("set preset boost")
+    assert json.loads(board.flash.read("settings.json"))["preset"] == "boost"
+    wait(bench, 2)
+    assert status(bench)["heat_target"] == 23.0
+    wait(bench, 330)
+    assert status(bench)["preset"] == "comfort" and "preset = schedule" in bench.ask("get preset")
+    assert json.loads(board.flash.read("settings.json"))["preset"] == "schedule"
+    board.reset()
+    wait(bench, 15)
+    assert status(bench)["heat_target"] == 21.0
+
+
+def test_cheap_hours_lift_the_setpoint_while_the_plan_lasts(bench: Bench) -> None:
+    bench.start()
+    wait(bench, 5)
+    bench.ask("clock 2026-11-23T20:58Z")
+    told = bench.ask("prices 2026-11-23T20:45Z 15 3 90 95 92")
+    assert "2026-11-23T20:45Z 3 90 95 92" in told and "until 2026-11-23T21:45Z" in told
+    wait(bench, 11)
+    assert status(bench)["price_level"] == "cheap" and status(bench)["heat_target"] == 22.0
+    wait(bench, 150)
+    assert status(bench)["price_level"] == "normal" and status(bench)["heat_target"] == 21.0
+    wait(bench, 2700)
+    assert status(bench)["price_level"] == "no plan"
+    assert "no price plan" in bench.ask("prices")
+
+
+def test_the_grids_contacts_block_and_shift(bench: Bench) -> None:
+    board = bench.start()
+    wait(bench, 500)
+    assert board.outputs["compressor"]
+    board.set_input(SG_1_PIN, 0)
+    wait(bench, 15)
+    assert status(bench)["sg_state"] == "block"
+    wait(bench, 600)  # the minimum on time, then all that would forbid a start
+    assert not board.outputs["compressor"]
+    assert status(bench)["stop_cause"] == status(bench)["block"] == "grid block"
+    board.set_input(SG_2_PIN, 0)
+    wait(bench, 15)
+    assert status(bench)["sg_state"] == "forced" and status(bench)["heat_target"] == 23.0
+
+
+OVER_MQTT = """
+from heatpump.app.build import App
+async def run(self, watchdog, run=App.run):
+    for key, text in {}:
+        print(key, "->", self._set_over_mqtt(key, text))
+    await run(self, watchdog)
+App.run = run
+from heatpump.app.start import main
+main()
+"""
+
+
+def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: Bench) -> None:
+    orders = [
+        ("clock", "2026-11-23T20:58Z"),
+        ("clock", "noon"),
+        ("prices", "2026-11-23T20:45Z 15 3 90 95 92"),
+        ("prices", "1"),
+        ("sg_ready", "recommended"),
+        ("schedule_monday", "20:00 away, 21:30 eco"),
+        ("ntp_host", "192.0.2.1"),
+    ]
+    bench.start(main_py=OVER_MQTT.format(orders))
+    wait(bench, 15)
+    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
+    assert list(told) == [
+        "clock -> None",
+        "clock -> clock: 'noon' is not a UTC time like 2026-11-21T22:50Z",
+        "prices -> None",
+        "prices -> prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices",
+        "sg_ready -> None",
+        "schedule_monday -> None",
+        "ntp_host -> ntp_host: only to be set at the board's console",
+    ]
+    found = status(bench)
+    assert (found["clock"], found["price_level"], found["sg_state"], found["preset"]) == (
+        1,
+        "cheap",
+        "recommended",
+        "eco",
+    )
+    assert found["heat_target"] == 20.0  # 21, eco 2 less, recommended 1 more; the grid goes before the price

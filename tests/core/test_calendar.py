@@ -1,0 +1,76 @@
+from support import message_of
+
+from heatpump.core import calendar
+from heatpump.core.calendar import read
+
+
+def test_known_dates():
+    assert calendar.utc_minute(2000, 1, 1) == 0
+    assert calendar.utc_minute(2000, 3, 1) == 60 * 1440
+    assert calendar.utc_minute(2001, 1, 1) == 366 * 1440
+    # `date -u -d '2026-11-21 22:50' +%s` is 1795301400; 2000-01-01 is 946684800.
+    assert calendar.utc_minute(2026, 11, 21, 22, 50) == (1795301400 - 946684800) // 60
+
+
+def test_reading_and_writing_are_inverse_over_all_days():
+    minute = calendar.utc_minute(2025, 1, 1, 23, 59)
+    last = calendar.utc_minute(2099, 12, 31, 23, 59)
+    before = ""
+    while minute <= last:
+        text = calendar.write(minute)
+        assert read(text) == minute and text > before
+        before = text
+        minute += 1440
+    assert before == "2099-12-31T23:59Z"
+
+
+def test_what_is_not_a_time_gets_one_line():
+    for text in (
+        "",
+        "2026-11-21",
+        "2026-11-21 22:50Z",
+        "2026-11-21T22:50",
+        "2O26-11-21T22:50Z",
+        "2026-1-021T22:50Z",
+    ):
+        assert message_of(read, text) == "'%s' is not a UTC time like 2026-11-21T22:50Z" % text
+    for text in ("2026-13-01T00:00Z", "2026-00-01T00:00Z", "2026-02-29T00:00Z", "2026-04-31T00:00Z",
+                 "2026-01-00T00:00Z", "2026-01-01T24:00Z", "2026-01-01T00:60Z"):  # fmt: skip
+        assert message_of(read, text) == "'%s' is no time of the calendar" % text
+    assert read("2028-02-29T00:00Z")
+    assert message_of(read, "2024-12-31T23:59Z") == "the year 2024 is out of bounds, 2025 to 2099"
+
+
+def test_a_clock_that_was_never_set_is_not_believed():
+    assert not calendar.is_plausible(-1)
+    assert not calendar.is_plausible(0)
+    assert not calendar.is_plausible(read("2025-01-01T00:00Z") - 1)
+    assert calendar.is_plausible(read("2025-01-01T00:00Z"))
+    assert calendar.is_plausible(read("2099-12-31T23:59Z"))
+    assert not calendar.is_plausible(read("2099-12-31T23:59Z") + 1)
+
+
+def test_summer_time_turns_at_one_utc_on_the_last_sundays():
+    for begin, end in (
+        ("2025-03-30", "2025-10-26"),
+        ("2026-03-29", "2026-10-25"),
+        ("2027-03-28", "2027-10-31"),
+        ("2028-03-26", "2028-10-29"),
+        ("2030-03-31", "2030-10-27"),
+    ):
+        first, last = read(begin + "T01:00Z"), read(end + "T01:00Z")
+        assert not calendar.is_summer_time(first - 1) and calendar.is_summer_time(first)
+        assert calendar.is_summer_time(last - 1) and not calendar.is_summer_time(last)
+
+
+def test_the_local_minute_of_the_week():
+    def local(text, zone=60, summer=True):
+        minute = read(text)
+        return calendar.minute_of_week(minute, calendar.local_offset(minute, zone, summer))
+
+    assert local("2026-11-22T23:00Z") == 0  # Monday 00:00 in Berlin
+    assert local("2026-11-22T22:59Z") == 10079
+    assert local("2026-06-21T22:00Z") == 0  # and in summer
+    assert local("2026-06-21T22:00Z", summer=False) == 10080 - 60
+    assert local("2026-11-23T00:00Z", zone=-720) == 10080 - 720
+    assert local("2026-11-22T10:00Z", zone=840) == 0

@@ -1,0 +1,139 @@
+from support import message_of
+
+from heatpump.core.calendar import read
+from heatpump.core.price_plan import CHEAP, DEAR, NO_PLAN, NORMAL, PricePlan
+
+START = read("2026-11-21T23:00Z")
+SHARE = 25
+
+
+def plan(*texts):
+    found = PricePlan()
+    for text in texts:
+        found.add(text)
+    return found
+
+
+def hourly(prices, start="2026-11-21T23:00Z"):
+    return "%s 60 %s" % (start, " ".join([str(price) for price in prices]))
+
+
+def levels(found, count, step=60):
+    seen = []
+    for n in range(count):
+        found.step(START + n * step, SHARE)
+        seen.append(found.level)
+    return seen
+
+
+def test_no_plan_has_no_level():
+    found = PricePlan()
+    found.step(START, SHARE)
+    assert found.level == NO_PLAN
+
+
+def test_the_cheap_and_the_dear_quarter_of_a_day():
+    found = plan(hourly(range(1, 25)))
+    assert levels(found, 24) == [CHEAP] * 6 + [NORMAL] * 12 + [DEAR] * 6
+    found.step(START, 50)
+    assert found.level == CHEAP
+    found.step(START + 11 * 60, 50)
+    assert found.level == CHEAP
+    found.step(START + 12 * 60, 50)
+    assert found.level == DEAR
+    found.step(START + 12 * 60, 5)  # another share is obeyed within the same hour
+    assert found.level == NORMAL
+
+
+def test_equal_prices_are_neither():
+    assert levels(plan(hourly([7] * 24)), 24) == [NORMAL] * 24
+
+
+def test_a_night_tariff_is_cheap_and_its_day_is_not_dear():
+    assert levels(plan(hourly([20] * 8 + [30] * 16)), 24) == [CHEAP] * 8 + [NORMAL] * 16
+
+
+def test_negative_prices_are_the_cheapest():
+    assert levels(plan(hourly([5, 5, -5, 5])), 4) == [NORMAL, NORMAL, CHEAP, NORMAL]
+
+
+def test_over_two_days_each_hour_is_judged_among_those_around_it():
+    dear_day = [100 + hour for hour in range(24)]
+    found = plan(hourly(range(24)), hourly(dear_day, "2026-11-22T23:00Z"))
+    seen = levels(found, 48)
+    assert seen[:6] == [CHEAP] * 6
+    assert seen[42:] == [DEAR] * 6
+    assert CHEAP in seen[24:] or NORMAL in seen[24:36]  # the dear day has better hours, too
+
+
+def test_slots_last_their_minutes():
+    found = plan("2026-11-21T23:00Z 15 1 9 9 9")
+    seen = []
+    for minute in (-1, 0, 14, 15, 59):
+        found.step(START + minute, SHARE)
+        seen.append(found.level)
+    assert seen == [NO_PLAN, CHEAP, CHEAP, NORMAL, NORMAL]
+
+
+def test_a_plan_that_has_run_out_is_no_plan_and_stays_so():
+    found = plan(hourly([1, 9, 9, 9]))
+    found.step(START + 240, SHARE)
+    assert found.level == NO_PLAN and not list(found.runs())
+    found.step(START, SHARE)  # a clock set back doesn't revive it
+    assert found.level == NO_PLAN
+
+
+def test_without_a_clock_it_waits():
+    found = plan(hourly([1, 9, 9, 9]))
+    found.step(START, SHARE)
+    assert found.level == CHEAP
+    found.step(-1, SHARE)
+    assert found.level == NO_PLAN
+    found.step(START, SHARE)
+    assert found.level == CHEAP
+
+
+def test_a_run_at_its_end_extends_a_plan_and_any_other_replaces_it():
+    found = plan(hourly([1, 2]), hourly([3], "2026-11-22T01:00Z"))
+    assert list(found.runs()) == [(START, 1), (START + 60, 2), (START + 120, 3)]
+    found.add(hourly([8], "2026-11-22T00:00Z"))
+    assert list(found.runs()) == [(START + 60, 8)]
+    found.add("2026-11-22T01:00Z 15 4")  # other minutes
+    assert list(found.runs()) == [(START + 120, 4)]
+    found.add("none")
+    assert not list(found.runs())
+    found.step(START, SHARE)
+    assert found.level == NO_PLAN
+
+
+def test_a_new_plan_is_judged_at_once():
+    found = plan(hourly([1, 9, 9, 9]))
+    found.step(START, SHARE)
+    found.add(hourly([9, 1, 1, 1]))
+    found.step(START, SHARE)
+    assert found.level == DEAR
+
+
+def test_it_is_bounded_to_two_days():
+    found = plan(hourly([1] * 48))
+    assert message_of(found.add, hourly([1], "2026-11-23T23:00Z")) == "prices: a plan covers at most 48 hours"
+    assert len(list(found.runs())) == 48
+    quarters = "2026-11-21T23:00Z 15 " + " ".join(["1"] * 192)
+    assert len(list(plan(quarters).runs())) == 192
+    assert "48 hours" in message_of(plan, quarters + " 1")
+
+
+def test_bad_plans_get_one_line_and_change_nothing():
+    found = plan(hourly([1, 2]))
+    for text, line in (
+        ("", "prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices"),
+        ("2026-11-21T23:00Z 60", "prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices"),
+        ("today 60 1", "prices: 'today' is not a UTC time like 2026-11-21T22:50Z"),
+        ("2026-11-21T23:00Z 20 1", "prices: minutes of each must be 15, 30 or 60, not '20'"),
+        ("2026-11-21T23:30Z 60 1", "prices: the start must be a multiple of 60 minutes"),
+        ("2026-11-21T23:00Z 60 1 2.5", "prices: '2.5' is not a whole number from -99999 to 99999"),
+        ("2026-11-21T23:00Z 60 -", "prices: '-' is not a whole number from -99999 to 99999"),
+        ("2026-11-21T23:00Z 60 100000", "prices: '100000' is not a whole number from -99999 to 99999"),
+    ):
+        assert message_of(found.add, text) == line
+    assert len(list(found.runs())) == 2

@@ -1,0 +1,98 @@
+from support import message_of
+
+from heatpump.core import schedule
+from heatpump.core.model import AWAY, COMFORT, ECO
+from heatpump.core.param_table import USER
+from heatpump.core.params import Params
+
+DAY = 1440
+
+
+def week(**texts):
+    params = Params()
+    for key in texts:
+        params.set("schedule_" + key, texts[key], USER)
+    found = schedule.Week()
+    found.take(params)
+    return found
+
+
+def test_a_day_is_written_in_one_way():
+    assert schedule.check("") == "" and schedule.check("  ") == ""
+    assert schedule.check(" 06:00  comfort ,22:00 eco") == "06:00 comfort, 22:00 eco"
+    assert schedule.check("00:00 away, 23:59 comfort") == "00:00 away, 23:59 comfort"
+
+
+def test_a_bad_day_gets_one_line_that_names_the_part():
+    for text, line in (
+        ("25:00 eco", "'25:00' is not a time from 00:00 to 23:59"),
+        ("06:60 eco", "'06:60' is not a time from 00:00 to 23:59"),
+        ("6:00 eco", "'6:00' is not a time from 00:00 to 23:59"),
+        ("0600 eco", "'0600' is not a time from 00:00 to 23:59"),
+        ("+6:00 eco", "'+6:00' is not a time from 00:00 to 23:59"),
+        ("06:00 warm", "'warm' is not one of comfort, eco, away"),
+        ("06:00 boost", "'boost' is not one of comfort, eco, away"),
+        ("06:00 schedule", "'schedule' is not one of comfort, eco, away"),
+        ("06:00", "'06:00' is not a time and a preset like 06:00 comfort"),
+        ("06:00 eco,", "'' is not a time and a preset like 06:00 comfort"),
+        ("06:00 eco 07:00", "'06:00 eco 07:00' is not a time and a preset like 06:00 comfort"),
+        ("06:00 eco, 06:00 away", "06:00 does not come after the time before it"),
+        ("07:00 eco, 06:00 away", "06:00 does not come after the time before it"),
+    ):
+        assert message_of(schedule.check, text) == line, text
+    params = Params()
+    line = message_of(params.set, "schedule_weekdays", "06:00 warm", USER)
+    assert line == "schedule_weekdays: 'warm' is not one of comfort, eco, away"
+    assert params.schedule_weekdays == ""
+    long = ", ".join("%02d:00 comfort" % hour for hour in range(12))
+    assert message_of(params.set, "schedule_weekdays", long, USER).endswith("0 to 96 characters, not 178")
+
+
+def test_without_a_schedule_it_is_comfort():
+    empty = week()
+    assert empty.is_empty()
+    assert empty.preset_at(0) == empty.preset_at(10079) == COMFORT
+
+
+def test_each_entry_holds_until_the_next_over_midnight():
+    found = week(weekdays="06:00 comfort, 22:00 eco")
+    assert not found.is_empty()
+    for day in range(5):
+        at = day * DAY
+        assert found.preset_at(at + 359) == ECO, day
+        assert found.preset_at(at + 360) == COMFORT
+        assert found.preset_at(at + 1319) == COMFORT
+        assert found.preset_at(at + 1320) == ECO
+    for minute in range(4 * DAY + 1320, 7 * DAY):
+        assert found.preset_at(minute) == ECO  # Friday's evening lasts over the weekend
+
+
+def test_the_weekend_and_a_single_day_have_their_own():
+    found = week(
+        weekdays="06:00 comfort, 22:00 eco", weekend="09:00 comfort", sunday="10:00 away", monday="12:00 eco"
+    )
+    assert found.preset_at(0) == AWAY  # of Sunday
+    assert found.preset_at(DAY - 1) == ECO
+    assert found.preset_at(5 * DAY + 539) == ECO and found.preset_at(5 * DAY + 540) == COMFORT
+    assert found.preset_at(6 * DAY + 599) == COMFORT and found.preset_at(6 * DAY + 600) == AWAY
+
+
+def test_a_single_entry_holds_all_week():
+    found = week(wednesday="12:00 away")
+    for minute in range(0, 7 * DAY, 7):
+        assert found.preset_at(minute) == AWAY
+
+
+def test_it_takes_over_changes_and_only_those():
+    params = Params()
+    found = schedule.Week()
+    found.take(params)
+    params.set("schedule_weekend", "00:00 eco", USER)
+    found.take(params)
+    assert found.preset_at(0) == ECO
+    entries = found._entries
+    found.take(params)
+    assert found._entries is entries
+    params.set("schedule_weekend", "", USER)
+    found.take(params)
+    assert found.is_empty()

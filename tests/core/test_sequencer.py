@@ -1,0 +1,163 @@
+"""The transition table, said a second time in plain words and compared in every situation there is."""
+
+from heatpump.core.model import (
+    COMPRESSOR,
+    COOL,
+    DEFROST_DRIP,
+    DEFROST_MELT,
+    DEFROST_PREPARE,
+    DEFROST_RETURN,
+    FAN_ONLY,
+    HEAT,
+    IDLE,
+    INDOOR_FAN,
+    LOCKOUT,
+    NO_CAUSE,
+    OFF,
+    OUTDOOR_FAN,
+    OUTPUTS,
+    PHASES,
+    POST_CIRCULATION,
+    PRE_CIRCULATION,
+    REVERSING_VALVE,
+    RUN,
+    START,
+    STOP,
+    VALVE_SHIFT,
+)
+from heatpump.core.params import Params
+from heatpump.core.sequencer import Sequencer
+
+LASTS = {
+    PRE_CIRCULATION: 31,
+    START: 32,
+    STOP: 33,
+    POST_CIRCULATION: 34,
+    VALVE_SHIFT: 35,
+    DEFROST_DRIP: 36,
+}
+COMPRESSOR_ON = (START, RUN, DEFROST_MELT)
+OUTDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, STOP, DEFROST_RETURN)
+INDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, STOP, POST_CIRCULATION, DEFROST_MELT)
+
+
+class Surroundings:
+    """Plays the protections and the defrost; bit n of `situation` is the n-th attribute."""
+
+    NAMES = ("stop_now", "end_run", "ready", "hold", "locked", "over", "still", "due", "finished", "valve")
+
+    def __init__(self):
+        self.calls = []
+
+    def take(self, situation):
+        for n in range(len(self.NAMES)):
+            setattr(self, self.NAMES[n], situation >> n & 1)
+
+    def start_block(self, params):
+        return NO_CAUSE if self.ready else 1
+
+    def must_stay_on(self):
+        return self.hold
+
+    def may_shift(self, levels):
+        return self.still
+
+    def begin(self):
+        self.calls.append("begin")
+
+    def end(self):
+        self.calls.append("end")
+
+
+def expected(s, phase, demand, b_valve):
+    """The next phase, and where the valve is to stand."""
+    wanted = demand != OFF and not s.stop_now and not s.end_run
+    if phase in (DEFROST_PREPARE, DEFROST_MELT):
+        needed = 0 if b_valve else 1
+    elif phase in (DEFROST_DRIP, DEFROST_RETURN) or demand == HEAT:
+        needed = 1 if b_valve else 0
+    elif demand == COOL:
+        needed = 0 if b_valve else 1
+    else:
+        needed = s.valve
+    right = needed == s.valve
+    may_start = wanted and right and s.ready
+    useless = not s.hold and not (wanted and right)
+
+    if phase == IDLE:
+        if s.locked:
+            return LOCKOUT, s.valve
+        if wanted and not right and s.still:
+            return VALVE_SHIFT, needed
+        return (PRE_CIRCULATION if may_start else IDLE), s.valve
+    if phase == VALVE_SHIFT:
+        return (IDLE if s.over else VALVE_SHIFT), s.valve
+    if phase == PRE_CIRCULATION:
+        if not may_start:
+            return IDLE, s.valve
+        return (START if s.over else PRE_CIRCULATION), s.valve
+    if phase == START:
+        if s.stop_now or useless:
+            return STOP, s.valve
+        return (RUN if s.over else START), s.valve
+    if phase == RUN:
+        if s.stop_now or useless:
+            return STOP, s.valve
+        return (DEFROST_PREPARE if s.due and not s.hold else RUN), s.valve
+    if phase == STOP:
+        return (POST_CIRCULATION if s.over else STOP), s.valve
+    if phase == POST_CIRCULATION:
+        if may_start:
+            return PRE_CIRCULATION, s.valve
+        return (IDLE if s.over else POST_CIRCULATION), s.valve
+    if phase == LOCKOUT:
+        return (LOCKOUT if s.locked else IDLE), s.valve
+    valve = needed if s.still and phase != DEFROST_MELT and phase != DEFROST_DRIP else s.valve
+    if phase == DEFROST_PREPARE:
+        if not wanted:
+            return DEFROST_RETURN, valve
+        return (DEFROST_MELT if may_start else DEFROST_PREPARE), valve
+    if phase == DEFROST_MELT:
+        enough = s.finished and not s.hold
+        return (DEFROST_DRIP if s.stop_now or enough else DEFROST_MELT), s.valve
+    if phase == DEFROST_DRIP:
+        return (DEFROST_RETURN if s.over else DEFROST_DRIP), s.valve
+    return (IDLE if right else DEFROST_RETURN), valve
+
+
+def test_every_phase_in_every_situation():
+    params = Params()
+    for phase, seconds in ((PRE_CIRCULATION, "pre_circulation_s"), (START, "start_duration_s"),
+                           (STOP, "stop_duration_s"), (POST_CIRCULATION, "post_circulation_s"),
+                           (VALVE_SHIFT, "valve_dwell_s"), (DEFROST_DRIP, "defrost_drip_s")):  # fmt: skip
+        setattr(params, seconds, LASTS[phase])
+    s = Surroundings()
+    levels = [0 for _ in OUTPUTS]
+    for b_valve in (0, 1):
+        params.valve_energised_in = b_valve
+        for demand in (OFF, HEAT, COOL):
+            for situation in range(1 << len(s.NAMES)):
+                s.take(situation)
+                levels[REVERSING_VALVE] = s.valve
+                for phase in range(len(PHASES)):
+                    check(s, params, phase, demand, b_valve, levels)
+
+
+def check(s, params, phase, demand, b_valve, levels):
+    sequencer = Sequencer()
+    sequencer.phase = phase
+    sequencer._left_ms = 1000 if s.over else 1001
+    s.calls.clear()
+    sequencer.step(1000, params, FAN_ONLY if demand == OFF else demand, demand, s, s, levels)
+    following, valve = expected(s, phase, demand, b_valve)
+    what = (PHASES[phase], PHASES[following], PHASES[sequencer.phase], demand, b_valve, s.__dict__)
+    assert sequencer.phase == following, what
+    wanted = sequencer.wanted
+    assert wanted[REVERSING_VALVE] == valve, what
+    assert wanted[COMPRESSOR] == (following in COMPRESSOR_ON), what
+    assert wanted[OUTDOOR_FAN] == (following in OUTDOOR_FAN_ON), what
+    assert wanted[INDOOR_FAN] == (following in INDOOR_FAN_ON or demand == OFF), what
+    if following != phase:
+        assert sequencer._left_ms == LASTS.get(following, 0) * 1000, what
+        calls = ["begin"] if following == DEFROST_PREPARE else []
+        assert s.calls == (["end"] if phase == DEFROST_RETURN else calls), what
