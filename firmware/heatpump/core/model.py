@@ -17,6 +17,7 @@ PHASES = (
     "post-circulation",
     "valve-shift",
     "lockout",
+    "divert",
     "defrost-prepare",
     "defrost-melt",
     "defrost-drip",
@@ -31,11 +32,12 @@ PHASES = (
     POST_CIRCULATION,
     VALVE_SHIFT,
     LOCKOUT,
+    DIVERT,
     DEFROST_PREPARE,
     DEFROST_MELT,
     DEFROST_DRIP,
     DEFROST_RETURN,
-) = range(12)
+) = range(13)
 
 # What Home Assistant calls hvac_action.
 ACTIONS = ("off", "idle", "heating", "cooling", "fan", "defrosting", "drying")
@@ -50,9 +52,46 @@ ACTIONS = ("off", "idle", "heating", "cooling", "fan", "defrosting", "drying")
 ) = range(7)
 
 # Roles. A sensor that an application doesn't have stays NOT_ASSIGNED; an output that a board
-# doesn't have is set for nothing.
-SENSORS = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge")
-INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE = range(5)
+# doesn't have is set for nothing. Coils are fixed hardware; a source is where heat is taken, `source_in`
+# what enters the unit; `drum_in` and `drum_out` are the air before and after a dryer's drum.
+SENSORS = (
+    "indoor",
+    "outdoor",
+    "indoor_coil",
+    "outdoor_coil",
+    "discharge",
+    "suction",
+    "supply",
+    "return",
+    "source_in",
+    "source_out",
+    "tank",
+    "buffer",
+    "cabinet",
+    "pool",
+    "drum_in",
+    "drum_out",
+    "dew_point",
+)
+(
+    INDOOR,
+    OUTDOOR,
+    INDOOR_COIL,
+    OUTDOOR_COIL,
+    DISCHARGE,
+    SUCTION,
+    SUPPLY,
+    RETURN,
+    SOURCE_IN,
+    SOURCE_OUT,
+    TANK,
+    BUFFER,
+    CABINET,
+    POOL,
+    DRUM_IN,
+    DRUM_OUT,
+    DEW_POINT,
+) = range(17)
 
 OUTPUTS = (
     "compressor",
@@ -62,6 +101,10 @@ OUTPUTS = (
     "aux_heater_1",
     "aux_heater_2",
     "crankcase_heater",
+    "circulation_pump",
+    "source_pump",
+    "diverter_valve",  # on: to the DHW tank
+    "tank_heater",
 )
 (
     COMPRESSOR,
@@ -71,7 +114,28 @@ OUTPUTS = (
     AUX_HEATER_1,
     AUX_HEATER_2,
     CRANKCASE_HEATER,
-) = range(7)
+    CIRCULATION_PUMP,
+    SOURCE_PUMP,
+    DIVERTER_VALVE,
+    TANK_HEATER,
+) = range(11)
+
+# Speeds in per mille, for analog outputs or relays in steps.
+SPEEDS = (
+    "compressor_speed",
+    "outdoor_fan_speed",
+    "indoor_fan_speed",
+    "circulation_speed",
+    "source_speed",
+)
+(
+    COMPRESSOR_SPEED,
+    OUTDOOR_FAN_SPEED,
+    INDOOR_FAN_SPEED,
+    CIRCULATION_SPEED,
+    SOURCE_SPEED,
+) = range(5)
+FULL_SPEED_PM = 1000
 
 # Why a reading could not be refreshed; the sensor driver reports these.
 READING_FAULTS = (
@@ -97,49 +161,50 @@ READING_FAULTS = (
     NOT_ASSIGNED,
 ) = range(9)
 
-# Why the compressor may not start, or what last stopped it. The critical readings come first,
-# in the order of SENSORS, so that fault bit `n` and cause `n + 1` name the same thing.
+# Why the compressor may not start, or what last stopped it. The readings come first, in the order of
+# SENSORS, so that bit `n` of the reading faults and cause `n + 1` name the same thing.
 CAUSES = (
-    "none",
-    "indoor reading",
-    "outdoor reading",
-    "indoor coil reading",
-    "outdoor coil reading",
-    "discharge reading",
-    "lockout",
-    "power-up delay",
-    "minimum off",
-    "starts per hour",
-    "valve dwell",
-    "demand met",
-    "mode",
-    "change-over",
-    "defrost",
-    "crankcase preheat",
-    "change-over wait",
-    "grid block",
-    "high pressure",
-    "low pressure",
-    "discharge temperature",
-    "condensing temperature",
-    "evaporating temperature",
-    "indoor coil frozen",
-    "fan feedback",
-    "float switch",
-    "no effect",
-    "welded relay",
-    "supply dips",
-    "outdoor too cold",
-    "outdoor too warm",
-    "discharge warning",
+    ("none",)
+    + tuple([role.replace("_", " ") + " reading" for role in SENSORS])
+    + (
+        "lockout",
+        "power-up delay",
+        "minimum off",
+        "starts per hour",
+        "valve dwell",
+        "demand met",
+        "mode",
+        "change-over",
+        "defrost",
+        "crankcase preheat",
+        "change-over wait",
+        "grid block",
+        "high pressure",
+        "low pressure",
+        "discharge temperature",
+        "condensing temperature",
+        "evaporating temperature",
+        "indoor coil frozen",
+        "fan feedback",
+        "float switch",
+        "no effect",
+        "welded relay",
+        "supply dips",
+        "outdoor too cold",
+        "outdoor too warm",
+        "discharge warning",
+        "flow",
+        "source flow",
+        "source freezing",
+        "water freezing",
+        "supply temperature",
+        "waiting for its turn",
+        "legionella cycle aborted",
+        "clock lost",
+    )
 )
+NO_CAUSE = 0
 (
-    NO_CAUSE,
-    INDOOR_READING,
-    OUTDOOR_READING,
-    INDOOR_COIL_READING,
-    OUTDOOR_COIL_READING,
-    DISCHARGE_READING,
     LOCKED_OUT,
     POWER_UP_DELAY,
     MINIMUM_OFF,
@@ -166,12 +231,29 @@ CAUSES = (
     OUTDOOR_COLD,
     OUTDOOR_WARM,
     DISCHARGE_WARNING,
-) = range(32)
+    FLOW_TRIP,
+    SOURCE_FLOW_TRIP,
+    SOURCE_FREEZING,
+    WATER_FREEZING,
+    SUPPLY_TRIP,
+    TURN_WAIT,
+    LEGIONELLA_ABORTED,
+    CLOCK_LOST,
+) = range(len(SENSORS) + 1, len(CAUSES))
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
 # signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.
-CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch", "sg_1", "sg_2")
-HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH, SG_1, SG_2 = range(6)
+CONTACTS = (
+    "high_pressure",
+    "low_pressure",
+    "fan_feedback",
+    "float_switch",
+    "flow",
+    "source_flow",
+    "sg_1",
+    "sg_2",
+)
+HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH, FLOW, SOURCE_FLOW, SG_1, SG_2 = range(8)
 
 # What Home Assistant calls preset_mode. The first one follows the weekly schedule.
 PRESETS = ("schedule", "comfort", "eco", "away", "boost")
@@ -214,6 +296,7 @@ class Inputs:
     """What the drivers and the clock hand to a tick.
 
     readings         one Reading per entry of SENSORS
+    valid            bit n: readings[n] is young enough and has recovered from its last fault
     contacts         one level per entry of CONTACTS, 1 is healthy
     dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
@@ -222,6 +305,7 @@ class Inputs:
 
     def __init__(self):
         self.readings = [Reading() for _ in SENSORS]
+        self.valid = 0
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
         self.dips = 0
@@ -229,7 +313,14 @@ class Inputs:
 
 
 class Outputs:
-    """What a tick hands to the drivers: 0 or 1 per entry of OUTPUTS. All 0 is the safe state."""
+    """What a tick hands to the drivers. All 0 is the safe state.
+
+    levels       0 or 1 per entry of OUTPUTS
+    speeds_pm    per mille per entry of SPEEDS
+    valve_steps  opening of the expansion valve in steps, 0 is closed
+    """
 
     def __init__(self):
         self.levels = [0 for _ in OUTPUTS]
+        self.speeds_pm = [0 for _ in SPEEDS]
+        self.valve_steps = 0
