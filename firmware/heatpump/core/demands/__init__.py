@@ -1,0 +1,1 @@
+"""What wants heat or cold: one file each, chosen by the application."""
