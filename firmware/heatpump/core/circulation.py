@@ -1,0 +1,113 @@
+"""Keeps water moving while the sequencer doesn't: against frost, and against pumps that stick."""
+
+from heatpump.core.model import (
+    CIRCULATION_PUMP,
+    COMPRESSOR,
+    DIVERTER_VALVE,
+    OUTDOOR,
+    RETURN,
+    SOURCE_PUMP,
+    SUPPLY,
+)
+from heatpump.core.param_rows.who import INSTALLER
+from heatpump.core.timers import Countdown
+
+# Sources: Sunrain and OpenQuatt (outdoor limit, 60 s in each 30 min); Poolex (a pool: 120 min). Weak:
+# the exercise, which makers have at 15 s or so after days.
+ROWS = (
+    ("antifreeze_outdoor", "temperature", 2000, 0, 10000, 500, (), INSTALLER, "Antifreeze outdoor limit",
+     "as cold as this outdoors the water is kept moving; an unknown temperature is cold"),
+    ("antifreeze_off", "duration", 1800, 600, 7200, 60, (), INSTALLER, "Antifreeze rest",
+     "the pump rests no longer than this in the cold"),
+    ("antifreeze_run", "duration", 60, 30, 600, 10, (), INSTALLER, "Antifreeze run",
+     "then runs this long"),
+    ("antifreeze_water", "temperature", 4000, 3000, 10000, 500, (), INSTALLER, "Antifreeze water limit",
+     "water colder than this is kept moving all the time, and heated"),
+    ("exercise_interval", "duration", 604800, 86400, 2592000, 3600, (), INSTALLER, "Exercise interval",
+     "pumps and diverter valve move after this long a rest"),
+    ("exercise_time", "duration", 15, 5, 120, 5, (), INSTALLER, "Exercise time",
+     "for this long each"),
+)  # fmt: skip
+
+WARMER_MK = 2000  # water must be this much warmer than the limit before it is left in peace
+
+_EXERCISED = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
+_NONE = -1
+
+
+class Circulation:
+    """freezing   the water is near freezing and wants heat"""
+
+    def __init__(self):
+        self.freezing = False
+        self._cold = False  # as `freezing`, but also while the readings that said so are lost
+        self._rest_ms = 0
+        self._pulse = Countdown()
+        self._ms = 0
+        self._idle_s = [0 for _ in _EXERCISED]
+        self._exercised = _NONE
+        self._exercise = Countdown()
+
+    def step(self, dt_ms, params, inputs, levels, wanted):
+        """Switch on in `wanted` what must move; leave the rest as it is.
+
+        levels   the outputs as the last tick left them
+        """
+        self._judge_water(params, inputs)
+        self._pulse.step(dt_ms)
+        if levels[CIRCULATION_PUMP]:
+            self._rest_ms = 0
+        else:
+            rest_ms = params.antifreeze_off_s * 1000
+            if self._rest_ms < rest_ms:
+                self._rest_ms += dt_ms
+            if self._rest_ms >= rest_ms and self._cold_outdoors(params, inputs):
+                self._pulse.at_least(params.antifreeze_run_s * 1000)
+        if self._cold or self._pulse.ms:
+            wanted[CIRCULATION_PUMP] = 1
+        self._exercise_one(dt_ms, params, levels, wanted)
+
+    def _judge_water(self, params, inputs):
+        valid = inputs.valid
+        known = False
+        lowest_mc = 0
+        for role in (SUPPLY, RETURN):
+            if valid >> role & 1:
+                value_mc = inputs.readings[role].value_mc
+                if not known or value_mc < lowest_mc:
+                    lowest_mc = value_mc
+                known = True
+        if known:
+            if lowest_mc < params.antifreeze_water_mc:
+                self._cold = True
+            elif lowest_mc >= params.antifreeze_water_mc + WARMER_MK:
+                self._cold = False
+        self.freezing = self._cold and known
+
+    def _cold_outdoors(self, params, inputs):
+        if not inputs.valid >> OUTDOOR & 1:
+            return True
+        return inputs.readings[OUTDOOR].value_mc <= params.antifreeze_outdoor_mc
+
+    def _exercise_one(self, dt_ms, params, levels, wanted):
+        """One at a time, and none while the compressor runs, which needs them as they are."""
+        ms = self._ms + dt_ms
+        seconds = ms // 1000
+        self._ms = ms - seconds * 1000
+        self._exercise.step(dt_ms)
+        if levels[COMPRESSOR]:
+            self._exercise.ms = 0
+        idle_s = self._idle_s
+        n = 0
+        for output in _EXERCISED:
+            if levels[output]:
+                idle_s[n] = 0
+            elif idle_s[n] < params.exercise_interval_s:
+                idle_s[n] += seconds
+            elif not self._exercise.ms and not levels[COMPRESSOR]:
+                self._exercised = output
+                self._exercise.ms = params.exercise_time_s * 1000
+                idle_s[n] = 0
+            n += 1
+        if self._exercise.ms:
+            wanted[self._exercised] = 1

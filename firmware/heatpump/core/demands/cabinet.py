@@ -1,0 +1,109 @@
+"""Keeps a refrigerator's or freezer's cabinet cold, lets it defrost, and knows when it is too warm."""
+
+from heatpump.core.model import AUTO, CABINET, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
+from heatpump.core.param_rows.who import INSTALLER, USER
+
+LOWEST_MC, HIGHEST_MC = -30000, 15000
+
+# No public figures were at hand: the defaults are those of a household refrigerator; a freezer's
+# application has its own.
+ROWS = (
+    ("cabinet_setpoint", "temperature", 4000, LOWEST_MC, HIGHEST_MC, 500, (), USER, "Cabinet setpoint",
+     "temperature to hold in the cabinet"),
+    ("cabinet_deadband", "difference", 1500, 200, 5000, 100, (), USER, "Cabinet deadband",
+     "cooling starts this far above the setpoint"),
+    ("cabinet_overrun", "difference", 1500, 0, 5000, 100, (), USER, "Cabinet overrun",
+     "cooling stops this far below the setpoint"),
+    ("cabinet_shift", "difference", 0, 0, 3000, 100, (), USER, "Cabinet shift",
+     "grid, prices and presets shift the setpoint by this at most"),
+    ("cabinet_alarm", "temperature", 10000, LOWEST_MC, 30000, 500, (), USER, "Cabinet alarm limit",
+     "alarm when the cabinet is warmer"),
+    ("cabinet_alarm_delay", "duration", 3600, 0, 86400, 300, (), USER, "Cabinet alarm delay",
+     "for longer than this"),
+    ("cabinet_defrost_interval", "duration", 0, 0, 86400, 600, (), INSTALLER, "Cabinet defrost interval",
+     "run time from one defrost to the next; 0: none"),
+    ("cabinet_defrost", "duration", 1800, 300, 7200, 60, (), INSTALLER, "Cabinet defrost",
+     "the compressor rests this long to defrost"),
+)  # fmt: skip
+
+
+class Demand:
+    """action   COOL or OFF, as it counts
+    hold        why a demand waits (index into CAUSES), or NO_CAUSE
+    error_mk    how much too warm the cabinet is
+    target_mc   the setpoint that holds now
+    alarm       the cabinet was too warm for too long, and isn't cold again yet
+    """
+
+    PRIORITY = 0
+    DIVERTED = 0
+
+    def __init__(self, params, signals):
+        self._signals = signals
+        self.action = OFF
+        self.hold = NO_CAUSE
+        self.error_mk = 0
+        self.target_mc = params.cabinet_setpoint_mc
+        self.alarm = False
+        self._cabinet = OFF  # what the cabinet wants, held back or not
+        self._warm_ms = 0
+        self._run_ms = 0  # since the last defrost
+        self._defrost_ms = 0  # still to rest
+
+    def step(self, dt_ms, params, mode, inputs, running):
+        """Return COOL or OFF. Without a reading it wants nothing, and an alarm stays as it is."""
+        self._defrost(dt_ms, params, running)
+        shift_mk = params.cabinet_shift_mk
+        shift_mk = min(max(self._signals.push_mk, -shift_mk), shift_mk)
+        target_mc = min(max(params.cabinet_setpoint_mc - shift_mk, LOWEST_MC), HIGHEST_MC)
+        self.target_mc = target_mc
+        self.hold = NO_CAUSE
+        self.error_mk = 0
+        cools = mode == COOL or mode == AUTO
+        if not cools:
+            self.alarm = False
+            self._warm_ms = 0
+        if not cools or not inputs.valid >> CABINET & 1:
+            self._cabinet = self.action = OFF
+            return OFF
+        cabinet_mc = inputs.readings[CABINET].value_mc
+        self.error_mk = cabinet_mc - target_mc
+        self._watch(dt_ms, params, cabinet_mc)
+        if self.error_mk >= params.cabinet_deadband_mk:
+            self._cabinet = COOL
+        elif self.error_mk <= -params.cabinet_overrun_mk:
+            self._cabinet = OFF
+        action = self._cabinet
+        if action != OFF:
+            if self._defrost_ms:
+                self.hold = DEFROSTING
+            elif self._signals.blocked:
+                self.hold = GRID_BLOCK
+            if self.hold != NO_CAUSE:
+                action = OFF
+        self.action = action
+        return action
+
+    def _defrost(self, dt_ms, params, running):
+        interval_ms = params.cabinet_defrost_interval_s * 1000
+        if not interval_ms:
+            self._run_ms = self._defrost_ms = 0
+        elif running != OFF:
+            self._run_ms += dt_ms
+            if self._run_ms >= interval_ms:
+                self._run_ms = 0
+                self._defrost_ms = params.cabinet_defrost_s * 1000
+        elif self._defrost_ms:
+            left_ms = self._defrost_ms - dt_ms
+            self._defrost_ms = left_ms if left_ms > 0 else 0
+
+    def _watch(self, dt_ms, params, cabinet_mc):
+        if cabinet_mc > params.cabinet_alarm_mc:
+            delay_ms = params.cabinet_alarm_delay_s * 1000
+            self._warm_ms = min(self._warm_ms + dt_ms, delay_ms)
+            if self._warm_ms >= delay_ms:
+                self.alarm = True
+        else:
+            self._warm_ms = 0
+            if cabinet_mc < params.cabinet_setpoint_mc + params.cabinet_deadband_mk:
+                self.alarm = False

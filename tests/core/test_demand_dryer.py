@@ -1,0 +1,296 @@
+from heatpump.core import values
+from heatpump.core.demands import dryer
+from heatpump.core.model import (
+    AUTO,
+    CAUSES,
+    COOL,
+    DRUM_IN,
+    DRUM_OUT,
+    FAN_ONLY,
+    GRID_BLOCK,
+    HEAT,
+    NO_CAUSE,
+    OFF,
+    Inputs,
+)
+
+BOTH = 1 << DRUM_IN | 1 << DRUM_OUT
+
+
+class Signals:
+    blocked = False
+
+
+class Settings:
+    """The defaults of the rows, but for what is named."""
+
+    def __init__(self, rows, changes):
+        for row in rows:
+            setattr(self, values.attribute(row[0], row[1]), row[2])
+        for name in changes:
+            assert hasattr(self, name), name
+            setattr(self, name, changes[name])
+
+
+class Dryer:
+    """A dryer in the mode heat, whose compressor does what is wanted at once."""
+
+    def __init__(self, **changes):
+        settings = {
+            "dryer_drum_limit_mc": 65000,
+            "dryer_dry_difference_mk": 8000,
+            "dryer_dry_time_s": 60,
+            "dryer_least_time_s": 300,
+            "dryer_longest_time_s": 1000,
+            "dryer_cool_down_s": 100,
+        }
+        settings.update(changes)
+        self.params = Settings(dryer.ROWS, settings)
+        self.signals = Signals()
+        self.demand = dryer.Demand(self.params, self.signals)
+        self.inputs = Inputs()
+        self.inputs.valid = BOTH
+        self.mode = HEAT
+        self.running = OFF
+        self.wet()
+
+    def air(self, in_mc, out_mc):
+        self.inputs.readings[DRUM_IN].good(in_mc)
+        self.inputs.readings[DRUM_OUT].good(out_mc)
+
+    def wet(self):
+        self.air(58000, 40000)
+
+    def dry(self):
+        self.air(58000, 51000)
+
+    def run(self, seconds=1):
+        for _ in range(seconds):
+            self.running = self.demand.step(1000, self.params, self.mode, self.inputs, self.running)
+        return self.running
+
+    def lasts(self, at_most_s=100000):
+        """Seconds until it stops heating."""
+        for second in range(at_most_s):
+            if self.run() == OFF:
+                return second
+        raise AssertionError("it never stops")
+
+
+def test_a_run_dries_cools_down_and_is_finished():
+    it = Dryer()
+    it.run(500)
+    assert it.running == HEAT and it.demand.air == 1 and not it.demand.finished
+    it.dry()
+    assert it.lasts() == 59  # with the one that stops it 60
+    it.run(98)
+    assert it.demand.air == 1 and not it.demand.finished and it.running == OFF
+    it.run(2)
+    assert it.demand.air == 0 and it.demand.finished
+    it.wet()
+    it.run(2000)
+    assert it.demand.finished and it.running == OFF and it.demand.air == 0
+
+
+def test_only_off_makes_ready_for_the_next_run():
+    it = Dryer()
+    it.run(2000)
+    for mode in (FAN_ONLY, AUTO, COOL, HEAT):
+        it.mode = mode
+        it.run(10)
+        assert it.demand.finished and it.running == OFF
+    it.mode = OFF
+    it.run()
+    assert not it.demand.finished
+    it.mode = HEAT
+    assert it.lasts() == 999  # a new run, of full length
+
+
+def test_off_ends_a_run_and_the_next_one_is_new():
+    it = Dryer()
+    it.dry()
+    it.run(340)
+    it.mode = OFF
+    assert it.run() == OFF and it.demand.air == 0 and not it.demand.finished
+    it.mode = HEAT
+    assert it.run() == HEAT
+    assert it.lasts() == 358  # 300 s at least, of which the last second counts, and 60 s dry
+
+
+def test_another_mode_makes_a_run_wait():
+    it = Dryer()
+    it.run(600)
+    it.mode = FAN_ONLY
+    assert it.run(5000) == OFF and it.demand.air == 0 and it.demand.hold == NO_CAUSE
+    it.mode = HEAT
+    assert it.lasts() == 399
+
+
+def test_it_starts_in_heat_only():
+    for mode in (OFF, COOL, AUTO, FAN_ONLY):
+        it = Dryer()
+        it.mode = mode
+        assert it.run(10) == OFF and it.demand.air == 0
+        it.mode = HEAT
+        assert it.lasts() == 999
+
+
+def test_the_longest_time_ends_a_run_that_never_gets_dry():
+    assert Dryer().lasts() == 999
+    it = Dryer(dryer_dry_difference_mk=0)  # by time alone
+    it.air(50000, 50000)
+    assert it.lasts() == 999
+
+
+def test_the_difference_counts_after_the_least_run_time_only():
+    it = Dryer()
+    it.air(20000, 20000)  # cold: nothing evaporates yet
+    assert it.lasts() == 359  # in the first tick it doesn't run yet
+    it = Dryer(dryer_longest_time_s=21600)
+    it.dry()
+    for _ in range(2000):
+        it.run()
+        it.running = OFF  # the compressor may not start
+    assert it.lasts() == 359
+
+
+def test_just_dry_enough():
+    for out_mc, seconds in ((50000, 999), (50001, 359)):
+        it = Dryer()
+        it.air(58000, out_mc)
+        assert it.lasts() == seconds
+
+
+def test_a_wet_moment_starts_the_dry_time_anew():
+    it = Dryer()
+    it.run(400)
+    it.dry()
+    it.run(59)
+    it.wet()
+    assert it.run() == HEAT
+    it.dry()
+    assert it.lasts() == 59
+
+
+def test_a_rest_starts_the_dry_time_anew():
+    it = Dryer()
+    it.run(400)
+    it.dry()
+    it.run(59)
+    it.running = OFF
+    it.run()
+    assert it.lasts() == 59
+
+
+def test_without_the_limit_it_does_not_run_and_says_so():
+    it = Dryer(dryer_drum_limit_mc=0)
+    assert it.demand.limits_missing
+    assert it.run(5000) == OFF and it.demand.limits_missing and not it.demand.finished
+    assert it.demand.air == 0 and it.demand.hold == NO_CAUSE
+    it.params.dryer_drum_limit_mc = 65000
+    assert it.run() == HEAT and not it.demand.limits_missing
+    assert it.lasts() == 998
+    defaults = Settings(dryer.ROWS, {})
+    assert defaults.dryer_drum_limit_mc == 0 and defaults.dryer_dry_difference_mk == 0
+
+
+def test_a_limit_taken_away_stops_the_heat_not_the_time():
+    it = Dryer()
+    it.run(10)
+    it.params.dryer_drum_limit_mc = 0
+    assert it.run() == OFF and it.demand.air == 1 and it.demand.limits_missing
+    it.run(1100)
+    assert it.demand.finished
+
+
+def test_at_the_drum_limit_it_waits_for_the_band():
+    it = Dryer(dryer_drum_band_mk=5000)
+    heats = []
+    for in_mc in (64999, 65000, 64000, 60001, 60000, 64999, 65001):
+        it.air(in_mc, 40000)
+        heats.append(it.run())
+        assert it.demand.air == 1
+    assert heats == [HEAT, OFF, OFF, OFF, HEAT, HEAT, OFF]
+    it.air(64000, 40000)
+    assert it.run() == OFF
+    it.mode = OFF
+    it.run()
+    it.mode = HEAT
+    assert it.run() == HEAT  # a new run doesn't wait for the last one's heat
+
+
+def test_error_and_target():
+    it = Dryer(dryer_drum_band_mk=5000)
+    it.run()
+    assert it.demand.target_mc == 60000 and it.demand.error_mk == 2000
+    it.air(62000, 40000)
+    it.run()
+    assert it.demand.error_mk == -2000
+    it.mode = OFF
+    it.run()
+    assert it.demand.error_mk == 0
+
+
+def test_a_lost_reading_stops_the_heat_by_name_and_not_the_time():
+    for role in (DRUM_IN, DRUM_OUT):
+        it = Dryer()
+        it.run(600)
+        it.inputs.valid = ~(1 << role) & 0xFFFFF
+        assert it.run() == OFF and it.demand.action == OFF and it.demand.error_mk == 0
+        assert CAUSES[it.demand.hold] == ("drum in reading" if role == DRUM_IN else "drum out reading")
+        it.inputs.valid = BOTH
+        assert it.run() == HEAT and it.demand.hold == NO_CAUSE
+        it.inputs.valid = 0
+        it.run(397)
+        assert it.demand.air == 1 and it.demand.hold == DRUM_IN + 1
+        it.run()
+        assert it.demand.hold == NO_CAUSE  # over, and cooling down
+        it.run(100)
+        assert it.demand.finished
+
+
+def test_a_lost_reading_starts_the_dry_time_anew():
+    it = Dryer()
+    it.run(400)
+    it.dry()
+    it.run(59)
+    it.inputs.valid = 0
+    it.demand.step(1000, it.params, HEAT, it.inputs, HEAT)  # the compressor's minimum on time
+    it.inputs.valid = BOTH
+    it.running = HEAT
+    assert it.lasts() == 59
+
+
+def test_a_grid_block_makes_it_wait_in_still_air():
+    it = Dryer()
+    it.run(400)
+    it.dry()
+    it.run(59)
+    it.signals.blocked = True
+    assert it.run(5000) == OFF and it.demand.hold == GRID_BLOCK and it.demand.air == 0
+    it.signals.blocked = False
+    it.running = HEAT
+    assert it.lasts() == 59
+    it.signals.blocked = True
+    it.run(200)
+    assert it.demand.finished and it.demand.hold == NO_CAUSE  # nothing keeps it from cooling down
+
+
+def test_the_cool_down_begins_when_the_compressor_rests():
+    it = Dryer(dryer_cool_down_s=100)
+    it.lasts()
+    for _ in range(500):  # the minimum on time
+        it.demand.step(1000, it.params, HEAT, it.inputs, HEAT)
+    assert it.demand.air == 1 and not it.demand.finished
+    it.run(99)
+    assert not it.demand.finished
+    it.run()
+    assert it.demand.finished
+    it = Dryer(dryer_cool_down_s=0)
+    it.lasts()
+    it.run()
+    assert it.demand.finished and it.demand.air == 0
+
+
+def test_a_dryer_has_no_priority_and_no_diverter():
+    assert dryer.Demand.PRIORITY == 0 and dryer.Demand.DIVERTED == 0
