@@ -31,6 +31,7 @@ ROWS = (
 
 WARMER_MK = 2000  # water must be this much warmer than the limit before it is left in peace
 
+_WATER = (SUPPLY, RETURN)
 _EXERCISED = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
 _NONE = -1
 
@@ -48,30 +49,30 @@ class Circulation:
         self._exercised = _NONE
         self._exercise = Countdown()
 
-    def step(self, dt_ms, params, inputs, levels, wanted):
-        """Switch on in `wanted` what must move; leave the rest as it is.
-
-        levels   the outputs as the last tick left them
-        """
+    def step(self, dt_ms, params, inputs, wanted):
+        """Switch on in `wanted`, which has what all others ask for, what must move beside that."""
         self._judge_water(params, inputs)
         self._pulse.step(dt_ms)
-        if levels[CIRCULATION_PUMP]:
+        if self._cold:
+            wanted[CIRCULATION_PUMP] = 1
+        if wanted[CIRCULATION_PUMP]:
             self._rest_ms = 0
-        else:
+        elif not self._pulse.ms:
             rest_ms = params.antifreeze_off_s * 1000
             if self._rest_ms < rest_ms:
                 self._rest_ms += dt_ms
-            if self._rest_ms >= rest_ms and self._cold_outdoors(params, inputs):
-                self._pulse.at_least(params.antifreeze_run_s * 1000)
-        if self._cold or self._pulse.ms:
+            elif self._cold_outdoors(params, inputs):
+                self._pulse.ms = params.antifreeze_run_s * 1000
+                self._rest_ms = 0
+        if self._pulse.ms:
             wanted[CIRCULATION_PUMP] = 1
-        self._exercise_one(dt_ms, params, levels, wanted)
+        self._exercise_one(dt_ms, params, wanted)
 
     def _judge_water(self, params, inputs):
         valid = inputs.valid
         known = False
         lowest_mc = 0
-        for role in (SUPPLY, RETURN):
+        for role in _WATER:
             if valid >> role & 1:
                 value_mc = inputs.readings[role].value_mc
                 if not known or value_mc < lowest_mc:
@@ -89,22 +90,22 @@ class Circulation:
             return True
         return inputs.readings[OUTDOOR].value_mc <= params.antifreeze_outdoor_mc
 
-    def _exercise_one(self, dt_ms, params, levels, wanted):
+    def _exercise_one(self, dt_ms, params, wanted):
         """One at a time, and none while the compressor runs, which needs them as they are."""
         ms = self._ms + dt_ms
         seconds = ms // 1000
         self._ms = ms - seconds * 1000
         self._exercise.step(dt_ms)
-        if levels[COMPRESSOR]:
+        if wanted[COMPRESSOR]:
             self._exercise.ms = 0
         idle_s = self._idle_s
         n = 0
         for output in _EXERCISED:
-            if levels[output]:
+            if wanted[output]:
                 idle_s[n] = 0
             elif idle_s[n] < params.exercise_interval_s:
                 idle_s[n] += seconds
-            elif not self._exercise.ms and not levels[COMPRESSOR]:
+            elif not self._exercise.ms and not wanted[COMPRESSOR]:
                 self._exercised = output
                 self._exercise.ms = params.exercise_time_s * 1000
                 idle_s[n] = 0

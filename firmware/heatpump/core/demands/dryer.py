@@ -21,6 +21,7 @@ ROWS = (
      "air only, after drying"),
 )  # fmt: skip
 
+_DRUM = (DRUM_IN, DRUM_OUT)
 _READY, _DRYING, _COOLING, _FINISHED = range(4)
 
 
@@ -103,7 +104,7 @@ class Demand:
 
     def _is_dry(self, dt_ms, params, inputs, running):
         """Wet laundry cools the air, dry laundry doesn't: judged only while the compressor heats it."""
-        for role in (DRUM_IN, DRUM_OUT):
+        for role in _DRUM:
             if not inputs.valid >> role & 1:
                 self.hold = role + 1  # the cause of a reading
                 self._dry_ms = 0
