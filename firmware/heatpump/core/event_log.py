@@ -1,0 +1,193 @@
+"""What happened last: a ring of events in memory, and the watch that notices them.
+
+An event is a kind and a word; the words are those of status: CAUSES, MODES, ACTIONS. It is lost with
+a reset, whose cause is the first event of the next life.
+"""
+
+from heatpump.core import calendar
+from heatpump.core.model import ACTIONS, CAUSES, COMPRESSOR, DEFROST_PREPARE, MODES
+from heatpump.core.protection_table import CAUSE
+
+RESETS = ("unknown", "power-up", "reset", "watchdog", "soft reset")
+
+# (name, what the event's word is an index of)
+KINDS = (
+    ("reset", RESETS),
+    ("mode", MODES),
+    ("start", ACTIONS),
+    ("stop", CAUSES),
+    ("trip", CAUSES),
+    ("denied", CAUSES),
+    ("notice", CAUSES),
+    ("lockout", CAUSES),
+    ("lockout lifted", CAUSES),
+    ("defrost", ("begins", "ends")),
+    ("lost", CAUSES),  # a reading
+    ("back", CAUSES),
+)
+(
+    RESET,
+    MODE,
+    STARTED,
+    STOPPED,
+    TRIPPED,
+    DENIED,
+    NOTICED,
+    LOCKED,
+    UNLOCKED,
+    DEFROST,
+    LOST,
+    BACK,
+) = range(len(KINDS))
+
+LENGTH = 64
+MOST_TIMES = 1023
+_WORD_BITS, _TIMES_BITS = 8, 10  # an entry is kind, word, times
+_WORDS, _TIMES = (1 << _WORD_BITS) - 1, (1 << _TIMES_BITS) - 1
+SETTLED_S = 120  # by then every sensor has answered after a reset, and its reading has recovered
+
+
+class EventLog:
+    """count    how many events are kept, LENGTH at most
+    dropped     events that were overwritten before `take` had them
+    """
+
+    def __init__(self):
+        self.count = 0
+        self.dropped = 0
+        self._entries = [0] * LENGTH
+        self._times = [0] * LENGTH  # UTC minute, or -1 - seconds since the reset
+        self._next = 0
+        self._untaken = 0  # of the newest
+        self._now = -1
+
+    def set_time(self, utc_minute, uptime_s):
+        """What time the next events get: the UTC minute, or the uptime while that is -1."""
+        self._now = utc_minute if utc_minute >= 0 else -1 - uptime_s
+
+    def record(self, kind, word):
+        """Add an event; one equal to the last is counted with it. Allocates nothing."""
+        new = (kind << _WORD_BITS | word) << _TIMES_BITS
+        last = self._next - 1  # -1 is the last place, too
+        if self.count and self._entries[last] & ~_TIMES == new:
+            if self._entries[last] & _TIMES < MOST_TIMES:
+                self._entries[last] += 1
+            self._untaken = max(self._untaken, 1)
+        else:
+            last = self._next
+            self._next = (last + 1) % LENGTH
+            self._entries[last] = new | 1
+            self.count = min(self.count + 1, LENGTH)
+            if self._untaken < LENGTH:
+                self._untaken += 1
+            else:
+                self.dropped += 1
+        self._times[last] = self._now
+
+    def lines(self):
+        """The events as lines of text, the newest first."""
+        for back in range(1, self.count + 1):
+            kind, word, times, at = self._event(back)
+            when = calendar.write(at) if at >= 0 else "%d s" % (-1 - at)
+            yield "%-17s %s: %s%s" % (when, kind, word, " (%d times)" % times if times > 1 else "")
+
+    def take(self):
+        """The oldest event that wasn't taken yet, as one line of JSON; None when there is none.
+        An event that is counted again is there to be taken again."""
+        if not self._untaken:
+            return None
+        kind, word, times, at = self._event(self._untaken)
+        self._untaken -= 1
+        when = '"time":"%s"' % calendar.write(at) if at >= 0 else '"uptime":%d' % (-1 - at)
+        return '{%s,"event":"%s","what":"%s","times":%d}' % (when, kind, word, times)
+
+    def _event(self, back):
+        n = (self._next - back) % LENGTH
+        entry = self._entries[n]
+        name, words = KINDS[entry >> _TIMES_BITS + _WORD_BITS]
+        return name, words[entry >> _TIMES_BITS & _WORDS], entry & _TIMES, self._times[n]
+
+
+class Watch:
+    """Compares the controller with how it was a tick ago, and records what became of it in `log`."""
+
+    def __init__(self, log):
+        self.log = log
+        self._mode = -1
+        self._running = 0
+        self._defrosting = False
+        self._lockout = -1  # its cause, -1: none
+        self._trips = [0, 0, 0]
+        self._valid = 0
+        self._lost = 0  # readings whose loss was recorded
+        self._settled = False
+
+    def observe(self, controller, inputs, outputs):
+        """Call it at the end of each tick. Allocates nothing."""
+        log = self.log
+        log.set_time(inputs.utc_minute, controller.uptime_s)
+        mode = controller.params.mode
+        if mode != self._mode:
+            if self._mode >= 0:
+                log.record(MODE, mode)
+            self._mode = mode
+        self._observe_readings(controller, inputs)
+        protections = controller.protections
+        trips = protections.trips
+        seen = self._trips
+        if trips.stops != seen[0]:
+            self._observe_trips(0, trips.rows, trips.stops, TRIPPED)
+        if trips.denied != seen[1]:
+            self._observe_trips(1, trips.rows, trips.denied, DENIED)
+        if trips.notes != seen[2]:
+            self._observe_trips(2, trips.rows, trips.notes, NOTICED)
+        running = outputs.levels[COMPRESSOR]
+        if running != self._running:
+            self._running = running
+            if running:
+                log.record(STARTED, controller.action(outputs))
+            else:
+                log.record(STOPPED, controller.stop_cause)
+        lockout = protections.lockout if protections.locked else -1
+        if lockout != self._lockout:
+            if lockout < 0:
+                log.record(UNLOCKED, self._lockout)
+            else:
+                log.record(LOCKED, lockout)
+            self._lockout = lockout
+        defrosting = controller.sequencer.phase >= DEFROST_PREPARE
+        if defrosting != self._defrosting:
+            self._defrosting = defrosting
+            log.record(DEFROST, 0 if defrosting else 1)
+
+    def _observe_trips(self, n, rows, bits, kind):
+        """The rows of the table of protections that have tripped since."""
+        new = bits & ~self._trips[n]
+        self._trips[n] = bits
+        row = 0
+        while new:
+            if new & 1:
+                self.log.record(kind, rows[row][CAUSE])
+            new >>= 1
+            row += 1
+
+    def _observe_readings(self, controller, inputs):
+        """A reading that was valid and isn't; and, once, what the compressor misses after a reset."""
+        valid = inputs.valid
+        lost = self._valid & ~valid
+        if not self._settled and controller.uptime_s >= SETTLED_S:
+            self._settled = True
+            lost |= controller.protections.lost
+        if lost or valid != self._valid:
+            back = valid & self._lost
+            self._valid = valid
+            self._lost = (self._lost | lost) & ~back
+            cause = 1  # that of the first reading
+            while lost or back:
+                if lost & 1:
+                    self.log.record(LOST, cause)
+                elif back & 1:
+                    self.log.record(BACK, cause)
+                lost >>= 1
+                back >>= 1
+                cause += 1
