@@ -1,0 +1,543 @@
+from heatpump.core import values
+from heatpump.core.demands import tank
+from heatpump.core.model import (
+    AUTO,
+    COOL,
+    DRY,
+    EMERGENCY_HEAT,
+    FAN_ONLY,
+    GRID_BLOCK,
+    HEAT,
+    MODES,
+    NO_CAUSE,
+    OFF,
+    TANK,
+    Inputs,
+)
+
+HOUR_S = 3600
+WEEK_S = 604800
+
+
+class Params:
+    """The defaults of the table, or settings within its bounds."""
+
+    def __init__(self, rows, settings):
+        for key, kind, default, lowest, highest, *_ in rows:
+            value = settings.pop(key, default)
+            assert isinstance(value, str) or lowest <= value <= highest, key
+            setattr(self, values.attribute(key, kind), value)
+        assert not settings, settings
+
+
+class Signals:
+    blocked = False
+    push_mk = 0
+    minute_of_week = 5000
+
+
+class Cellar:
+    """A demand of its own; `see` is one tick of demand and heater."""
+
+    def __init__(self, **settings):
+        self.params = Params(tank.ROWS, settings)
+        self.signals = Signals()
+        self.inputs = Inputs()
+        self.demand = tank.Demand(self.params, self.signals)
+        self.blocked = False
+
+    def see(self, tank_mc, dt_ms=1000, mode=HEAT):
+        self.inputs.valid = 0 if tank_mc is None else 1 << TANK
+        if tank_mc is not None:
+            self.inputs.readings[TANK].value_mc = tank_mc
+        action = self.demand.step(dt_ms, self.params, mode, self.inputs, OFF)
+        assert action == self.demand.action
+        element = self.demand.step_element(dt_ms, self.params, mode, self.inputs, self.blocked)
+        assert element == self.demand.element
+        return action
+
+    def both(self, tank_mc, dt_ms=1000, mode=HEAT):
+        """What heats: "-", "p" (pump), "e" (heater) or "pe"."""
+        action = self.see(tank_mc, dt_ms, mode)
+        assert action in (OFF, HEAT)
+        return (("p" if action else "") + ("e" if self.demand.element else "")) or "-"
+
+    def begin_cycle(self, tank_mc=45000):
+        """Make the clock strike the cycle's hour."""
+        self.signals.minute_of_week = 6 * 1440 + 120
+        self.see(tank_mc, 0)
+        assert self.demand.cycle
+
+
+class Water:
+    """A tank with water in it: its heaters warm it at these rates, in mK a minute."""
+
+    def __init__(self, cellar, tank_mc=40000, pump_mk=200, element_mk=100, loss_mk=5):
+        self.cellar = cellar
+        self.tank_mc = tank_mc
+        self.highest_mc = tank_mc
+        self.rates = (pump_mk, element_mk, loss_mk)
+        self.minutes = 0
+
+    def minute(self, mode=HEAT):
+        heats = self.cellar.both(self.tank_mc, 60000, mode)
+        pump_mk, element_mk, loss_mk = self.rates
+        if "p" in heats:
+            self.tank_mc += pump_mk
+        if "e" in heats:
+            self.tank_mc += element_mk
+        self.tank_mc -= loss_mk
+        self.highest_mc = max(self.highest_mc, self.tank_mc)
+        self.minutes += 1
+        return heats
+
+    def until(self, done, at_most=20000):
+        for n in range(at_most):
+            if done():
+                return n
+            self.minute()
+        raise AssertionError("not within %d minutes" % at_most)
+
+
+def test_hysteresis_on_the_tank():
+    cellar = Cellar()
+    seen = [cellar.see(mc) for mc in (50000, 43001, 43000, 47999, 48000, 43001, 43000)]
+    assert seen == [OFF, OFF, HEAT, HEAT, OFF, OFF, HEAT]
+    assert cellar.demand.target_mc == 48000 and cellar.demand.error_mk == 5000
+    assert cellar.demand.hold == NO_CAUSE
+
+
+def test_setpoint_and_deadband_are_parameters():
+    cellar = Cellar(tank_setpoint=50000, tank_deadband=2000)
+    assert [cellar.see(mc) for mc in (48001, 48000, 49999, 50000)] == [OFF, HEAT, HEAT, OFF]
+
+
+def test_every_mode_but_off_is_served():
+    for mode in range(len(MODES)):
+        cellar = Cellar()
+        assert cellar.see(20000, mode=mode) == (OFF if mode == OFF else HEAT)
+        assert cellar.demand.error_mk == (0 if mode == OFF else 28000)
+    cellar = Cellar()
+    assert cellar.see(45000, mode=COOL) == OFF
+    for mode in (AUTO, COOL, DRY, FAN_ONLY, EMERGENCY_HEAT):
+        assert cellar.see(43000, mode=mode) == HEAT
+    assert cellar.see(45000, mode=OFF) == OFF
+    assert cellar.see(45000) == OFF  # the hysteresis starts anew
+
+
+def test_a_lost_reading_stops_all_and_is_forgotten():
+    cellar = Cellar(tank_boost=1)
+    assert cellar.both(43000) == "pe"
+    assert cellar.both(None) == "-" and cellar.demand.error_mk == 0
+    cellar.params.tank_boost = 0
+    assert cellar.both(45000) == "-"
+    cellar.blocked = True
+    assert cellar.both(20000, 600000) == "pe"
+    assert cellar.both(None, 600000) == "-"
+
+
+def test_the_grid_blocks_pump_and_heater():
+    cellar = Cellar(tank_boost=1)
+    cellar.signals.blocked = True
+    assert cellar.both(20000) == "-" and cellar.demand.hold == GRID_BLOCK
+    assert cellar.both(60000) == "-" and cellar.demand.hold == NO_CAUSE
+    cellar.signals.blocked = False
+    assert cellar.both(20000) == "p" and cellar.params.tank_boost == 0  # 60 °C had ended the boost
+
+
+def test_what_was_wanted_goes_on_after_a_block():
+    cellar = Cellar()
+    cellar.see(43000)
+    cellar.signals.blocked = True
+    assert cellar.see(45000) == OFF
+    cellar.signals.blocked = False
+    assert cellar.see(45000) == HEAT
+
+
+def test_a_push_shifts_the_target_within_its_bounds():
+    cellar = Cellar()
+    for push_mk, target_mc in ((2000, 50000), (4000, 52000), (4001, 52000), (-3000, 45000)):
+        cellar.signals.push_mk = push_mk
+        cellar.see(45000)
+        assert cellar.demand.target_mc == target_mc
+    cellar.signals.push_mk = 3000
+    assert [cellar.see(mc) for mc in (46001, 46000, 50999, 51000)] == [OFF, HEAT, HEAT, OFF]
+    cellar = Cellar(tank_setpoint=32000)
+    cellar.signals.push_mk = -10000
+    cellar.see(45000)
+    assert cellar.demand.target_mc == 30000
+
+
+def test_the_pump_goes_no_further_than_it_can():
+    cellar = Cellar(tank_setpoint=60000, tank_pump_max=55000)
+    assert [cellar.both(mc) for mc in (50000, 54999, 55000)] == ["p", "p", "-"]
+    assert cellar.demand.target_mc == 55000
+    cellar = Cellar(tank_setpoint=60000, tank_pump_max=65000, tank_max=62000)
+    cellar.signals.push_mk = 5000
+    assert [cellar.both(mc) for mc in (57000, 61999, 62000)] == ["p", "p", "-"]
+
+
+def test_a_boost_heats_at_once_with_both_and_ends_by_itself():
+    cellar = Cellar()
+    assert cellar.both(47000) == "-"
+    cellar.params.tank_boost = 1
+    assert [cellar.both(mc) for mc in (47000, 51999, 52000, 54999)] == ["pe", "pe", "e", "e"]
+    assert cellar.demand.target_mc == 55000 and cellar.demand.error_mk == -2999
+    assert cellar.params.tank_boost == 1 and not cellar.demand.boost_ended
+    assert cellar.both(55000) == "-"
+    assert cellar.params.tank_boost == 0 and cellar.demand.boost_ended
+    assert cellar.demand.target_mc == 48000
+    assert cellar.both(47000) == "-"
+
+
+def test_a_boost_lasts_four_hours_at_most_each_time():
+    cellar = Cellar(tank_boost=1, tank_boost_setpoint=65000, tank_max=62000)
+    for _ in range(2):
+        for _ in range(4):
+            assert cellar.params.tank_boost == 1
+            cellar.see(50000, HOUR_S * 1000 - 1)
+        cellar.see(50000, 3)
+        assert cellar.params.tank_boost == 1
+        cellar.see(None, 1)
+        assert cellar.params.tank_boost == 0
+        cellar.params.tank_boost = 1
+    cellar.see(50000, HOUR_S * 2000)
+    cellar.params.tank_boost = 0
+    cellar.see(50000)
+    cellar.params.tank_boost = 1
+    cellar.see(50000, HOUR_S * 3000)
+    assert cellar.params.tank_boost == 1
+
+
+def test_a_boost_holds_the_tank_limit():
+    cellar = Cellar(tank_boost=1, tank_boost_setpoint=65000, tank_pump_max=65000, tank_max=62000)
+    assert [cellar.both(mc) for mc in (61000, 61999, 62000, 61001, 61000)] == ["pe", "pe", "-", "-", "pe"]
+    assert cellar.demand.target_mc == 62000
+
+
+def test_the_heater_is_the_backup_of_a_compressor_that_cannot():
+    cellar = Cellar()
+    cellar.blocked = True
+    assert cellar.both(40000, 599999) == "p"
+    assert cellar.both(40000, 1) == "pe"
+    assert cellar.both(47999) == "pe"
+    assert cellar.both(48000) == "-"
+    assert cellar.both(43001) == "-"
+    assert cellar.both(43000) == "pe"
+    cellar.blocked = False
+    assert cellar.both(43000) == "p"
+    cellar.blocked = True
+    assert cellar.both(43000, 599999) == "p"
+    assert cellar.both(43000, 599999) == "pe"
+    assert cellar.both(43000, mode=OFF) == "-"
+
+
+def test_the_heater_trusts_its_own_look_at_the_reading():
+    cellar = Cellar(tank_boost=1)
+    cellar.see(43000)
+    cellar.inputs.valid = ~(1 << TANK)
+    assert cellar.demand.step_element(1000, cellar.params, HEAT, cellar.inputs, False) == 0
+
+
+def test_priority_times():
+    cellar = Cellar()
+    demand = cellar.demand
+    assert demand.PRIORITY == 1 and demand.DIVERTED == 1
+    assert demand.longest_ms(cellar.params) == 3600000
+    assert demand.turn_ms(cellar.params) == 1800000
+    cellar = Cellar(tank_longest=600, house_turn=7200)
+    assert demand.longest_ms(cellar.params) == 600000
+    assert demand.turn_ms(cellar.params) == 7200000
+
+
+def test_the_cycle_begins_at_its_hour_once():
+    cellar = Cellar(tank_cycle_day=2, tank_cycle_hour=5)
+    hour = 2 * 1440 + 5 * 60
+    began = []
+    for minute in range(hour - 2000, hour + 10080):
+        cellar.signals.minute_of_week = minute % 10080
+        cellar.see(61000 if cellar.demand.cycle else 45000, 60000)
+        if cellar.demand.cycle and cellar.demand._cycle_ms == 60000:
+            began.append(minute - hour)
+    assert began == [0]
+    cellar.signals.minute_of_week = hour
+    cellar.see(45000)
+    assert cellar.demand.cycle
+
+
+def test_the_hour_is_caught_within_three_hours():
+    for late, begins in ((-1, False), (0, True), (179, True), (180, False)):
+        cellar = Cellar(tank_cycle_day=0, tank_cycle_hour=0)
+        cellar.signals.minute_of_week = late % 10080
+        cellar.see(45000)
+        assert cellar.demand.cycle == begins, late
+
+
+def test_a_cycle_of_heat_pump_and_heater():
+    cellar = Cellar()
+    water = Water(cellar)
+    cellar.demand.since_cycle_s = 500000
+    cellar.begin_cycle(40000)
+    assert cellar.demand.target_mc == 62000
+    ways = []
+    held = 0
+    while cellar.demand.cycle:
+        heats = water.minute()
+        if not ways or ways[-1] != heats:
+            ways.append(heats)
+        held = held + 1 if water.tank_mc >= 60000 else 0
+    assert ways[:2] == ["p", "e"]
+    assert 29 <= held <= 31, held
+    assert 61500 < water.highest_mc <= 62100
+    assert cellar.demand.since_cycle_s == 0 and not cellar.demand.alarm
+    assert cellar.both(60000) == "-" and cellar.demand.target_mc == 48000
+
+
+def test_a_pump_that_is_hot_enough_needs_no_heater():
+    cellar = Cellar(tank_pump_max=65000)
+    water = Water(cellar)
+    cellar.begin_cycle(40000)
+    while cellar.demand.cycle:
+        assert "e" not in water.minute() or water.tank_mc > 60900
+    assert not cellar.demand.alarm and water.minutes < 240
+
+
+def test_the_heater_in_a_cycle_has_a_hysteresis():
+    cellar = Cellar()
+    cellar.begin_cycle()
+    assert [cellar.both(mc) for mc in (51000, 51999, 52000, 51001)] == ["p", "p", "e", "e"]
+    assert [cellar.both(mc) for mc in (61999, 62000, 61001, 61000, 61001)] == ["e", "-", "-", "e", "e"]
+    assert cellar.both(51000) == "p"
+
+
+def test_a_cycle_starts_near_the_pumps_end_too():
+    cellar = Cellar()
+    cellar.begin_cycle(51500)
+    assert cellar.both(51500) == "e"
+
+
+def test_the_hold_is_without_a_break():
+    cellar = Cellar()
+    cellar.begin_cycle()
+    cellar.see(60000, 1799999)
+    assert cellar.demand.cycle
+    cellar.see(59999, 1)
+    cellar.see(60000, 1799999)
+    assert cellar.demand.cycle
+    cellar.see(None, 1)
+    cellar.see(60000, 1799999)
+    assert cellar.demand.cycle
+    cellar.see(60000, 1)
+    assert not cellar.demand.cycle and not cellar.demand.alarm
+
+
+def test_target_and_hold_are_parameters():
+    cellar = Cellar(tank_cycle_target=65000, tank_cycle_hold=600)
+    cellar.begin_cycle()
+    assert cellar.demand.target_mc == 67000
+    cellar.see(64999, 600000)
+    assert cellar.demand.cycle
+    cellar.see(65000, 600000)
+    assert not cellar.demand.cycle
+
+
+def test_a_cycle_that_gets_nowhere_ends_with_an_alarm_and_is_tried_again():
+    cellar = Cellar()
+    cellar.demand.since_cycle_s = 5000
+    cellar.begin_cycle()
+    cellar.signals.minute_of_week = 0
+    cellar.see(59999, 4 * HOUR_S * 1000 - 1)
+    assert cellar.demand.cycle and not cellar.demand.alarm
+    cellar.see(59999, 1)
+    assert not cellar.demand.cycle and cellar.demand.alarm
+    assert cellar.demand.since_cycle_s == 5000 + 4 * HOUR_S
+    assert cellar.both(59999) == "-"
+    for _ in range(23):
+        cellar.see(45000, HOUR_S * 1000)
+        assert not cellar.demand.cycle
+    cellar.see(45000, (HOUR_S - 2) * 1000)
+    assert not cellar.demand.cycle
+    cellar.see(45000, 1000)
+    assert cellar.demand.cycle and cellar.demand.alarm
+    cellar.see(60000, 1800000)
+    assert not cellar.demand.cycle and not cellar.demand.alarm and cellar.demand.since_cycle_s == 0
+
+
+def test_an_alarm_that_was_reset_is_not_tried_again_before_its_time():
+    cellar = Cellar()
+    cellar.begin_cycle()
+    cellar.see(45000, 4 * HOUR_S * 1000)
+    assert cellar.demand.alarm
+    cellar.demand.alarm = False
+    for _ in range(100):
+        cellar.see(45000, HOUR_S * 1000)
+        assert not cellar.demand.cycle
+
+
+def test_a_cycle_without_a_reading_ends_with_an_alarm_and_never_heats():
+    cellar = Cellar()
+    cellar.begin_cycle()
+    for _ in range(239):
+        assert cellar.both(None, 60000) == "-"
+        assert cellar.demand.cycle
+    assert cellar.both(None, 60000) == "-"
+    assert not cellar.demand.cycle and cellar.demand.alarm
+
+
+def test_success_in_the_last_moment_is_success():
+    cellar = Cellar(tank_cycle_hold=600)
+    cellar.begin_cycle()
+    cellar.see(59000, 4 * HOUR_S * 1000 - 600000)
+    cellar.see(60000, 600000)
+    assert not cellar.demand.cycle and not cellar.demand.alarm
+
+
+def test_the_heater_helps_a_cycle_that_takes_long():
+    cellar = Cellar()
+    cellar.begin_cycle()
+    assert cellar.both(50000, 2 * HOUR_S * 1000 - 1) == "p"
+    assert cellar.both(50000, 1) == "pe"
+    assert cellar.both(62000, 1) == "-"
+
+
+def test_the_heater_alone_carries_a_cycle_while_the_compressor_cannot():
+    cellar = Cellar()
+    cellar.blocked = True
+    cellar.begin_cycle()
+    assert [cellar.both(40000, 300000) for _ in range(3)] == ["p", "pe", "pe"]
+
+
+def test_a_tank_limit_below_the_cycle_is_told_by_an_alarm():
+    cellar = Cellar(tank_cycle_target=65000, tank_max=62000)
+    water = Water(cellar)
+    cellar.begin_cycle(40000)
+    water.until(lambda: not cellar.demand.cycle)
+    assert cellar.demand.alarm and 61000 < water.highest_mc <= 62100
+
+
+def test_without_a_clock_a_cycle_every_seven_days():
+    cellar = Cellar()
+    cellar.signals.minute_of_week = -1
+    for _ in range(7 * 24 - 1):
+        cellar.see(45000, HOUR_S * 1000)
+    cellar.see(45000, HOUR_S * 1000 - 1)
+    assert not cellar.demand.cycle and cellar.demand.since_cycle_s == WEEK_S - 1
+    cellar.see(45000, 1)
+    assert cellar.demand.cycle
+    cellar.see(60000, 1800000)
+    assert not cellar.demand.cycle and cellar.demand.since_cycle_s == 0
+
+
+def test_with_a_clock_a_missed_hour_is_made_up_after_eight_days():
+    cellar = Cellar()
+    cellar.demand.since_cycle_s = 8 * 86400 - 2
+    cellar.see(45000)
+    assert not cellar.demand.cycle
+    cellar.see(45000)
+    assert cellar.demand.cycle
+
+
+def test_the_time_since_a_cycle_saturates_and_survives_being_set():
+    cellar = Cellar(tank_cycle=0)
+    cellar.demand.since_cycle_s = (1 << 29) - 1
+    for _ in range(3):
+        cellar.see(45000)
+    assert cellar.demand.since_cycle_s == 1 << 29
+    cellar.demand.since_cycle_s = 0
+    for _ in range(7):
+        cellar.see(45000, 300)
+    assert cellar.demand.since_cycle_s == 2
+
+
+def test_a_cycle_can_be_switched_off_and_ends_with_the_mode_off():
+    cellar = Cellar(tank_cycle=0)
+    cellar.demand.since_cycle_s = 10 * WEEK_S
+    cellar.signals.minute_of_week = 6 * 1440 + 120
+    cellar.see(45000)
+    assert not cellar.demand.cycle
+    cellar = Cellar()
+    cellar.begin_cycle()
+    cellar.params.tank_cycle = 0
+    assert cellar.both(51000) == "-" and not cellar.demand.cycle
+    cellar = Cellar()
+    cellar.begin_cycle()
+    assert cellar.both(45000, mode=OFF) == "-" and not cellar.demand.cycle and not cellar.demand.alarm
+    cellar = Cellar()
+    cellar.demand.since_cycle_s = 2 * WEEK_S
+    cellar.see(45000, mode=OFF)
+    assert not cellar.demand.cycle and cellar.demand.since_cycle_s == 2 * WEEK_S + 1
+    cellar.see(45000)
+    assert cellar.demand.cycle
+
+
+def test_weeks_of_a_tank_in_use():
+    cellar = Cellar()
+    water = Water(cellar)
+    cycles = 0
+    was = False
+    for minute in range(4 * 10080):
+        cellar.signals.minute_of_week = minute % 10080
+        if minute % 720 == 400:
+            water.tank_mc -= 9000  # someone takes a bath
+        heats = water.minute()
+        assert heats != "pe"
+        assert heats == "-" or cellar.demand.cycle or water.tank_mc < 48300
+        if was and not cellar.demand.cycle:
+            cycles += 1
+        was = cellar.demand.cycle
+        assert cellar.demand.since_cycle_s < 8 * 86400
+    assert cycles == 4 and not cellar.demand.alarm
+    assert 60000 < water.highest_mc < 62200
+
+
+def test_any_history_heats_within_bounds_and_every_cycle_ends():
+    seed = 20261122
+    for settings in (
+        {},
+        {"tank_max": 62000, "tank_pump_max": 65000, "tank_setpoint": 60000},
+        {"tank_cycle_target": 65000, "tank_cycle_hold": 3600, "tank_boost_setpoint": 65000},
+    ):
+        cellar = Cellar(**settings)
+        demand = cellar.demand
+        tank_mc = 40000
+        cycling_ms = 0
+        for n in range(6000):
+            seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
+            dice = seed >> 10
+            dt_ms = (1000, 10000, 60000, 600000)[dice & 3]
+            tank_mc = min(max(tank_mc + (dice >> 2) % 4001 - 2000, 10000), 85000)
+            if n % 40 == 0:
+                cellar.signals.blocked = dice >> 5 & 7 == 0
+                cellar.signals.push_mk = (dice >> 4) % 16001 - 10000
+                cellar.signals.minute_of_week = (dice >> 3) % 12000 - 1920
+                if cellar.signals.minute_of_week < 0:
+                    cellar.signals.minute_of_week = -1
+                cellar.blocked = dice >> 6 & 1
+                cellar.params.tank_boost = dice >> 7 & 1
+            mode = OFF if n % 301 < 20 else HEAT
+            known = dice >> 8 & 15 != 0
+            heats = cellar.both(tank_mc if known else None, dt_ms, mode)
+            if mode == OFF or not known or cellar.signals.blocked:
+                assert heats == "-"
+            assert 30000 <= demand.target_mc <= cellar.params.tank_max_mc
+            if "e" in heats:
+                assert tank_mc < min(cellar.params.tank_max_mc, 67000)
+                assert cellar.params.tank_boost or demand.cycle or cellar.blocked
+            if "p" in heats:
+                assert tank_mc < cellar.params.tank_pump_max_mc
+                assert demand.error_mk > 0
+            cycling_ms = cycling_ms + dt_ms if demand.cycle else 0
+            assert cycling_ms <= 4 * HOUR_S * 1000 + 600000
+            for value in demand.__dict__.values():
+                assert not isinstance(value, int) or abs(value) < 1 << 30
+
+
+def test_bounds_keep_every_setpoint_safe():
+    rows = {row[0]: row for row in tank.ROWS}
+    assert len(rows) == len(tank.ROWS)
+    for key in ("tank_setpoint", "tank_boost_setpoint", "tank_pump_max", "tank_cycle_target"):
+        assert rows[key][4] <= 65000
+    assert rows["tank_max"][4] == 75000 and rows["tank_max"][3] > rows["tank_cycle_target"][3]
+    assert (rows["tank_cycle_target"][2], rows["tank_cycle_target"][4]) == (60000, 65000)
+    assert rows["tank_cycle_hold"][2:5] == (1800, 600, 3600)
+    assert rows["tank_cycle_day"][6][0] == "monday" and len(rows["tank_cycle_day"][6]) == 7
