@@ -1,0 +1,53 @@
+"""Which flow temperature a house needs: room + shift + slope x (room - outdoor), in cooling as in heating.
+
+The room is the setpoint that holds (away and push included), held within 5...35 °C. The parameters are those
+of `water`.
+"""
+
+from heatpump.core.model import AWAY, DEW_POINT, HEAT, INDOOR, OUTDOOR
+
+ROOM_LOWEST_MC, ROOM_HIGHEST_MC = 5000, 35000
+COOL_LOWEST_MC = 7000  # however dry the air is
+INFLUENCE_MK = 5000  # a room further off its setpoint counts no more
+
+
+def limit_mc(params, season, inputs):
+    """What the flow must not pass: the highest in heating; in cooling what the dew point allows."""
+    if season == HEAT:
+        return params.water_flow_max_mc
+    if inputs.valid >> DEW_POINT & 1:
+        return max(inputs.readings[DEW_POINT].value_mc + params.water_dew_margin_mk, COOL_LOWEST_MC)
+    return params.water_cool_min_mc
+
+
+def flow_mc(params, signals, season, inputs, limit_mc):
+    """The flow target, on the safe side of `limit_mc`. Counts an invalid outdoor reading as
+    `water_outdoor_lost`, and a room only while its reading is valid."""
+    away = signals.preset == AWAY
+    if season == HEAT:
+        room_mc = params.heat_setpoint_mc
+        if away:
+            room_mc = min(room_mc, params.away_heat_setpoint_mc)
+        room_mc += signals.push_mk
+        slope = params.water_slope
+        flow_mc = params.water_shift_mk
+    else:
+        room_mc = params.cool_setpoint_mc
+        if away:
+            room_mc = max(room_mc, params.away_cool_setpoint_mc)
+        room_mc -= signals.push_mk
+        slope = params.water_cool_slope
+        flow_mc = params.water_cool_shift_mk
+    room_mc = min(max(room_mc, ROOM_LOWEST_MC), ROOM_HIGHEST_MC)
+
+    outdoor_mc = params.water_outdoor_lost_mc
+    if inputs.valid >> OUTDOOR & 1:
+        outdoor_mc = inputs.readings[OUTDOOR].value_mc
+    flow_mc += room_mc + (room_mc - outdoor_mc) * slope // 100
+    if inputs.valid >> INDOOR & 1:
+        off_mk = room_mc - inputs.readings[INDOOR].value_mc
+        flow_mc += min(max(off_mk, -INFLUENCE_MK), INFLUENCE_MK) * params.water_room_influence // 100
+
+    if season == HEAT:
+        return min(max(flow_mc, params.water_flow_min_mc), limit_mc)
+    return max(min(flow_mc, params.water_flow_max_mc), limit_mc)
