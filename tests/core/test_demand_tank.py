@@ -59,7 +59,7 @@ class Cellar:
     def both(self, tank_mc, dt_ms=1000, mode=HEAT):
         """What heats: "-", "p" (pump), "e" (heater) or "pe"."""
         action = self.see(tank_mc, dt_ms, mode)
-        assert action in (OFF, HEAT)
+        assert action in (OFF, HEAT) and self.demand.element in (0, 1)
         return (("p" if action else "") + ("e" if self.demand.element else "")) or "-"
 
     def begin_cycle(self, tank_mc=45000):
@@ -97,6 +97,13 @@ class Water:
                 return n
             self.minute()
         raise AssertionError("not within %d minutes" % at_most)
+
+
+def test_it_begins_at_rest():
+    demand = Cellar(tank_setpoint=45000).demand
+    assert (demand.action, demand.hold, demand.error_mk, demand.target_mc) == (OFF, NO_CAUSE, 0, 45000)
+    assert (demand.element, demand.since_cycle_s) == (0, 0)
+    assert demand.cycle is False and demand.alarm is False and demand.boost_ended is False
 
 
 def test_hysteresis_on_the_tank():
@@ -205,8 +212,10 @@ def test_a_boost_lasts_four_hours_at_most_each_time():
     cellar.params.tank_boost = 0
     cellar.see(50000)
     cellar.params.tank_boost = 1
-    cellar.see(50000, HOUR_S * 3000)
+    cellar.see(50000, 4 * HOUR_S * 1000 - 1)
     assert cellar.params.tank_boost == 1
+    cellar.see(50000, 1)
+    assert cellar.params.tank_boost == 0
 
 
 def test_a_boost_holds_the_tank_limit():
@@ -308,6 +317,17 @@ def test_the_heater_in_a_cycle_has_a_hysteresis():
     assert [cellar.both(mc) for mc in (51000, 51999, 52000, 51001)] == ["p", "p", "e", "e"]
     assert [cellar.both(mc) for mc in (61999, 62000, 61001, 61000, 61001)] == ["e", "-", "-", "e", "e"]
     assert cellar.both(51000) == "p"
+
+
+def test_the_heaters_hysteresis_starts_anew_with_a_cycle_and_after_a_block():
+    cellar = Cellar()
+    cellar.begin_cycle(61500)
+    assert cellar.both(61500) == "-"
+    assert [cellar.both(mc) for mc in (61000, 61500)] == ["e", "e"]
+    cellar.signals.blocked = True
+    assert cellar.both(61500) == "-"
+    cellar.signals.blocked = False
+    assert cellar.both(61500) == "-"
 
 
 def test_a_cycle_starts_near_the_pumps_end_too():
@@ -434,6 +454,10 @@ def test_with_a_clock_a_missed_hour_is_made_up_after_eight_days():
     cellar.see(45000)
     assert not cellar.demand.cycle
     cellar.see(45000)
+    assert cellar.demand.cycle
+    cellar = Cellar()
+    cellar.demand.since_cycle_s = 8 * 86400
+    cellar.see(45000, 0)
     assert cellar.demand.cycle
 
 
