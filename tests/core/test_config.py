@@ -92,6 +92,94 @@ def test_contact_errors_name_the_role_and_what_is_wrong():
     assert errors == ["CONTACTS: must be of type dict"]
 
 
+def analog(**changes):
+    settings = {"pin": 25, "active": 1, "frequency": 1000, "lowest": 0}
+    settings.update(changes)
+    return settings
+
+
+def steps(**changes):
+    settings = {"pins": (26, 27), "from": (1, 600), "together": 0, "active": 1, "floating": 0}
+    settings.update(changes)
+    return settings
+
+
+def stepper(**changes):
+    settings = {"pins": (12, 13, 14, 15), "active": 1, "steps_per_s": 30}
+    settings.update(changes)
+    return settings
+
+
+def test_speeds_and_the_expansion_valve_are_optional():
+    good = board(
+        ANALOG={"compressor_speed": analog(lowest=999, frequency=40000), "source_speed": analog(pin=21)},
+        SPEED_STEPS={
+            "indoor_fan_speed": steps(**{"from": (1, 1000)}),
+            "outdoor_fan_speed": steps(pins=(32,), together=1, **{"from": (500,)}),
+        },
+        STEPPER=stepper(),
+    )
+    assert config.check_board(good) == []
+    for chip in ("esp32", "esp32s2", "esp32s3"):
+        small = board(CHIP=chip, STEPPER=stepper(steps_per_s=500, active=0))
+        assert config.check_board(small) == []
+    assert config.check_board(board(STEPPER=stepper(steps_per_s=5))) == []
+    assert config.check_board(board(ANALOG={"source_speed": analog(frequency=10, active=0)})) == []
+
+
+def test_errors_of_speeds_name_the_role_and_what_is_wrong():
+    fan = "indoor_fan_speed"
+    two = {"pins": (26, 27)}
+    for settings, expected in (
+        ({"ANALOG": []}, "ANALOG: must be of type dict"),
+        ({"ANALOG": {"compressor": analog()}}, "ANALOG: compressor: unknown role; one of compressor_speed"),
+        ({"ANALOG": {fan: 25}}, "ANALOG: indoor_fan_speed: needs exactly pin, active, frequency, lowest"),
+        ({"ANALOG": {fan: {"pin": 25}}}, "needs exactly pin, active, frequency, lowest"),
+        ({"ANALOG": {fan: analog(active=2)}}, "active must be 0 to 1"),
+        ({"ANALOG": {fan: analog(frequency=9)}}, "frequency must be 10 to 40000"),
+        ({"ANALOG": {fan: analog(frequency=40001)}}, "frequency must be 10 to 40000"),
+        ({"ANALOG": {fan: analog(lowest=1000)}}, "lowest must be 0 to 999"),
+        ({"ANALOG": {fan: analog(lowest=-1)}}, "lowest must be 0 to 999"),
+        ({"ANALOG": {fan: analog(lowest="0")}}, "lowest must be 0 to 999"),
+        ({"ANALOG": {fan: analog(pin=4)}}, "ANALOG: indoor_fan_speed: pin 4 is already used by ONE_WIRE_PIN"),
+        ({"ANALOG": {fan: analog(pin=34)}}, "pin 34 is an input only"),
+        ({"SPEED_STEPS": {"fan": steps()}}, "SPEED_STEPS: fan: unknown role; one of compressor_speed"),
+        ({"SPEED_STEPS": {fan: two}}, "needs exactly pins, from, together, active, floating"),
+        ({"SPEED_STEPS": {fan: steps(together=2)}}, "together must be 0 to 1"),
+        ({"SPEED_STEPS": {fan: steps(active=2)}}, "active must be 0 to 1"),
+        ({"SPEED_STEPS": {fan: steps(floating=-1)}}, "floating must be 0 to 1"),
+        ({"SPEED_STEPS": {fan: steps(pins=(26,))}}, "pins and from must be as many, in brackets"),
+        ({"SPEED_STEPS": {fan: steps(pins=26)}}, "pins and from must be as many, in brackets"),
+        ({"SPEED_STEPS": {fan: steps(**{"from": 100})}}, "pins and from must be as many, in brackets"),
+        (
+            {"SPEED_STEPS": {fan: steps(**{"from": (0, 5)})}},
+            "from must rise from more than 0 to at most 1000",
+        ),
+        ({"SPEED_STEPS": {fan: steps(**{"from": (5, 5)})}}, "from must rise"),
+        ({"SPEED_STEPS": {fan: steps(**{"from": (5, 1001)})}}, "from must rise"),
+        ({"SPEED_STEPS": {fan: steps(**{"from": ("5", "6")})}}, "from must rise"),
+        ({"SPEED_STEPS": {fan: steps(pins=(16, 27))}}, "pin 16 is already used by OUTPUTS: compressor"),
+        ({"SPEED_STEPS": {fan: steps(pins=(26, 26))}}, "pin 26 is already used by SPEED_STEPS: indoor_fan"),
+        (
+            {"ANALOG": {fan: analog()}, "SPEED_STEPS": {fan: steps()}},
+            "SPEED_STEPS: indoor_fan_speed: is in ANALOG",
+        ),
+        ({"STEPPER": {"pins": (1, 2, 3, 5)}}, "STEPPER: needs exactly pins, active, steps_per_s"),
+        ({"STEPPER": stepper(active=2)}, "STEPPER: active must be 0 to 1"),
+        ({"STEPPER": stepper(steps_per_s=4)}, "steps_per_s must be 5 to 500"),
+        ({"STEPPER": stepper(steps_per_s=501)}, "steps_per_s must be 5 to 500"),
+        ({"STEPPER": stepper(pins=(12, 13, 14))}, "STEPPER: pins must be 4 in brackets"),
+        ({"STEPPER": stepper(pins=1213)}, "STEPPER: pins must be 4 in brackets"),
+        ({"STEPPER": stepper(pins=(12, 13, 14, 12))}, "STEPPER: pin 12 is already used by STEPPER"),
+        ({"STEPPER": stepper(pins=(12, 13, 14, 35))}, "STEPPER: pin 35 is an input only"),
+    ):
+        errors = config.check_board(board(**settings))
+        assert len(errors) == 1 and expected in errors[0], (errors, expected)
+    outputs = {"compressor": {"pin": 5, "active": 1, "floating": 0}}
+    tiny = board(CHIP="esp32c3", OUTPUTS=outputs, STEPPER=stepper(pins=(0, 1, 2, 3)))
+    assert config.check_board(tiny) == ["STEPPER: an esp32c3 has no timer left for it"]
+
+
 def test_an_application_needs_its_outputs_and_known_roles():
     settings = dict(config.public(air_to_air))
     small = board(OUTPUTS={"compressor": {"pin": 5, "active": 1, "floating": 0}})

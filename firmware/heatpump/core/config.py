@@ -19,6 +19,9 @@ BOARD_KEYS = {
     "ONE_WIRE_PIN": (int, True),
     "OUTPUTS": (dict, True),
     "CONTACTS": (dict, False),
+    "ANALOG": (dict, False),
+    "SPEED_STEPS": (dict, False),
+    "STEPPER": (dict, False),
     "STATUS_LED_PIN": (int, False),
 }
 OUTPUT_KEYS = ("pin", "active", "floating")
@@ -68,6 +71,12 @@ def check_board(board):
         _check_pin(errors, used, board["CHIP"], where, output["pin"])
     for role, contact in board.get("CONTACTS", {}).items():
         _check_contact(errors, used, board["CHIP"], role, contact)
+    if "ANALOG" in board or "SPEED_STEPS" in board or "STEPPER" in board:
+        from heatpump.core import speed_outputs
+
+        speed_outputs.check(
+            errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin)
+        )
     return errors
 
 
