@@ -1,3 +1,5 @@
+import sys
+
 from heatpump.core import values
 from heatpump.core.demands import tank
 from heatpump.core.model import (
@@ -52,7 +54,7 @@ class Cellar:
             self.inputs.readings[TANK].value_mc = tank_mc
         action = self.demand.step(dt_ms, self.params, mode, self.inputs, OFF)
         assert action == self.demand.action
-        element = self.demand.step_element(dt_ms, self.params, mode, self.inputs, self.blocked)
+        element = self.demand.step_element(dt_ms, self.params, self.inputs, self.blocked)
         assert element == self.demand.element
         return action
 
@@ -104,6 +106,9 @@ def test_it_begins_at_rest():
     assert (demand.action, demand.hold, demand.error_mk, demand.target_mc) == (OFF, NO_CAUSE, 0, 45000)
     assert (demand.element, demand.since_cycle_s) == (0, 0)
     assert demand.cycle is False and demand.alarm is False and demand.boost_ended is False
+    cellar = Cellar(tank_boost=1)
+    cellar.inputs.valid = 1 << TANK
+    assert cellar.demand.step_element(1000, cellar.params, cellar.inputs, True) == 0
 
 
 def test_hysteresis_on_the_tank():
@@ -245,7 +250,7 @@ def test_the_heater_trusts_its_own_look_at_the_reading():
     cellar = Cellar(tank_boost=1)
     cellar.see(43000)
     cellar.inputs.valid = ~(1 << TANK)
-    assert cellar.demand.step_element(1000, cellar.params, HEAT, cellar.inputs, False) == 0
+    assert cellar.demand.step_element(1000, cellar.params, cellar.inputs, False) == 0
 
 
 def test_priority_times():
@@ -280,6 +285,11 @@ def test_the_hour_is_caught_within_three_hours():
         cellar.signals.minute_of_week = late % 10080
         cellar.see(45000)
         assert cellar.demand.cycle == begins, late
+    for minute, begins in ((119, True), (120, False)):
+        cellar = Cellar(tank_cycle_hour=23)  # on Sunday, until Monday 02:00
+        cellar.signals.minute_of_week = minute
+        cellar.see(45000)
+        assert cellar.demand.cycle == begins, minute
 
 
 def test_a_cycle_of_heat_pump_and_heater():
@@ -321,6 +331,7 @@ def test_the_heater_in_a_cycle_has_a_hysteresis():
 
 def test_the_heaters_hysteresis_starts_anew_with_a_cycle_and_after_a_block():
     cellar = Cellar()
+    cellar.see(61500)
     cellar.begin_cycle(61500)
     assert cellar.both(61500) == "-"
     assert [cellar.both(mc) for mc in (61000, 61500)] == ["e", "e"]
@@ -565,3 +576,23 @@ def test_bounds_keep_every_setpoint_safe():
     assert (rows["tank_cycle_target"][2], rows["tank_cycle_target"][4]) == (60000, 65000)
     assert rows["tank_cycle_hold"][2:5] == (1800, 600, 3600)
     assert rows["tank_cycle_day"][6][0] == "monday" and len(rows["tank_cycle_day"][6]) == 7
+
+
+if sys.implementation.name == "micropython":
+    import micropython
+
+    def test_a_tick_allocates_nothing():
+        cellar = Cellar()
+        demand, params, inputs = cellar.demand, cellar.params, cellar.inputs
+        cellar.begin_cycle()
+        micropython.heap_lock()
+        try:
+            for n in range(3000):
+                inputs.readings[TANK].value_mc = 40000 + n * 10
+                params.tank_boost = n >> 6 & 1
+                cellar.signals.blocked = n & 3 == 0
+                demand.step(10000, params, COOL, inputs, OFF)
+                demand.step_element(10000, params, inputs, n & 64)
+        finally:
+            micropython.heap_unlock()
+        assert demand.boost_ended

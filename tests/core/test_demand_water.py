@@ -1,3 +1,5 @@
+import sys
+
 from heatpump.core import values
 from heatpump.core.demands import heating_curve, water
 from heatpump.core.model import (
@@ -81,6 +83,18 @@ class House:
                 self.put(sensor, readings[name])
         self.see(mode)
         return self.demand.target_mc
+
+
+def test_it_begins_at_rest():
+    house = House(water_flow_min=25000)
+    demand = house.demand
+    assert (demand.action, demand.hold, demand.error_mk, demand.target_mc) == (OFF, NO_CAUSE, 0, 25000)
+    assert (demand.season, demand.degree_minutes()) == (OFF, 0) and demand.elsewhere is False
+    assert (demand.PRIORITY, demand.DIVERTED) == (0, 0)
+    demand.elsewhere = True
+    assert house.see(AUTO, 20000, 0) == OFF
+    demand.elsewhere = False
+    assert house.see(AUTO, 20000, 0) == HEAT
 
 
 # The curves.
@@ -351,6 +365,8 @@ def test_degree_minutes_start_and_stop():
 def test_degree_minutes_keep_parts_of_a_second():
     house = House(water_control=BY_DEGREE_MINUTES)
     house.put(SUPPLY, 28000)
+    house.see(dt_ms=999)
+    house.see(OFF, dt_ms=1)  # a new season
     for _ in range(1999):
         assert house.see(dt_ms=300) == OFF
     assert house.see(dt_ms=300) == HEAT  # 6 K for 600 s
@@ -622,6 +638,15 @@ def test_damping_converges_and_the_curve_is_not_damped():
     assert house.demand.season == OFF
 
 
+def test_damping_moves_once_a_minute():
+    house = House(water_outdoor_damping=3600, water_cooling_limit=15000)
+    house.put(OUTDOOR, 14000)
+    house.see(COOL, 40000, 0)
+    house.put(OUTDOOR, 125000)
+    assert house.see(COOL, 40000, 59999) == OFF
+    assert house.see(COOL, 40000, 1) == COOL
+
+
 def test_damping_takes_any_length_of_tick_and_rests_while_the_reading_is_lost():
     ticks = {}
     for dt_ms in (500, 59000, 60000, 600000):
@@ -728,3 +753,23 @@ def test_the_curve_rises_as_it_gets_colder_and_falls_never():
                 assert flow_mc <= last_mc
                 assert 7000 <= flow_mc <= 60000 and (season == HEAT or flow_mc >= 18000)
                 last_mc = flow_mc
+
+
+if sys.implementation.name == "micropython":
+    import micropython
+
+    def test_a_tick_allocates_nothing():
+        houses = [House(water_control=control, water_outdoor_damping=600) for control in range(4)]
+        for house in houses:
+            demand, params, inputs = house.demand, house.params, house.inputs
+            house.put(INDOOR, 22000)
+            house.put(DEW_POINT, 15000)
+            micropython.heap_lock()
+            try:
+                for n in range(2000):
+                    inputs.readings[OUTDOOR].value_mc = n * 40 - 40000
+                    inputs.readings[SUPPLY].value_mc = inputs.readings[BUFFER].value_mc = n * 20
+                    demand.step(10000, params, COOL if n & 64 else AUTO, inputs, demand.action)
+            finally:
+                micropython.heap_unlock()
+            assert demand.season == COOL

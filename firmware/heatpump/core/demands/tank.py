@@ -82,6 +82,7 @@ class Demand:
         self.since_cycle_s = 0
         self.boost_ended = False
         self._signals = signals
+        self._off = True  # the mode
         self._wants = False  # the heat pump, held back or not
         self._tops_up = False  # the heater's hysteresis
         self._tried = False  # this week's hour was used
@@ -103,6 +104,7 @@ class Demand:
     def step(self, dt_ms, params, mode, inputs, running):
         """Return HEAT or OFF."""
         self._count(dt_ms)
+        self._off = mode == OFF
         known = inputs.valid >> TANK & 1
         tank_mc = inputs.readings[TANK].value_mc
         if mode == OFF:
@@ -140,8 +142,8 @@ class Demand:
         self.action = action
         return action
 
-    def step_element(self, dt_ms, params, mode, inputs, blocked):
-        """Set and return `element`; to be called after each `step`, with the same arguments.
+    def step_element(self, dt_ms, params, inputs, blocked):
+        """Set and return `element`; to be called after each `step`.
 
         blocked   the compressor can't heat: a fault, a lockout, the outdoor limits, emergency heat. After
                   10 minutes of it the heater does the heat pump's work
@@ -150,7 +152,7 @@ class Demand:
         """
         self._blocked_ms = min(self._blocked_ms + dt_ms, BACKUP_MS) if blocked else 0
         backup = self._blocked_ms >= BACKUP_MS
-        if mode == OFF or not inputs.valid >> TANK & 1 or self._signals.blocked:
+        if self._off or not inputs.valid >> TANK & 1 or self._signals.blocked:
             self._tops_up = False
             self.element = 0
             return 0

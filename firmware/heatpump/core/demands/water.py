@@ -69,7 +69,7 @@ _HELD = (SUPPLY, RETURN, SUPPLY, BUFFER)
 _LIMITED = (SUPPLY, SUPPLY, SUPPLY, BUFFER)
 
 SEASON_BAND_MK = 1000  # a season ends this far beyond its limit
-ERROR_MK = 20000  # water further off its target counts no more, in degree-minutes
+ERROR_MK = 20000  # water further off its target counts no more in degree-minutes; far beyond ends them
 SATURATION = 4  # degree-minutes go to this many times their start
 _FRACTION = 12  # bits of the damped outdoor temperature
 
@@ -172,7 +172,7 @@ class Demand:
         constant = params.water_outdoor_damping_s // 60
         if self._outdoor is None or minutes >= constant:
             self._outdoor = outdoor
-        elif minutes:
+        else:
             self._outdoor += (outdoor - self._outdoor) // constant * minutes
         return self._outdoor >> _FRACTION
 
@@ -198,7 +198,7 @@ class Demand:
             # From here on the sum takes the place of the error.
             start_mk = -params.water_degree_minutes * 60000
             stop_mk = 0
-            deficit = self._deficit + min(max(error_mk, -ERROR_MK), ERROR_MK) * seconds
+            deficit = self._deficit + min(error_mk, ERROR_MK) * seconds
             if error_mk <= -params.water_far_mk:
                 deficit = 0
             self._deficit = error_mk = min(max(deficit, 0), SATURATION * start_mk)
