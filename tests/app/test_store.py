@@ -1,11 +1,15 @@
-"""What the board remembers over a reset: the file, and what a bad one does."""
+"""What the board remembers over a reset: the file, when it is written, and what a bad one does."""
 
 import json
+import sys
 from pathlib import Path
+from types import FrameType, TracebackType
 
 import pytest
 
 from heatpump.core.controller import Controller
+from heatpump.core.counters import Counters
+from heatpump.core.model import HIGH_PRESSURE_TRIP
 from heatpump.core.params import Params
 
 
@@ -17,49 +21,120 @@ def on_flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def controller() -> Controller:
+    found = Controller(Params())
+    found.counters = Counters()
+    return found
+
+
 def store(controller: Controller):
     from heatpump.app.store import Store
 
     return Store(controller)
 
 
+def written(on_flash: Path) -> dict[str, object]:
+    return json.loads((on_flash / "state.json").read_text())
+
+
 def test_it_writes_what_changed_and_reads_it_back(on_flash: Path) -> None:
-    controller = Controller(Params())
-    first = store(controller)
-    controller.starts, controller.run_s = 12, 34567
+    old = controller()
+    first = store(old)
+    old.counters.starts, old.counters.run_s = 12, 34567
     first.save()
-    again = Controller(Params())
+    again = controller()
     assert store(again).problem == ""
-    assert (again.starts, again.run_s) == (12, 34567)
+    assert (again.counters.starts, again.counters.run_s) == (12, 34567)
     assert sorted(path.name for path in on_flash.iterdir()) == ["state.json"]
 
 
 def test_it_writes_nothing_when_nothing_changed(on_flash: Path) -> None:
-    controller = Controller(Params())
-    kept = store(controller)
+    old = controller()
+    kept = store(old)
     kept.save()
+    (on_flash / "state.json").unlink()
+    kept.save()
+    assert not (on_flash / "state.json").exists()
+    old.counters.starts += 1
+    kept.save()
+    assert written(on_flash)["starts"] == 1
     (on_flash / "state.json").unlink()
     kept.save()
     assert not (on_flash / "state.json").exists()
 
 
-@pytest.mark.parametrize("text", ["{", "", "[1]", '{"starts": "many", "locked": 7}'])
-def test_a_bad_file_starts_anew(on_flash: Path, text: str) -> None:
-    (on_flash / "state.json").write_text(text)
-    controller = Controller(Params())
-    controller_store = store(controller)
-    assert controller.starts == 0 and not controller.protections.locked
-    controller_store.save()
-    assert json.loads((on_flash / "state.json").read_text())["starts"] == 0
+def test_what_was_read_is_not_written_again(on_flash: Path) -> None:
+    old = controller()
+    old.counters.starts = 7
+    store(old).save()
+    again = store(controller())
+    (on_flash / "state.json").unlink()
+    again.save()
+    assert not (on_flash / "state.json").exists()
+
+
+def test_counters_are_written_once_an_hour(on_flash: Path) -> None:
+    old = controller()
+    kept = store(old)
+    kept.save()
+    writes = 0
+    for look in range(1, 1081):  # three hours, a look each 10 s
+        old.counters.starts += 1
+        before = written(on_flash)
+        kept.look()
+        if written(on_flash) != before:
+            writes += 1
+            assert look % 360 == 0 and written(on_flash)["starts"] == look
+    assert writes == 3
+
+
+def test_a_lockout_and_its_end_are_written_at_the_next_look(on_flash: Path) -> None:
+    old = controller()
+    kept = store(old)
+    old.protections.locked, old.protections.lockout = True, HIGH_PRESSURE_TRIP
+    kept.look()
+    assert written(on_flash)["lockout"] == "high pressure"
+    again = controller()
+    store(again)
+    assert again.protections.locked and again.protections.lockout == HIGH_PRESSURE_TRIP
+    old.reset_faults()
+    kept.look()
+    assert "locked" not in written(on_flash)
+
+
+def test_a_start_takes_back_the_age_of_the_stop(on_flash: Path) -> None:
+    old = controller()
+    kept = store(old)
+    old.counters.off_minute = 14_000_000
+    kept.save()
+    assert written(on_flash)["off_minute"] == 14_000_000
+    old.counters.off_minute = 0
+    kept.look()
+    assert "off_minute" not in written(on_flash)
+
+
+@pytest.mark.parametrize(
+    "text", [b"{", b"", b"[1]", b'{"starts": "many", "locked": 7}', b"\xff\xfe", b"{" + b"9" * 5000]
+)
+def test_a_bad_file_starts_anew(on_flash: Path, text: bytes) -> None:
+    (on_flash / "state.json").write_bytes(text)
+    new = controller()
+    kept = store(new)
+    assert ("not valid JSON" in kept.problem) == (not text.endswith(b"}"))
+    assert new.counters.starts == 0 and not new.protections.locked
+    new.counters.starts = 3
+    kept.save()
+    assert written(on_flash)["starts"] == 3
 
 
 def test_a_failing_flash_is_named_and_the_old_file_stays(
     on_flash: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller = Controller(Params())
-    kept = store(controller)
+    old = controller()
+    old.counters.starts = 4
+    kept = store(old)
     kept.save()
-    controller.starts = 5
+    old.counters.starts = 5
 
     def full(*_: object) -> None:
         raise OSError(28)
@@ -68,6 +143,54 @@ def test_a_failing_flash_is_named_and_the_old_file_stays(
         patch.setattr("os.rename", full)
         kept.save()
     assert "flash failed" in kept.problem
-    assert json.loads((on_flash / "state.json").read_text())["starts"] == 0
+    assert written(on_flash)["starts"] == 4
     kept.save()
-    assert json.loads((on_flash / "state.json").read_text())["starts"] == 5
+    assert written(on_flash)["starts"] == 5
+
+
+class PowerCut(BaseException):
+    """Nothing catches it, as nothing catches a power cut."""
+
+
+def cut_at(line_count: int, kept) -> bool:
+    """Save, but die before this many lines of the store have run; whether it came to that."""
+    seen = 0
+
+    def trace(frame: FrameType, event: str, _: TracebackType | None):
+        nonlocal seen
+        if frame.f_code.co_filename.endswith(("store.py", "remembered.py")):
+            if event == "line":
+                seen += 1
+                if seen == line_count:
+                    raise PowerCut
+            return trace
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        kept.save()
+    except PowerCut:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+def test_a_power_cut_at_any_line_leaves_the_old_state_or_the_new_one(on_flash: Path) -> None:
+    found = set()
+    lines = 0
+    cut = True
+    while cut:
+        lines += 1
+        old = controller()
+        old.counters.starts, old.counters.run_s = 1, 100
+        (on_flash / "state.json").unlink(missing_ok=True)
+        kept = store(old)
+        kept.save()
+        old.counters.starts, old.counters.run_s = 2, 200
+        cut = cut_at(lines, kept)
+        new = controller()
+        assert store(new).problem == ""
+        found.add((new.counters.starts, new.counters.run_s))
+    assert lines > 100 and found == {(1, 100), (2, 200)}

@@ -154,8 +154,8 @@ class Params:
 
 
 class Trips:
-    rows = ((HIGH_PRESSURE_TRIP,), (LOW_PRESSURE_TRIP,), (OUTDOOR_COLD,), (DISCHARGE_WARNING,))
-    stops = denied = notes = 0
+    rows = ((HIGH_PRESSURE_TRIP,), (LOW_PRESSURE_TRIP,), (OUTDOOR_COLD,))
+    stops = denied = 0
 
 
 class Protections:
@@ -176,11 +176,15 @@ class Controller:
 
     stop_cause = NO_CAUSE
     uptime_s = 0
+    attention = NO_CAUSE
 
     def __init__(self):
         self.params = Params()
         self.protections = Protections()
         self.sequencer = Sequencer()
+
+    def notice(self):
+        return self.attention
 
     def action(self, outputs):
         return ACTION_HEATING if outputs.levels[COMPRESSOR] else model.ACTION_IDLE
@@ -223,7 +227,7 @@ def test_a_run_a_trip_and_a_lockout_are_recorded_once():
     trips = scene.protections.trips
     trips.stops = 0b11
     trips.denied = 0b100
-    trips.notes = 0b1000
+    scene.controller.attention = DISCHARGE_WARNING
     scene.controller.stop_cause = HIGH_PRESSURE_TRIP
     scene.outputs.levels[COMPRESSOR] = 0
     scene.protections.locked, scene.protections.lockout = True, HIGH_PRESSURE_TRIP
@@ -235,12 +239,13 @@ def test_a_run_a_trip_and_a_lockout_are_recorded_once():
         "stop: high pressure",
         "lockout: high pressure",
     ]
-    trips.stops, trips.denied, trips.notes = 0b1, 0, 0
+    trips.stops, trips.denied = 0b1, 0
+    scene.controller.attention = NO_CAUSE
     assert scene.new() == []
     trips.stops = 0b11  # only what is new
     assert scene.new() == ["trip: low pressure"]
     trips.denied = 0b100
-    trips.notes = 0b1000
+    scene.controller.attention = DISCHARGE_WARNING
     assert scene.new() == ["denied: outdoor too cold", "notice: discharge warning"]
     scene.protections.locked, scene.protections.lockout = False, NO_CAUSE
     assert scene.new() == ["lockout lifted: high pressure"]
@@ -320,7 +325,7 @@ def test_recording_and_watching_allocate_nothing():
             inputs.utc_minute = n
             inputs.valid = n & 3
             levels[COMPRESSOR] = n & 1
-            trips.stops = n & 15
+            trips.stops = n & 7
             watch.observe(scene.controller, inputs, scene.outputs)
     finally:
         micropython.heap_unlock()

@@ -5,7 +5,7 @@ a reset, whose cause is the first event of the next life.
 """
 
 from heatpump.core import calendar
-from heatpump.core.model import ACTIONS, CAUSES, COMPRESSOR, DEFROST_PREPARE, MODES
+from heatpump.core.model import ACTIONS, CAUSES, COMPRESSOR, DEFROST_PREPARE, MODES, NO_CAUSE
 from heatpump.core.protection_table import CAUSE
 
 RESETS = ("unknown", "power-up", "reset", "watchdog", "soft reset")
@@ -117,7 +117,8 @@ class Watch:
         self._running = 0
         self._defrosting = False
         self._lockout = -1  # its cause, -1: none
-        self._trips = [0, 0, 0]
+        self._trips = [0, 0]
+        self._notice = NO_CAUSE
         self._valid = 0
         self._lost = 0  # readings whose loss was recorded
         self._settled = False
@@ -139,8 +140,11 @@ class Watch:
             self._observe_trips(0, trips.rows, trips.stops, TRIPPED)
         if trips.denied != seen[1]:
             self._observe_trips(1, trips.rows, trips.denied, DENIED)
-        if trips.notes != seen[2]:
-            self._observe_trips(2, trips.rows, trips.notes, NOTICED)
+        notice = controller.notice()
+        if notice != self._notice:
+            self._notice = notice
+            if notice != NO_CAUSE:
+                log.record(NOTICED, notice)
         running = outputs.levels[COMPRESSOR]
         if running != self._running:
             self._running = running
