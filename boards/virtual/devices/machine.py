@@ -1,4 +1,4 @@
-"""The part of an ESP32's `machine` that the firmware uses: pins, watchdog, timers, RTC, resets.
+"""The part of an ESP32's `machine` that the firmware uses: pins, PWM, watchdog, timers, RTC, resets.
 
 Without a host a reset ends the VM: exit status 2 (hard), 3 (watchdog) or 5 (soft).
 """
@@ -61,6 +61,13 @@ class Pin:
             self._level = 1 if value else 0
         self._drive()
 
+    def _attach_pwm(self, pwm):
+        if pwm and self.number >= 34:
+            raise ValueError("pin can only be input")
+        self._mode = self.OUT
+        self._level = 0
+        self._drive()
+
     def _drive(self):
         level = self._level
         if self._mode == self.IN or (self._mode == self.OPEN_DRAIN and level):
@@ -95,6 +102,42 @@ class Pin:
 
     def __repr__(self):
         return "Pin(%d)" % self.number
+
+
+pwms = {}  # those that run, by pin number
+
+
+class PWM:
+    """A PWM output. The world sees its duty, not its edges."""
+
+    def __init__(self, pin, *, freq=5000, duty_u16=32768):
+        pin._attach_pwm(self)
+        self._pin = pin
+        self._duty = 0
+        pwms[pin.number] = self
+        self.freq(freq)
+        self.duty_u16(duty_u16)
+
+    def freq(self, hz=None):
+        if hz is None:
+            return self._freq
+        if not 1 <= hz <= 40000000:
+            raise ValueError("frequency must be from 1Hz to 40MHz")
+        self._freq = hz
+        return None
+
+    def duty_u16(self, duty=None):
+        if duty is None:
+            return self._duty
+        if not 0 <= duty <= 65535:
+            raise ValueError("duty_u16 must be from 0 to 65535")
+        self._duty = duty
+        return None
+
+    def deinit(self):
+        """As on an ESP32, the pin is an ordinary output again, low until it is set."""
+        if pwms.pop(self._pin.number, None):
+            self._pin._attach_pwm(None)
 
 
 class WDT:
