@@ -227,3 +227,57 @@ def test_the_longest_rest_stays_a_small_integer():
         water.tick(3600000)
     assert water.circulation._idle_s == [2592000] * 3
     assert water.circulation._rest_ms <= 1800000 + 3600000
+
+
+def test_at_first_nothing_is_freezing():
+    assert circulation.Circulation().freezing is False
+
+
+def test_the_rest_to_the_millisecond():
+    water = Water()
+    water.see(OUTDOOR, -5000)
+    for _ in range(3):
+        for dt_ms in (1799999, 1):
+            assert not water.tick(dt_ms)[CIRCULATION_PUMP]
+        assert water.tick(0)[CIRCULATION_PUMP] == 1
+        assert water.tick(59999)[CIRCULATION_PUMP] == 1
+        water.asked = (CIRCULATION_PUMP,)
+        water.tick(1)
+        water.asked = ()
+
+
+def test_the_long_rest_to_the_second():
+    water = Water(exercise_interval_s=86400)
+    water.tick(86399999)
+    assert not any(water.tick(1))
+    for output in (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE):
+        assert water.tick(0)[output] == 1
+        assert water.tick(14999)[output] == 1
+        water.tick(1)
+    water.tick(86354999)  # the exercises took 45 s
+    assert not any(water.tick(0))
+    water.tick(1)
+    assert water.tick(0)[CIRCULATION_PUMP] == 1
+
+
+def test_the_long_rest_begins_when_others_stop():
+    water = Water(exercise_interval_s=86400)
+    water.tick(86400000)
+    water.asked = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
+    water.tick(1000)
+    water.asked = ()
+    water.tick(86399000)
+    assert not any(water.tick(1000))
+    assert water.tick(0)[CIRCULATION_PUMP] == 1
+
+
+def test_what_may_be_set():
+    """Key, default, lowest, highest, step."""
+    assert [row[:1] + row[2:6] for row in circulation.ROWS] == [
+        ("antifreeze_outdoor", 2000, 0, 10000, 500),
+        ("antifreeze_off", 1800, 600, 7200, 60),
+        ("antifreeze_run", 60, 30, 600, 10),
+        ("antifreeze_water", 4000, 3000, 10000, 500),
+        ("exercise_interval", 604800, 86400, 2592000, 3600),
+        ("exercise_time", 15, 5, 120, 5),
+    ]

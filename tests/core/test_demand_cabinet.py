@@ -242,3 +242,53 @@ def test_no_interval_no_defrost():
 
 def test_a_cabinet_has_no_priority_and_no_diverter():
     assert cabinet.Demand.PRIORITY == 0 and cabinet.Demand.DIVERTED == 0
+
+
+def test_at_first_it_wants_nothing():
+    demand = Cabinet().demand
+    assert demand.action == OFF and demand.hold == NO_CAUSE and demand.error_mk == 0 and not demand.alarm
+
+
+def test_times_to_the_millisecond():
+    it = alarming()
+    for forget in (lambda: None, lambda: it.see(10000), lambda: set_off(it)):
+        forget()
+        it.see(10001, 59999)
+        assert not it.demand.alarm
+    it.see(10001, 1)
+    assert it.demand.alarm
+    it = defrosting()
+    assert it.see(20000, 99999) == COOL
+    assert it.see(20000, 1) == OFF
+    it.running = OFF
+    assert it.see(20000, 29999) == OFF
+    assert it.see(20000, 1) == COOL
+    it.running = COOL
+    assert it.see(20000, 99999) == COOL
+    assert it.see(20000, 1) == OFF
+
+
+def set_off(it):
+    it.mode = OFF
+    it.see(10001)
+    it.mode = COOL
+
+
+def test_no_defrost_before_the_first_run():
+    it = defrosting()
+    it.running = OFF
+    assert it.see(20000, 0) == COOL
+
+
+def test_what_may_be_set():
+    """Key, default, lowest, highest, step."""
+    assert [row[:1] + row[2:6] for row in cabinet.ROWS] == [
+        ("cabinet_setpoint", 4000, -30000, 15000, 500),
+        ("cabinet_deadband", 1500, 200, 5000, 100),
+        ("cabinet_overrun", 1500, 0, 5000, 100),
+        ("cabinet_shift", 0, 0, 3000, 100),
+        ("cabinet_alarm", 10000, -30000, 30000, 500),
+        ("cabinet_alarm_delay", 3600, 0, 86400, 300),
+        ("cabinet_defrost_interval", 0, 0, 86400, 600),
+        ("cabinet_defrost", 1800, 300, 7200, 60),
+    ]

@@ -66,8 +66,11 @@ class Dryer:
 
     def run(self, seconds=1):
         for _ in range(seconds):
-            self.running = self.demand.step(1000, self.params, self.mode, self.inputs, self.running)
+            self.running = self.heats(1000, self.running)
         return self.running
+
+    def heats(self, dt_ms, running=HEAT):
+        return self.demand.step(dt_ms, self.params, self.mode, self.inputs, running)
 
     def lasts(self, at_most_s=100000):
         """Seconds until it stops heating."""
@@ -255,7 +258,7 @@ def test_a_lost_reading_starts_the_dry_time_anew():
     it.dry()
     it.run(59)
     it.inputs.valid = 0
-    it.demand.step(1000, it.params, HEAT, it.inputs, HEAT)  # the compressor's minimum on time
+    it.heats(1000)  # the compressor's minimum on time
     it.inputs.valid = BOTH
     it.running = HEAT
     assert it.lasts() == 59
@@ -280,7 +283,7 @@ def test_the_cool_down_begins_when_the_compressor_rests():
     it = Dryer(dryer_cool_down_s=100)
     it.lasts()
     for _ in range(500):  # the minimum on time
-        it.demand.step(1000, it.params, HEAT, it.inputs, HEAT)
+        it.heats(1000)
     assert it.demand.air == 1 and not it.demand.finished
     it.run(99)
     assert not it.demand.finished
@@ -294,3 +297,65 @@ def test_the_cool_down_begins_when_the_compressor_rests():
 
 def test_a_dryer_has_no_priority_and_no_diverter():
     assert dryer.Demand.PRIORITY == 0 and dryer.Demand.DIVERTED == 0
+
+
+def test_at_first_it_wants_nothing():
+    demand = Dryer().demand
+    assert demand.action == OFF and demand.hold == NO_CAUSE and not demand.finished
+    assert demand.error_mk == 0 and demand.target_mc == 0 and demand.air == 0
+
+
+def test_times_to_the_millisecond():
+    it = Dryer()
+    it.dry()
+    for _ in range(2):
+        assert it.heats(299999) == HEAT
+        assert it.heats(59999) == HEAT
+        it.mode = OFF
+        it.heats(1000)
+        it.mode = HEAT
+    it = Dryer()
+    assert it.heats(999999) == HEAT and it.heats(1) == OFF
+    it.heats(99999, OFF)
+    assert not it.demand.finished
+    it.heats(1, OFF)
+    assert it.demand.finished
+
+
+def test_the_dry_time_to_the_millisecond():
+    it = Dryer(dryer_longest_time_s=21600)
+    it.heats(300000)
+    it.dry()
+    for interrupt in (it.wet, lambda: it.heats(1, OFF), lambda: lose(it), lambda: block(it)):
+        assert it.heats(59999) == HEAT
+        interrupt()
+        it.heats(1)
+        it.dry()
+        assert it.heats(59998) == HEAT
+        it.heats(1000, OFF)
+    assert it.heats(59999) == HEAT and it.heats(1) == OFF
+
+
+def lose(it):
+    it.inputs.valid = 0
+    it.heats(1)
+    it.inputs.valid = BOTH
+
+
+def block(it):
+    it.signals.blocked = True
+    it.heats(1)
+    it.signals.blocked = False
+
+
+def test_what_may_be_set():
+    """Key, default, lowest, highest, step."""
+    assert [row[:1] + row[2:6] for row in dryer.ROWS] == [
+        ("dryer_drum_limit", 0, 0, 90000, 1000),
+        ("dryer_drum_band", 5000, 1000, 20000, 500),
+        ("dryer_dry_difference", 0, 0, 30000, 500),
+        ("dryer_dry_time", 300, 60, 1800, 30),
+        ("dryer_least_time", 1200, 300, 7200, 60),
+        ("dryer_longest_time", 10800, 600, 21600, 300),
+        ("dryer_cool_down", 300, 0, 1800, 30),
+    ]

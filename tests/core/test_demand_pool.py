@@ -166,3 +166,27 @@ def test_heat_outside_the_filters_hours_if_allowed():
 
 def test_a_pool_has_no_priority_and_no_diverter():
     assert pool.Demand.PRIORITY == 0 and pool.Demand.DIVERTED == 0
+
+
+def test_at_first_it_wants_nothing():
+    demand = Pool().demand
+    assert demand.action == OFF and demand.hold == NO_CAUSE and demand.error_mk == 0 and demand.pump == 0
+
+
+def test_midnight_on_monday_is_a_time_too():
+    it = Pool(pool_filter_start=540, pool_heat_any_time=0)
+    assert it.see(20000, 0) == OFF and it.demand.hold == TURN_WAIT
+    it.params.pool_filter_start = 0
+    assert it.see(20000, 0) == HEAT
+
+
+def test_what_may_be_set():
+    """Key, default, lowest, highest, step."""
+    assert [row[:1] + row[2:6] for row in pool.ROWS] == [
+        ("pool_setpoint", 27000, 5000, 40000, 500),
+        ("pool_deadband", 500, 100, 3000, 100),
+        ("pool_overrun", 200, 0, 2000, 100),
+        ("pool_filter_start", 540, 0, 1439, 15),
+        ("pool_filter_time", 28800, 0, 86400, 900),
+        ("pool_heat_any_time", 1, 0, 1, 1),
+    ]

@@ -33,7 +33,6 @@ WARMER_MK = 2000  # water must be this much warmer than the limit before it is l
 
 _WATER = (SUPPLY, RETURN)
 _EXERCISED = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
-_NONE = -1
 
 
 class Circulation:
@@ -46,7 +45,7 @@ class Circulation:
         self._pulse = Countdown()
         self._ms = 0
         self._idle_s = [0 for _ in _EXERCISED]
-        self._exercised = _NONE
+        self._exercised = CIRCULATION_PUMP  # or the last one that was
         self._exercise = Countdown()
 
     def step(self, dt_ms, params, inputs, wanted):
@@ -69,21 +68,18 @@ class Circulation:
         self._exercise_one(dt_ms, params, wanted)
 
     def _judge_water(self, params, inputs):
-        valid = inputs.valid
-        known = False
-        lowest_mc = 0
+        lowest_mc = None
         for role in _WATER:
-            if valid >> role & 1:
+            if inputs.valid >> role & 1:
                 value_mc = inputs.readings[role].value_mc
-                if not known or value_mc < lowest_mc:
+                if lowest_mc is None or value_mc < lowest_mc:
                     lowest_mc = value_mc
-                known = True
-        if known:
+        if lowest_mc is not None:
             if lowest_mc < params.antifreeze_water_mc:
                 self._cold = True
             elif lowest_mc >= params.antifreeze_water_mc + WARMER_MK:
                 self._cold = False
-        self.freezing = self._cold and known
+        self.freezing = self._cold and lowest_mc is not None
 
     def _cold_outdoors(self, params, inputs):
         if not inputs.valid >> OUTDOOR & 1:

@@ -2,6 +2,7 @@
 
 from heatpump.core.model import AUTO, CABINET, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
+from heatpump.core.timers import Countdown
 
 LOWEST_MC, HIGHEST_MC = -30000, 15000
 
@@ -48,7 +49,7 @@ class Demand:
         self._cabinet = OFF  # what the cabinet wants, held back or not
         self._warm_ms = 0
         self._run_ms = 0  # since the last defrost
-        self._defrost_ms = 0  # still to rest
+        self._rest = Countdown()  # the defrost's
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return COOL or OFF. Without a reading it wants nothing, and an alarm stays as it is."""
@@ -75,7 +76,7 @@ class Demand:
             self._cabinet = OFF
         action = self._cabinet
         if action != OFF:
-            if self._defrost_ms:
+            if self._rest.ms:
                 self.hold = DEFROSTING
             elif self._signals.blocked:
                 self.hold = GRID_BLOCK
@@ -87,15 +88,14 @@ class Demand:
     def _defrost(self, dt_ms, params, running):
         interval_ms = params.cabinet_defrost_interval_s * 1000
         if not interval_ms:
-            self._run_ms = self._defrost_ms = 0
+            self._run_ms = self._rest.ms = 0
         elif running != OFF:
             self._run_ms += dt_ms
             if self._run_ms >= interval_ms:
                 self._run_ms = 0
-                self._defrost_ms = params.cabinet_defrost_s * 1000
-        elif self._defrost_ms:
-            left_ms = self._defrost_ms - dt_ms
-            self._defrost_ms = left_ms if left_ms > 0 else 0
+                self._rest.ms = params.cabinet_defrost_s * 1000
+        else:
+            self._rest.step(dt_ms)
 
     def _watch(self, dt_ms, params, cabinet_mc):
         if cabinet_mc > params.cabinet_alarm_mc:

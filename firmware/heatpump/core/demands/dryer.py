@@ -22,7 +22,7 @@ ROWS = (
 )  # fmt: skip
 
 _DRUM = (DRUM_IN, DRUM_OUT)
-_READY, _DRYING, _COOLING, _FINISHED = range(4)
+_READY, _DRYING, _COOLING = range(3)
 
 
 class Demand:
@@ -66,16 +66,14 @@ class Demand:
         self.air = 0
         if mode == OFF:
             self._state = _READY
-            self.finished = False
-        elif mode == HEAT:
-            if self._state == _READY and not self.limits_missing:
-                self._state = _DRYING
-                self._hot = False
-                self._elapsed_ms = self._run_ms = self._dry_ms = 0
-            if self._state == _DRYING:
-                self._dry(dt_ms, params, inputs, running)
-            elif self._state == _COOLING:
+            self._elapsed_ms = self._run_ms = self._dry_ms = 0
+            self.finished = self._hot = False
+        elif mode == HEAT and not self.finished:
+            if self._state == _COOLING:
                 self._cool(dt_ms, params, running)
+            elif self._state == _DRYING or not self.limits_missing:
+                self._state = _DRYING
+                self._dry(dt_ms, params, inputs, running)
         return self.action
 
     def _dry(self, dt_ms, params, inputs, running):
@@ -126,6 +124,5 @@ class Demand:
         if running == OFF:
             self._elapsed_ms += dt_ms
         if self._elapsed_ms >= params.dryer_cool_down_s * 1000:
-            self._state = _FINISHED
             self.finished = True
             self.air = 0
