@@ -74,7 +74,7 @@ class VirtualBoard:
         except OSError:
             os.close(self._flash_fd)
             raise UserError(f"{directory}: another virtual board runs on this flash") from None
-        self._harness = Harness(board_file["OUTPUTS"], sensors or {}, world)
+        self._harness = Harness(board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"))
         for contact in board_file.get("CONTACTS", {}).values():
             if "healthy" in contact:
                 self._harness.set_input(contact["pin"], contact["healthy"])
@@ -124,6 +124,11 @@ class VirtualBoard:
     def outputs(self) -> dict[str, int]:
         """1 where the relay's coil is on, by role."""
         return dict(self._harness.outputs)
+
+    @property
+    def speeds_pm(self) -> dict[str, int]:
+        """What the analog outputs ask for in per mille, by role; 0 where nothing drives them."""
+        return self._harness.speeds_pm
 
     @property
     def edges(self) -> list[tuple[int, str, int]]:

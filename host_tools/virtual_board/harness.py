@@ -75,9 +75,13 @@ class Harness:
     """Follows the pins, steps the world and keeps the answer frame up to date."""
 
     def __init__(
-        self, outputs: Mapping[str, Mapping[str, Any]], sensors: Mapping[str, str], world: World | None
+        self,
+        outputs: Mapping[str, Mapping[str, Any]],
+        sensors: Mapping[str, str],
+        world: World | None,
+        analog: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """`outputs` as in a board file (pin, active, floating by role); `sensors`: ROM by role."""
+        """`outputs` and `analog` as in a board file (a specification by role); `sensors`: ROM by role."""
         self.world = world
         self.now_ms = 0
         self.answer = Answer(len(sensors))
@@ -87,6 +91,8 @@ class Harness:
         self._role_of_pin = {spec["pin"]: role for role, spec in outputs.items()}
         self._inputs: dict[int, int] = {}
         self._outputs: dict[int, int] = {}
+        self._analog = dict(analog or {})
+        self._duties_pm: dict[int, int] = {}
         self.outputs = {role: self._coil(role) for role in outputs}
         if world is not None:
             self._measure(world.advance(0, 0, self.outputs))
@@ -97,6 +103,18 @@ class Harness:
         spec = self._specs[role]
         level = self._outputs.get(spec["pin"], spec["floating"])
         return int(level == spec["active"])
+
+    @property
+    def speeds_pm(self) -> dict[str, int]:
+        """What the analog outputs ask for in per mille, by role, as a drive behind them reads it."""
+        return {role: self._speed_pm(spec) for role, spec in self._analog.items()}
+
+    def _speed_pm(self, spec: Mapping[str, Any]) -> int:
+        pin, lowest = spec["pin"], spec["lowest"]
+        level = self._outputs.get(pin, 1 - spec["active"])
+        high_pm = self._duties_pm.get(pin, 1000 * level)
+        on_pm = high_pm if spec["active"] else 1000 - high_pm
+        return max(0, round((on_pm - lowest) * 1000 / (1000 - lowest)))
 
     def advance_to(self, now_ms: int) -> None:
         """Let the world go on to `now_ms` with the relays as they are."""
@@ -113,10 +131,15 @@ class Harness:
             self.sensors[role].celsius = celsius
 
     def take_edge(self, edge: int) -> None:
-        """An edge as the VM packs it: a pin now drives a level, or nothing (2)."""
-        at_ms = (edge >> 8) // 1000
+        """An edge as the VM packs it: a pin now drives a level, nothing (2), or pulses (3)."""
+        at_ms = (edge >> 18) // 1000
         self.advance_to(at_ms)
-        self._drive(edge >> 2 & 0x3F, edge & 3)
+        pin, level = edge >> 2 & 0x3F, edge & 3
+        if level == 3:
+            self._duties_pm[pin] = edge >> 8 & 0x3FF
+        else:
+            self._duties_pm.pop(pin, None)
+            self._drive(pin, level)
 
     def _drive(self, pin: int, level: int) -> None:
         if level == 2:
@@ -133,6 +156,7 @@ class Harness:
 
     def release_pins(self) -> None:
         """A hard reset or no power: nothing drives the pins any more."""
+        self._duties_pm.clear()
         for pin in list(self._outputs):
             self._drive(pin, 2)
 

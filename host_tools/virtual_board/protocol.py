@@ -21,7 +21,7 @@ class Request(NamedTuple):
     now_us: int
     watchdog_us: int
     argument: int
-    edges: tuple[int, ...]  # each: time in us << 8 | pin << 2 | level (2: not driven)
+    edges: tuple[int, ...]  # each: see link.py, edge()
     trace: bytes
 
 

@@ -43,11 +43,12 @@ class Bench:
     def _hear(self, data: bytes) -> None:
         self.printed += data.decode("latin-1")
 
-    def board(self, main: str = "", **options: object) -> VirtualBoard:
+    def board(self, main: str = "", analog: object = None, **options: object) -> VirtualBoard:
         if main:
             FlashVolume(self._folder() / "flash.img").write_tree({"main.py": main})
         settings = {"world": self.room, "sensors": SENSORS, "speed": 0, "on_console": self._hear, **options}
-        return VirtualBoard(self._folder(), BOARD, **settings)  # type: ignore[arg-type]
+        file = {**BOARD, "ANALOG": analog}
+        return VirtualBoard(self._folder(), file, **settings)  # type: ignore[arg-type]
 
     def _folder(self) -> Path:
         self.folder.mkdir(exist_ok=True)

@@ -166,3 +166,38 @@ while True:
             text = board.flash.read("value").decode()
             assert text == text[: len(text) // 500] * 500 and text
     assert bench.printed == ""
+
+
+def test_pwm_is_a_speed_by_its_duty_until_a_reset(bench: Bench) -> None:
+    main = """
+from machine import PWM, Pin
+import time
+pump = PWM(Pin(25), freq=1000, duty_u16=39321)
+fan = PWM(Pin(26), freq=1000, duty_u16=39321)
+time.sleep(2)
+pump.duty_u16(65535)
+fan.deinit()
+time.sleep(2)
+Pin(26, Pin.OUT, value=1)
+for call in (lambda: pump.duty_u16(65536), lambda: pump.freq(0), lambda: PWM(Pin(35))):
+    try:
+        call()
+    except ValueError as error:
+        print(error)
+time.sleep(90)
+"""
+    analog = {
+        "circulation_speed": {"pin": 25, "active": 1, "frequency": 1000, "lowest": 200},
+        "outdoor_fan_speed": {"pin": 26, "active": 0, "frequency": 1000, "lowest": 0},
+    }
+    with bench.board(main, analog=analog) as board:
+        assert board.speeds_pm == {"circulation_speed": 0, "outdoor_fan_speed": 0}
+        bench.go(board, 1000)
+        assert board.speeds_pm == {"circulation_speed": 500, "outdoor_fan_speed": 400}
+        bench.go(board, 3000)
+        assert board.speeds_pm == {"circulation_speed": 1000, "outdoor_fan_speed": 1000}
+        bench.go(board, 6000)
+        assert board.speeds_pm == {"circulation_speed": 1000, "outdoor_fan_speed": 0}
+        assert len(bench.printed.splitlines()) == 3
+        board.reset()
+        assert board.speeds_pm == {"circulation_speed": 0, "outdoor_fan_speed": 0}

@@ -111,11 +111,12 @@ def exchange(kind, argument, now_us, watchdog_us):
     sys.exit()  # the host is gone
 
 
-def edge(now_us, pin, level):
-    """Note that an output pin now drives `level` (0, 1) or nothing (2). True if the list is full."""
+def edge(now_us, pin, level, duty_pm=0):
+    """Note that an output pin now drives `level` (0, 1), nothing (2), or is high for `duty_pm` per mille
+    of the time (3). True if the list is full."""
     global edge_count
     if attached:
-        _edges[edge_count] = now_us << 8 | pin << 2 | level
+        _edges[edge_count] = now_us << 18 | duty_pm << 8 | pin << 2 | level
         edge_count += 1
     return edge_count == _EDGES
 

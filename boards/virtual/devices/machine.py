@@ -61,29 +61,25 @@ class Pin:
             self._level = 1 if value else 0
         self._drive()
 
-    def _attach_pwm(self, pwm):
-        if pwm and self.number >= 34:
-            raise ValueError("pin can only be input")
-        self._mode = self.OUT
-        self._level = 0
-        self._drive()
-
     def _drive(self):
         level = self._level
         if self._mode == self.IN or (self._mode == self.OPEN_DRAIN and level):
             level = 2
         if level != self._seen:
-            self._seen = level
-            if link.edge(vclock.now_us, self.number, level):
-                vclock.exchange()
-            vclock.hurry()
+            self._show(level)
+
+    def _show(self, level, duty_pm=0):
+        self._seen = level
+        if link.edge(vclock.now_us, self.number, level, duty_pm):
+            vclock.exchange()
+        vclock.hurry()
 
     def value(self, level=None):
         if level is not None:
             self._level = 1 if level else 0
             self._drive()
             return None
-        if self._seen != 2:
+        if self._seen < 2:
             return self._seen
         word = self.number >> 5
         bit = self.number & 31
@@ -111,12 +107,11 @@ class PWM:
     """A PWM output. The world sees its duty, not its edges."""
 
     def __init__(self, pin, *, freq=5000, duty_u16=32768):
-        pin._attach_pwm(self)
+        pin.init(pin.OUT, value=0)
         self._pin = pin
-        self._duty = 0
-        pwms[pin.number] = self
         self.freq(freq)
         self.duty_u16(duty_u16)
+        pwms[pin.number] = self
 
     def freq(self, hz=None):
         if hz is None:
@@ -132,12 +127,13 @@ class PWM:
         if not 0 <= duty <= 65535:
             raise ValueError("duty_u16 must be from 0 to 65535")
         self._duty = duty
+        self._pin._show(3, (duty * 1000 + 32767) // 65535)
         return None
 
     def deinit(self):
-        """As on an ESP32, the pin is an ordinary output again, low until it is set."""
+        """The pin is an ordinary output again, low until it is set."""
         if pwms.pop(self._pin.number, None):
-            self._pin._attach_pwm(None)
+            self._pin.init(value=0)
 
 
 class WDT:
