@@ -136,8 +136,27 @@ def test_the_curve_is_clamped():
     house.params.water_flow_min_mc = 35000
     house.params.water_flow_max_mc = 25000
     assert house.target() == 25000  # the highest flow wins
-    rows = {row[0]: row for row in water.ROWS}
-    assert rows["water_flow_min"][2:4] == (7000, 7000) and rows["water_flow_max"][2] == 50000
+
+
+def test_bounds_keep_every_flow_safe():
+    bounds = {row[0]: row[2:5] for row in water.ROWS}
+    assert len(bounds) == len(water.ROWS)
+    assert bounds["water_flow_min"] == (7000, 7000, 35000)
+    assert bounds["water_flow_max"] == (50000, 25000, 60000)
+    assert bounds["water_cool_min"] == (18000, 16000, 25000)
+    assert bounds["water_dew_margin"] == (2000, 1000, 5000)
+    assert bounds["water_degree_minutes"] == (-60, -600, -10)
+    assert bounds["water_far"] == (10000, 2000, 20000)
+    # A lost outdoor reading never lets the house be cooled.
+    assert bounds["water_outdoor_lost"][2] < bounds["water_cooling_limit"][1] - water.SEASON_BAND_MK
+    assert bounds["water_outdoor_lost"][0] < bounds["water_heating_limit"][1]
+    controls = water.ROWS[0][6]
+    assert [controls.index(name) for name in ("supply", "return", "degree-minutes", "buffer")] == [
+        water.BY_SUPPLY,
+        water.BY_RETURN,
+        water.BY_DEGREE_MINUTES,
+        water.BY_BUFFER,
+    ]
 
 
 def test_a_room_that_is_known_has_influence():
