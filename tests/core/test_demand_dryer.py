@@ -83,16 +83,16 @@ class Dryer:
 def test_a_run_dries_cools_down_and_is_finished():
     it = Dryer()
     it.run(500)
-    assert it.running == HEAT and it.demand.air == 1 and not it.demand.finished
+    assert it.running == HEAT and it.demand.pump == 1 and not it.demand.finished
     it.dry()
     assert it.lasts() == 59  # with the one that stops it 60
     it.run(98)
-    assert it.demand.air == 1 and not it.demand.finished and it.running == OFF
+    assert it.demand.pump == 1 and not it.demand.finished and it.running == OFF
     it.run(2)
-    assert it.demand.air == 0 and it.demand.finished
+    assert it.demand.pump == 0 and it.demand.finished
     it.wet()
     it.run(2000)
-    assert it.demand.finished and it.running == OFF and it.demand.air == 0
+    assert it.demand.finished and it.running == OFF and it.demand.pump == 0
 
 
 def test_only_off_makes_ready_for_the_next_run():
@@ -114,7 +114,7 @@ def test_off_ends_a_run_and_the_next_one_is_new():
     it.dry()
     it.run(340)
     it.mode = OFF
-    assert it.run() == OFF and it.demand.air == 0 and not it.demand.finished
+    assert it.run() == OFF and it.demand.pump == 0 and not it.demand.finished
     it.mode = HEAT
     assert it.run() == HEAT
     assert it.lasts() == 358  # 300 s at least, of which the last second counts, and 60 s dry
@@ -124,7 +124,7 @@ def test_another_mode_makes_a_run_wait():
     it = Dryer()
     it.run(600)
     it.mode = FAN_ONLY
-    assert it.run(5000) == OFF and it.demand.air == 0 and it.demand.hold == NO_CAUSE
+    assert it.run(5000) == OFF and it.demand.pump == 0 and it.demand.hold == NO_CAUSE
     it.mode = HEAT
     assert it.lasts() == 399
 
@@ -133,7 +133,7 @@ def test_it_starts_in_heat_only():
     for mode in (OFF, COOL, AUTO, FAN_ONLY):
         it = Dryer()
         it.mode = mode
-        assert it.run(10) == OFF and it.demand.air == 0
+        assert it.run(10) == OFF and it.demand.pump == 0
         it.mode = HEAT
         assert it.lasts() == 999
 
@@ -189,7 +189,7 @@ def test_without_the_limit_it_does_not_run_and_says_so():
     it = Dryer(dryer_drum_limit_mc=0)
     assert it.demand.limits_missing
     assert it.run(5000) == OFF and it.demand.limits_missing and not it.demand.finished
-    assert it.demand.air == 0 and it.demand.hold == NO_CAUSE
+    assert it.demand.pump == 0 and it.demand.hold == NO_CAUSE
     it.params.dryer_drum_limit_mc = 65000
     assert it.run() == HEAT and not it.demand.limits_missing
     assert it.lasts() == 998
@@ -201,7 +201,7 @@ def test_a_limit_taken_away_stops_the_heat_not_the_time():
     it = Dryer()
     it.run(10)
     it.params.dryer_drum_limit_mc = 0
-    assert it.run() == OFF and it.demand.air == 1 and it.demand.limits_missing
+    assert it.run() == OFF and it.demand.pump == 1 and it.demand.limits_missing
     it.run(1100)
     assert it.demand.finished
 
@@ -212,7 +212,7 @@ def test_at_the_drum_limit_it_waits_for_the_band():
     for in_mc in (64999, 65000, 64000, 60001, 60000, 64999, 65001):
         it.air(in_mc, 40000)
         heats.append(it.run())
-        assert it.demand.air == 1
+        assert it.demand.pump == 1
     assert heats == [HEAT, OFF, OFF, OFF, HEAT, HEAT, OFF]
     it.air(64000, 40000)
     assert it.run() == OFF
@@ -245,7 +245,7 @@ def test_a_lost_reading_stops_the_heat_by_name_and_not_the_time():
         assert it.run() == HEAT and it.demand.hold == NO_CAUSE
         it.inputs.valid = 0
         it.run(397)
-        assert it.demand.air == 1 and it.demand.hold == DRUM_IN + 1
+        assert it.demand.pump == 1 and it.demand.hold == DRUM_IN + 1
         it.run()
         assert it.demand.hold == NO_CAUSE  # over, and cooling down
         it.run(100)
@@ -270,7 +270,7 @@ def test_a_grid_block_makes_it_wait_in_still_air():
     it.dry()
     it.run(59)
     it.signals.blocked = True
-    assert it.run(5000) == OFF and it.demand.hold == GRID_BLOCK and it.demand.air == 0
+    assert it.run(5000) == OFF and it.demand.hold == GRID_BLOCK and it.demand.pump == 0
     it.signals.blocked = False
     it.running = HEAT
     assert it.lasts() == 59
@@ -284,7 +284,7 @@ def test_the_cool_down_begins_when_the_compressor_rests():
     it.lasts()
     for _ in range(500):  # the minimum on time
         it.heats(1000)
-    assert it.demand.air == 1 and not it.demand.finished
+    assert it.demand.pump == 1 and not it.demand.finished
     it.run(99)
     assert not it.demand.finished
     it.run()
@@ -292,7 +292,7 @@ def test_the_cool_down_begins_when_the_compressor_rests():
     it = Dryer(dryer_cool_down_s=0)
     it.lasts()
     it.run()
-    assert it.demand.finished and it.demand.air == 0
+    assert it.demand.finished and it.demand.pump == 0
 
 
 def test_a_dryer_has_no_priority_and_no_diverter():
@@ -302,7 +302,7 @@ def test_a_dryer_has_no_priority_and_no_diverter():
 def test_at_first_it_wants_nothing():
     demand = Dryer().demand
     assert demand.action == OFF and demand.hold == NO_CAUSE and not demand.finished
-    assert demand.error_mk == 0 and demand.target_mc == 0 and demand.air == 0
+    assert demand.error_mk == 0 and demand.target_mc == 0 and demand.pump == 0
 
 
 def test_times_to_the_millisecond():

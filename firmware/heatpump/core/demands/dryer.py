@@ -33,7 +33,7 @@ class Demand:
     hold            why a run waits (index into CAUSES), or NO_CAUSE
     error_mk        how much the air into the drum may still warm up
     target_mc       the temperature that it aims at: the band below the limit
-    air             1: the fan is to turn the air, and the drum
+    pump            1: the indoor side is to move: the fan that turns the air, and the drum
     finished        the run is over, its cool-down too
     limits_missing  it can't run: nobody has entered the limit
     """
@@ -47,7 +47,7 @@ class Demand:
         self.hold = NO_CAUSE
         self.error_mk = 0
         self.target_mc = 0
-        self.air = 0
+        self.pump = 0
         self.finished = False
         self.limits_missing = True
         self._state = _READY
@@ -63,7 +63,7 @@ class Demand:
         self.action = OFF
         self.hold = NO_CAUSE
         self.error_mk = 0
-        self.air = 0
+        self.pump = 0
         if mode == OFF:
             self._state = _READY
             self._elapsed_ms = self._run_ms = self._dry_ms = 0
@@ -81,7 +81,7 @@ class Demand:
             self.hold = GRID_BLOCK
             self._dry_ms = 0
             return
-        self.air = 1
+        self.pump = 1
         self._elapsed_ms += dt_ms
         dry = self._is_dry(dt_ms, params, inputs, running)
         if dry or self._elapsed_ms >= params.dryer_longest_time_s * 1000:
@@ -120,9 +120,9 @@ class Demand:
         return self._dry_ms >= params.dryer_dry_time_s * 1000
 
     def _cool(self, dt_ms, params, running):
-        self.air = 1
+        self.pump = 1
         if running == OFF:
             self._elapsed_ms += dt_ms
         if self._elapsed_ms >= params.dryer_cool_down_s * 1000:
             self.finished = True
-            self.air = 0
+            self.pump = 0

@@ -28,7 +28,7 @@ class Demand:
     hold        why a demand waits (index into CAUSES), or NO_CAUSE
     error_mk    how much too cold the pool is
     target_mc   the setpoint that holds now, at most HIGHEST_MC
-    pump        1: the pool's water is to move, to filter or to heat it
+    pump        1: the indoor side is to move: the pool's water, to be filtered or heated
     """
 
     PRIORITY = 0
