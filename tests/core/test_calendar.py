@@ -74,3 +74,22 @@ def test_the_local_minute_of_the_week():
     assert local("2026-06-21T22:00Z", summer=False) == 10080 - 60
     assert local("2026-11-23T00:00Z", zone=-720) == 10080 - 720
     assert local("2026-11-22T10:00Z", zone=840) == 0
+
+
+def test_months_have_their_days():
+    lengths = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    for year in (2025, 2027, 2028, 2096):
+        first = calendar.utc_minute(year, 1, 1)
+        for month in range(1, 13):
+            days = lengths[month - 1] + (1 if month == 2 and year % 4 == 0 else 0)
+            assert calendar.days_in_month(year, month) == days
+            assert calendar.utc_minute(year, month, 1) == first
+            first += days * 1440
+        assert calendar.utc_minute(year + 1, 1, 1) == first
+
+
+def test_every_minute_of_a_day_is_written():
+    begin = read("2026-11-22T00:00Z")
+    for minute in range(1440):
+        text = "2026-11-22T%02d:%02dZ" % (minute // 60, minute % 60)
+        assert calendar.write(begin + minute) == text and read(text) == begin + minute

@@ -137,3 +137,56 @@ def test_bad_plans_get_one_line_and_change_nothing():
     ):
         assert message_of(found.add, text) == line
     assert len(list(found.runs())) == 2
+
+
+def test_over_two_days_only_the_24_hours_around_count():
+    rising = plan(hourly(range(48)))
+    assert levels(rising, 48) == [CHEAP] * 6 + [NORMAL] * 36 + [DEAR] * 6
+    prices = [10 if 12 <= hour < 18 else 50 if hour == 24 else 90 for hour in range(48)]
+    assert levels(plan(hourly(prices)), 25)[24] == NORMAL  # six better hours, from 12 hours before on
+    prices[12] = 90
+    assert levels(plan(hourly(prices)), 25)[24] == CHEAP
+
+
+def test_the_share_is_per_cent_of_the_day():
+    found = plan(hourly(range(24)))
+    for share, cheap, dear in ((20, 4, 19), (21, 5, 18), (25, 5, 18)):  # the last cheap, the first dear hour
+        seen = []
+        for hour in range(24):
+            found.step(START + hour * 60, share)
+            seen.append(found.level)
+        assert seen == [CHEAP] * (cheap + 1) + [NORMAL] * (dear - cheap - 1) + [DEAR] * (24 - dear), share
+
+
+def test_cheap_is_only_what_beats_half_of_the_day():
+    assert levels(plan(hourly([20] * 16 + [30] * 8)), 24) == [NORMAL] * 16 + [DEAR] * 8
+
+
+def test_a_plan_that_ends_or_is_ended_takes_its_level_with_it():
+    found = plan(hourly([1, 9, 9, 9]))
+    assert found.level == NO_PLAN  # not judged yet
+    found.step(START, SHARE)
+    assert found.level == CHEAP
+    found.step(START + 240, SHARE)
+    assert found.level == NO_PLAN
+    found = plan(hourly([1, 9, 9, 9]))
+    found.step(START, SHARE)
+    found.add("none")
+    found.step(START, SHARE)
+    assert found.level == NO_PLAN
+
+
+def test_half_hours_and_the_largest_prices_are_taken():
+    found = plan("2026-11-21T23:30Z 30 99999 -99999")
+    assert list(found.runs()) == [(START + 30, 99999), (START + 60, -99999)]
+    assert found.end() == START + 90
+
+
+def test_the_push_is_toward_cheap_and_away_from_dear():
+    found = plan(hourly(range(1, 25)))
+    assert found.push() == 0
+    pushes = []
+    for hour in (0, 12, 23, 24):
+        found.step(START + hour * 60, SHARE)
+        pushes.append(found.push())
+    assert pushes == [1, 0, -1, 0]

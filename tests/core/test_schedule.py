@@ -96,3 +96,26 @@ def test_it_takes_over_changes_and_only_those():
     params.set("schedule_weekend", "", USER)
     found.take(params)
     assert found.is_empty()
+
+
+def test_times_that_almost_are_times_get_the_same_line():
+    for time in ("24:00", "06:a0", "06:0a", "a6:00", "0a:00", "06-00", "006:0"):
+        line = "'%s' is not a time from 00:00 to 23:59" % time
+        assert message_of(schedule.check, time + " eco") == line
+    assert schedule.check("23:00 eco") == "23:00 eco"
+
+
+def test_a_week_that_took_nothing_over_is_comfort():
+    found = schedule.Week()
+    assert found.is_empty()
+    assert found.preset_at(-1) == COMFORT
+    assert schedule.Week().preset_at(0) == COMFORT
+
+
+def test_a_change_holds_within_the_same_minute():
+    params = Params()
+    found = schedule.Week()
+    for text, preset in (("00:00 eco", ECO), ("00:00 away", AWAY), ("", COMFORT)):
+        params.set("schedule_weekdays", text, USER)
+        found.take(params)
+        assert found.preset_at(600) == preset

@@ -75,3 +75,17 @@ def test_a_long_step_cannot_stretch_a_block():
     assert found.after(0) == GRID_BLOCKED
     assert found.after(3600) == GRID_BLOCKED
     assert found.after(3600) == GRID_NORMAL
+
+
+def test_a_block_is_counted_to_the_second():
+    found = Grid()
+    found.params.set("sg_block_limit", "600", USER)
+    found.ask("block")
+    assert found.after(0) == GRID_BLOCKED
+    assert found.after(599) == GRID_BLOCKED
+    assert found.after(1) == GRID_NORMAL
+    found.ask("normal")
+    assert found.after(599) == GRID_NORMAL
+    found.ask("block")
+    assert found.after(0) == GRID_NORMAL  # a second of the rest is missing
+    assert found.after(1) == GRID_BLOCKED

@@ -46,3 +46,21 @@ def test_event_window_agrees_with_a_plain_list():
             events.append(now)
         expected = min(12, len([t for t in events if now - t < HOUR_MS]))
         assert window.count() == expected
+
+
+def test_a_new_countdown_is_over():
+    assert Countdown().ms == 0
+
+
+def test_an_event_counts_for_an_hour_to_the_millisecond():
+    window = EventWindow(2)
+    window.record()
+    window.step(HOUR_MS - 1)
+    assert window.count() == 1
+    window.step(1)
+    assert window.count() == 0
+    window.record()
+    window.record()
+    assert window.count() == 2
+    window.step(HOUR_MS - 1)
+    assert window.count() == 2

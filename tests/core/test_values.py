@@ -45,3 +45,34 @@ def test_json():
     assert values.to_json("choice", 0, ("off",)) == '"off"'
     assert values.to_json("text", "x") == '"x"'
     assert values.to_json("temperature", None) == "null"
+
+
+def test_every_kind_has_its_unit_attribute_and_decimals():
+    for kind, unit, name, text, value in (
+        ("temperature", "°C", "x_mc", "1.5", 1500),
+        ("difference", "K", "x_mk", "1.5", 1500),
+        ("duration", "s", "x_s", "15", 15),
+        ("count", "", "x", "15", 15),
+        ("switch", "", "x", "1", 1),
+    ):
+        assert values.unit(kind) == unit
+        assert values.attribute("x", kind) == name
+        assert values.to_text(kind, value) == text
+        assert values.from_text(kind, text) == value
+        assert values.to_json(kind, value) == text
+    assert values.attribute("mode", "choice") == "mode"
+
+
+def test_numbers_reach_the_largest_small_integer_and_no_further():
+    assert values.LARGEST == 2**30 - 1
+    assert values.from_text("temperature", "1073741.823") == values.LARGEST
+    assert values.from_text("temperature", "-1073741.823") == -values.LARGEST
+    assert "too large" in message_of(values.from_text, "temperature", "1073741.824")
+    assert values.from_text("count", "123456789") == 123456789
+    assert "too large" in message_of(values.from_text, "count", "0000000001")
+
+
+def test_text_may_have_spaces_and_a_name_may_not():
+    assert values.from_text("text", "a b") == "a b"
+    assert message_of(values.from_text, "name", "a b") == "' ' is not allowed in a name"
+    assert "not allowed" in message_of(values.from_text, "text", "a\\b")
