@@ -202,6 +202,11 @@ def test_a_boost_heats_at_once_with_both_and_ends_by_itself():
     assert cellar.both(47000) == "-"
 
 
+def test_a_boost_nearly_there_starts_no_heater():
+    cellar = Cellar(tank_boost=1)
+    assert [cellar.both(mc) for mc in (54001, 54000, 54001)] == ["-", "e", "e"]
+
+
 def test_a_boost_lasts_four_hours_at_most_each_time():
     cellar = Cellar(tank_boost=1, tank_boost_setpoint=65000, tank_max=62000)
     for _ in range(2):
