@@ -1,7 +1,8 @@
 import sys
 
 from heatpump.core import values
-from heatpump.core.demands import heating_curve, water
+from heatpump.core.arbiter import Arbiter
+from heatpump.core.demands import heating_curve, tank, water
 from heatpump.core.model import (
     AUTO,
     AWAY,
@@ -21,6 +22,7 @@ from heatpump.core.model import (
     OUTDOOR,
     RETURN,
     SUPPLY,
+    TANK,
     Inputs,
 )
 from heatpump.core.param_rows import demand as demand_rows
@@ -90,6 +92,7 @@ def test_it_begins_at_rest():
     demand = house.demand
     assert (demand.action, demand.hold, demand.error_mk, demand.target_mc) == (OFF, NO_CAUSE, 0, 25000)
     assert (demand.season, demand.degree_minutes()) == (OFF, 0) and demand.elsewhere is False
+    assert demand.pump == 0
     assert (demand.PRIORITY, demand.DIVERTED) == (0, 0)
     demand.elsewhere = True
     assert house.see(AUTO, 20000, 0) == OFF
@@ -509,6 +512,22 @@ def test_while_supply_and_return_are_elsewhere_the_demand_stays_as_it_is():
     assert house.see() == OFF
 
 
+def test_the_pump_runs_all_season_but_for_a_buffer():
+    for control in range(4):
+        house = House(water_control=control)
+        pumps = []
+        for mode, outdoor_mc in ((HEAT, 0), (HEAT, 20000), (COOL, 30000), (COOL, 15000), (AUTO, 0), (OFF, 0)):
+            house.put(OUTDOOR, outdoor_mc)
+            house.see(mode, 33000)
+            pumps.append(house.demand.pump)
+        assert pumps == ([0] * 6 if control == BY_BUFFER else [1, 0, 1, 0, 1, 0])
+    house = House()
+    house.signals.blocked = True
+    house.put(SUPPLY, None)
+    house.see()
+    assert house.demand.pump == 1
+
+
 def test_the_grid_blocks():
     house = House()
     house.signals.blocked = True
@@ -715,6 +734,32 @@ def test_a_fixed_speed_unit_on_a_heavy_floor_holds_the_mean_flow():
     assert abs(total // (days * 1440) - 31000) < 1000, total
     assert days * 5 <= starts <= days * 40, starts
     assert lowest > 23000 and highest < 41000
+
+
+def test_house_and_tank_take_turns_though_the_supply_is_hot():
+    house = House()
+    for key, kind, default, *_ in tank.ROWS:
+        setattr(house.params, values.attribute(key, kind), default)
+    house.signals.minute_of_week = -1
+    hot_water = tank.Demand(house.params, house.signals)
+    arbiter = Arbiter([house.demand, hot_water])
+    house_mc = 30000
+    tank_mc = 20000
+    running = OFF
+    turns = []
+    for second in range(4 * 3600):
+        diverted = running != OFF and arbiter.served == 1
+        house.demand.elsewhere = diverted
+        house.put(SUPPLY, tank_mc + 18000 if diverted else house_mc)
+        house.put(TANK, tank_mc)
+        running = arbiter.step(1000, house.params, HEAT, house.inputs, running)
+        if not turns or turns[-1][1] != arbiter.served:
+            turns.append((second, arbiter.served))
+        if arbiter.served == 1:
+            tank_mc += 1
+        elif second % 2:
+            house_mc += 1
+    assert turns == [(0, 1), (3600, 0), (5400, 1), (9000, 0), (10800, 1)]
 
 
 def test_any_history_stays_within_bounds():

@@ -82,8 +82,8 @@ class Demand:
     hold        why a demand waits (index into CAUSES), or NO_CAUSE
     error_mk    how far the water that is held is from its target, on the side that wants more; else 0
     target_mc   what that water shall have, or had to have last
-    season      HEAT, COOL or OFF: what mode and outdoor temperature allow. While it isn't OFF, water has to
-                go round, or supply and return say nothing (a buffer's reading does)
+    season      HEAT, COOL or OFF: what mode and outdoor temperature allow
+    pump        1: the indoor side is to move, all season: else supply and return say nothing (a buffer does)
     elsewhere   whoever moves the diverter valve sets it while supply and return show another demand's
                 water, mixing included: until then the demand stays as it is
     """
@@ -97,6 +97,7 @@ class Demand:
         self.error_mk = 0
         self.target_mc = params.water_flow_min_mc
         self.season = OFF
+        self.pump = 0
         self.elsewhere = False
         self._signals = signals
         self._wants = False  # held back or not
@@ -128,9 +129,11 @@ class Demand:
             self.season = season
             self._wants = False
             self._deficit = 0
+        buffered = params.water_control == BY_BUFFER
+        self.pump = 0 if season == OFF or buffered else 1
         if season == OFF:
             self.error_mk = 0
-        elif params.water_control == BY_BUFFER or not self.elsewhere:
+        elif buffered or not self.elsewhere:
             self._judge(seconds, params, inputs)
 
         action = season if self._wants else OFF
