@@ -1,17 +1,28 @@
 """Makes firmware/REFERENCE.md from the core's tables: parameters, published values, phases."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from heatpump.core import protection_table, sequencer, values
-from heatpump.core.model import CAUSES, PHASES, READING_FAULTS
-from heatpump.core.param_table import ROWS as PARAMETERS
-from heatpump.core.param_table import USER
+from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
+from heatpump.core.param_table import SUBJECTS, USER
+from heatpump.core.parts import COMMON, DEMANDS, FEATURES, Application
 from heatpump.core.protection_table import ROWS as PROTECTIONS
-from heatpump.core.status import BOARD_ROWS
-from heatpump.core.status import ROWS as STATUS
+from heatpump.core.status import BOARD_ROWS, rows
 from host_tools.paths import FIRMWARE
 
+PARAMETERS = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
 PAGE = FIRMWARE / "REFERENCE.md"
+ALL = {
+    "DEMANDS": tuple(DEMANDS),
+    "FEATURES": tuple(FEATURES),
+    "SENSORS": SENSORS,
+    "CRITICAL": (),
+    "OUTPUTS": OUTPUTS,
+    "SPEEDS": SPEEDS,
+    "OUTDOOR_SIDE": (),
+    "INDOOR_SIDE": (),
+}
 CONDITIONS = {
     sequencer.WANT: "demand",
     sequencer.ALIGNED: "valve in place",
@@ -37,17 +48,16 @@ def page() -> str:
             "`get` and `set` at the console; those for users also over MQTT "
             "(`heatpump/<device_name>/set/<key>`).",
             "",
-            "| key | default | bounds | who | meaning |",
-            "|---|---|---|---|---|",
-            *map(_parameter, PARAMETERS),
-            "",
+            *_parameters("Every machine", COMMON),
+            *(line for name in DEMANDS for line in _parameters(f"Demand `{name}`", [f"demands.{name}"])),
+            *(line for name, parts in FEATURES.items() for line in _parameters(f"Feature `{name}`", parts)),
             "## Published values",
             "",
             "`status` at the console, and the JSON object on `heatpump/<device_name>/telemetry`.",
             "",
             "| key | unit | meaning |",
             "|---|---|---|",
-            *(_status(row[:4]) for row in STATUS + BOARD_ROWS),
+            *(_status(row[:4]) for row in [*rows(Application(ALL)), *BOARD_ROWS]),
             "",
             "## Phases",
             "",
@@ -75,6 +85,15 @@ def page() -> str:
             "",
         ]
     )
+
+
+def _parameters(title: str, subjects: Sequence[str]) -> list[str]:
+    """One part's table, nothing if it has no parameters of its own."""
+    rows = [row for subject in subjects for row in SUBJECTS[subject]]
+    if not rows:
+        return []
+    head = ["| key | default | bounds | who | meaning |", "|---|---|---|---|---|"]
+    return [f"### {title}", "", *head, *map(_parameter, rows), ""]
 
 
 def _parameter(row: tuple) -> str:
@@ -123,7 +142,12 @@ def _protection(row: tuple) -> str:
 
 def _key(attribute: str) -> str:
     """The parameter whose value an attribute holds: "freeze_min_mc" → "freeze_min"."""
-    return next(row[0] for row in PARAMETERS if values.attribute(row[0], row[1]) == attribute)
+    return next(
+        row[0]
+        for rows_ in SUBJECTS.values()
+        for row in rows_
+        if values.attribute(row[0], row[1]) == attribute
+    )
 
 
 def _diagram() -> list[str]:

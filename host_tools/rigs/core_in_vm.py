@@ -16,20 +16,23 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import CONTACTS, READING_OK, SENSORS, Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.parts import Application
 
 SET, BOOT, TICK, RESET_FAULTS = range(4)
 FIRST_READING = 3 + len(CONTACTS)
 REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
 
 
-def main(critical: list) -> None:
-    """`critical`: the sensor roles without which the compressor may not run."""
+def main(name: str) -> None:
+    """`name`: a file of heatpump/applications."""
     # The host writes each request at once and pipes keep that whole, so none comes in parts.
     receive = sys.stdin.buffer.readinto  # type: ignore[union-attr]
     answer = sys.stdout.buffer.write
     request = array("i", [0] * REQUEST_INTS)
     vector = array("i", trace.new_vector())
-    params = Params()
+    chosen = __import__("heatpump.applications." + name, None, None, ("NAME",))
+    application = Application(chosen.__dict__)
+    params = Params(application)
     inputs = Inputs()
     outputs = Outputs()
 
@@ -41,7 +44,7 @@ def main(critical: list) -> None:
 
     while receive(request) and request[0] == SET:
         set_parameter()
-    controller = Controller(params, critical)
+    controller = Controller(params, application)
     while receive(request):
         kind = request[0]
         if kind == TICK:
@@ -66,6 +69,6 @@ def main(critical: list) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1].split(","))
+        main(sys.argv[1])
     except Exception as error:
         sys.print_exception(error, sys.stderr)  # type: ignore[attr-defined]

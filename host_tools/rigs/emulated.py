@@ -14,14 +14,16 @@ from typing import Any
 from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.parts import Application
 from heatpump.core.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant
 from host_tools.rigs.base import TICK_MS, Observer, Rig
-from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS
+from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, SENSOR_ROMS
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
+_END_OF_OUTPUTS = _FIRST_OUTPUT + len(OUTPUTS)
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -34,14 +36,14 @@ class EmulatedRig(Rig):
     def __init__(self, plant: Plant, application: str, settings: dict[str, str]) -> None:
         super().__init__(plant, application, settings)
         chosen = load_application(application, load_board("virtual"))
-        self.critical: tuple[str, ...] = chosen["CRITICAL"]
+        self.parts = Application(chosen)
         self.settings = {**chosen["DEFAULTS"], **settings}
-        self.params: Any = Params()  # what the board's flash would keep; one attribute per parameter
+        self.params: Any = Params(self.parts)  # what the flash would keep; one attribute per parameter
         for key, text in self.settings.items():
             self.params.set(key, text, INSTALLER)
         self._levels = dict.fromkeys(OUTPUTS, 0)
         self._relays = array("i")
-        self._fitted = [role if role in chosen["SENSORS"] else "" for role in SENSORS]
+        self._fitted = [role if role in chosen["SENSORS"] and role in SENSOR_ROMS else "" for role in SENSORS]
         self.contacts = list(Inputs().contacts)  # as wired: a level per entry of CONTACTS
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
@@ -64,7 +66,7 @@ class EmulatedRig(Rig):
     def run_until(self, now_ms: int) -> None:
         advance, tick, observe, levels = self.plant.advance, self.tick, self._observe, self._levels
         measured = self.plant.measurements
-        now, dt_s, first = self.now_ms, TICK_MS / 1000, _FIRST_OUTPUT
+        now, dt_s, first, end = self.now_ms, TICK_MS / 1000, _FIRST_OUTPUT, _END_OF_OUTPUTS
         relays = self._relays
         if self._welded:
             levels["compressor"] = 1
@@ -78,8 +80,8 @@ class EmulatedRig(Rig):
             now += TICK_MS
             self.now_ms = now
             observe(now, vector, measured)
-            if vector[first:] != relays:
-                relays = self._relays = vector[first:]
+            if vector[first:end] != relays:
+                relays = self._relays = vector[first:end]
                 levels.update(zip(OUTPUTS, relays, strict=True))
                 if self._welded:
                     levels["compressor"] = 1

@@ -19,7 +19,7 @@ class InProcessRig(EmulatedRig):
     def boot(self) -> None:
         self._inputs = Inputs()
         self._outputs = Outputs()
-        self._controller = Controller(self.params, self.critical)
+        self._controller = Controller(self.params, self.parts)
         self._vector = array("i", trace.new_vector())
 
     def tick(self, readings: Readings | None) -> array[int]:

@@ -33,7 +33,7 @@ class VmRig(EmulatedRig):
             "-X",
             f"heapsize={HEAP_KB}k",
             str(_PROGRAM),
-            ",".join(self.critical),
+            application,
         ]
         self._child: subprocess.Popen[bytes] | None = None
         self._request = array("i", [0] * REQUEST_INTS)

@@ -110,8 +110,9 @@ class Harness:
         return {role: self._speed_pm(spec) for role, spec in self._analog.items()}
 
     def _speed_pm(self, spec: Mapping[str, Any]) -> int:
-        pin, lowest = spec["pin"], spec["lowest"]
-        level = self._outputs.get(pin, 1 - spec["active"])
+        pin: int = spec["pin"]
+        lowest: int = spec["lowest"]
+        level: int = self._outputs.get(pin, 1 - spec["active"])
         high_pm = self._duties_pm.get(pin, 1000 * level)
         on_pm = high_pm if spec["active"] else 1000 - high_pm
         return max(0, round((on_pm - lowest) * 1000 / (1000 - lowest)))

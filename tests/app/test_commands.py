@@ -9,7 +9,9 @@ from heatpump.app.clock import Clock
 from heatpump.app.commands import COMMANDS, Commands
 from heatpump.app.settings import Settings
 from heatpump.core import status
+from heatpump.core.calendar import read
 from heatpump.core.controller import Controller
+from heatpump.core.event_log import RESET, RESETS, TRIPPED, EventLog
 from heatpump.core.model import (
     DISCHARGE_WARNING,
     FLOAT_TRIP,
@@ -21,7 +23,7 @@ from heatpump.core.model import (
     Outputs,
 )
 from heatpump.core.params import Params
-from heatpump.core.protection_table import CAUSE, ROWS
+from heatpump.core.protection_table import CAUSE
 
 ROM = "28ff0000000000ab"
 
@@ -71,7 +73,9 @@ class Bench:
             self.settings,
             self.sensing,
             self.clock,
-            lambda: status.to_json(status.ROWS, self.controller, self.inputs, self.outputs),
+            lambda: status.to_json(
+                status.rows(self.controller.application), self.controller, self.inputs, self.outputs
+            ),
             lambda: ["mode off"],
             lambda: ["heatpump 0"],
         )
@@ -124,6 +128,7 @@ def test_set_get_and_mode(bench: Bench) -> None:
         ("faults clear", "faults takes no argument but 'reset'"),
         ("version 2", "version takes no argument"),
         ("help nothing", "unknown parameter 'nothing'"),
+        ("log all", "log takes no argument"),
     ],
 )
 def test_bad_input_gets_one_clear_line(bench: Bench, line: str, fragment: str) -> None:
@@ -153,6 +158,11 @@ def test_a_price_plan_is_set_shown_and_ended(bench: Bench) -> None:
     assert bench("prices none") == ["no price plan"]
 
 
+def test_a_machine_without_prices_says_so(bench: Bench) -> None:
+    bench.controller.signals.prices = None
+    assert bench("prices") == bench("set prices none") == ["error: this machine takes no price plan"]
+
+
 def test_a_schedule_without_a_clock_is_noticed(bench: Bench) -> None:
     bench("set schedule_weekdays 06:00 comfort,  22:00 eco")
     assert bench("get schedule_weekdays") == ["schedule_weekdays = 06:00 comfort, 22:00 eco"]
@@ -161,7 +171,7 @@ def test_a_schedule_without_a_clock_is_noticed(bench: Bench) -> None:
     bench("clock 2026-11-23T22:00Z")
     bench.controller.step(10000, bench.inputs, bench.outputs)
     assert not any("clock" in line for line in bench("faults"))
-    assert bench.controller.demand.target.heat_mc == 18000
+    assert bench.controller.demands[0].heat_mc == 18000
 
 
 def test_what_the_grid_asks_is_not_written_to_the_flash(bench: Bench, tmp_path: Path) -> None:
@@ -201,7 +211,7 @@ def test_faults_name_the_reading_and_a_lockout(bench: Bench) -> None:
 
 def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
     def only(cause: int) -> int:
-        return 1 << [row[CAUSE] for row in ROWS].index(cause)
+        return 1 << [row[CAUSE] for row in trips.rows].index(cause)
 
     trips = bench.controller.protections.trips
     trips.stops, trips.denied, trips.notes = only(FLOAT_TRIP), only(OUTDOOR_COLD), only(DISCHARGE_WARNING)
@@ -210,6 +220,16 @@ def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
         "outdoor too cold: no start, the run ends",
         "discharge warning: near its limit",
     ]
+
+
+def test_log_lists_what_happened_the_newest_first(bench: Bench) -> None:
+    log = bench.controller.log = EventLog()
+    assert bench("log") == ["nothing has happened since the reset"]
+    log.set_time(-1, 12)
+    log.record(RESET, RESETS.index("watchdog"))
+    log.set_time(read("2026-11-22T12:00Z"), 60)
+    log.record(TRIPPED, HIGH_PRESSURE_TRIP)
+    assert bench("log") == ["2026-11-22T12:00Z trip: high pressure", "12 s              reset: watchdog"]
 
 
 def test_settings_outlive_a_restart(bench: Bench, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_board
 from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.rigs.virtual import firmware_files, sensor_settings
@@ -14,7 +15,7 @@ from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, Virtual
 
 SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}
 RUNNING_MS = 500_000
-OFF = {"compressor": 0, "outdoor_fan": 0, "indoor_fan": 0, "reversing_valve": 0}
+OFF = dict.fromkeys(OUTPUTS, 0)
 
 
 class ColdHouse:

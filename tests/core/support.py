@@ -5,13 +5,28 @@ from heatpump.core.model import (
     COMPRESSOR,
     INDOOR,
     INDOOR_COIL,
+    OUTPUTS,
     REVERSING_VALVE,
     SENSORS,
+    SPEEDS,
     Inputs,
     Outputs,
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.parts import DEMANDS, FEATURES, Application
+
+
+def every_part():
+    """An application with all demands, features, sensors and outputs that there are; not one to run."""
+    settings = {
+        "DEMANDS": tuple(DEMANDS),
+        "FEATURES": tuple(FEATURES),
+        "SENSORS": SENSORS,
+        "OUTPUTS": OUTPUTS,
+    }
+    settings.update({"CRITICAL": (), "SPEEDS": SPEEDS, "OUTDOOR_SIDE": (), "INDOOR_SIDE": ()})
+    return Application(settings)
 
 
 def message_of(call, *arguments):

@@ -8,18 +8,29 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_HEATING,
+    CAUSES,
+    COIL_FROZEN,
     COMPRESSOR,
+    CONDENSING_TRIP,
+    DISCHARGE_TRIP,
+    EVAPORATING_TRIP,
     NO_CAUSE,
+    OUTDOOR_COLD,
     OUTPUTS,
     REVERSING_VALVE,
     SENSORS,
+    SINK_WARM,
+    SOURCE_COLD,
+    SOURCE_FREEZING,
     SPEEDS,
+    SUPPLY_TRIP,
     Inputs,
     Outputs,
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.parts import Application
+from heatpump.core.protection_table import CAUSE
 
 TICK_MS = 5000
 BOTH = ("heat", "cool")
@@ -300,3 +311,21 @@ def test_a_dryer_dries_its_load_once():
         life.params.set("mode", "heat", INSTALLER)
         life.wet_s = 2400
     assert starts >= 2
+
+
+WATCHED = {
+    "air_to_water": (EVAPORATING_TRIP, SUPPLY_TRIP, SOURCE_FREEZING, SINK_WARM, OUTDOOR_COLD),
+    "ground_source": (SUPPLY_TRIP, SOURCE_FREEZING, SOURCE_COLD, SINK_WARM),
+    "pool": (EVAPORATING_TRIP, CONDENSING_TRIP, SUPPLY_TRIP, OUTDOOR_COLD),
+    "water_loop": (SOURCE_FREEZING, SOURCE_COLD, COIL_FROZEN),
+    "water_heater": (EVAPORATING_TRIP, OUTDOOR_COLD),
+    "dryer": (CONDENSING_TRIP, EVAPORATING_TRIP, DISCHARGE_TRIP),
+}
+
+
+def test_what_must_be_watched_is():
+    for name in WATCHED:
+        life = Life(application(name), RUNS_IN[name][0])
+        causes = [row[CAUSE] for row in life.controller.protections.trips.rows]
+        for cause in WATCHED[name]:
+            assert cause in causes, (name, CAUSES[cause])

@@ -186,6 +186,8 @@ def test_an_application_needs_its_outputs_and_known_roles():
     errors = config.check_application(settings, small)
     assert errors[0] == "board test has no output for the role 'outdoor_fan'"
     settings["SENSORS"] = ("indoor", "attic")
-    assert "SENSORS: unknown role 'attic'" in config.check_application(settings, board())[0]
+    assert "SENSORS: unknown name 'attic'" in config.check_application(settings, board())[0]
     settings["SENSORS"] = settings["CRITICAL"] = ("outdoor",)
-    assert "CRITICAL: must name 'indoor'" in config.check_application(settings, board())[0]
+    assert config.check_application(settings, board()) == [
+        "CRITICAL: must name 'indoor', which the demand 'room' depends on"
+    ]

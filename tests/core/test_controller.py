@@ -10,7 +10,6 @@ from heatpump.core.model import (
     IDLE,
     INDOOR,
     INDOOR_FAN,
-    INDOOR_READING,
     LOCKED_OUT,
     LOCKOUT,
     MINIMUM_OFF,
@@ -28,6 +27,7 @@ from heatpump.core.model import (
     STOP,
     VALVE_SHIFT,
 )
+from heatpump.core.parts import Application
 from heatpump.core.protections import Protections
 
 
@@ -102,14 +102,14 @@ def test_a_lost_critical_reading_stops_at_its_maximum_age():
     assert machine.compressor
     machine.tick()
     assert not machine.compressor
-    assert machine.controller.stop_cause == INDOOR_READING
+    assert machine.controller.stop_cause == INDOOR + 1
 
 
 def test_a_returned_reading_must_be_good_for_a_while():
     machine = Machine(mode="heat")
     machine.lost = {OUTDOOR_COIL}
     machine.run(40)
-    assert machine.controller.protections.faults == 1 << OUTDOOR_COIL
+    assert machine.controller.protections.lost == 1 << OUTDOOR_COIL
     machine.lost = set()
     machine.run(60)
     assert machine.controller.protections.faults
@@ -119,7 +119,9 @@ def test_a_returned_reading_must_be_good_for_a_while():
 
 def test_a_reading_that_is_not_critical_stops_nothing():
     machine = Machine(mode="heat")
-    machine.controller.protections = Protections(machine.params, [INDOOR])
+    application = Application()
+    application.critical = (INDOOR,)
+    machine.controller.protections = Protections(machine.params, application)
     machine.lost = {OUTDOOR}
     machine.run(100)
     assert not machine.controller.protections.faults
@@ -162,7 +164,7 @@ def test_change_over_stops_shifts_and_starts_again():
     assert machine.seconds - stopped >= 30
     machine.run_until(START)
     assert machine.seconds - stopped >= 300
-    assert machine.controller.demand.action == COOL
+    assert machine.controller.arbiter.action == COOL
 
 
 def test_starts_per_hour():

@@ -1,4 +1,4 @@
-from heatpump.core.demand import RoomDemand
+from heatpump.core.demands.room import Demand
 from heatpump.core.model import (
     AUTO,
     CHANGE_OVER_WAIT,
@@ -7,12 +7,14 @@ from heatpump.core.model import (
     FAN_ONLY,
     GRID_BLOCK,
     HEAT,
+    INDOOR,
     NO_CAUSE,
     OFF,
     Inputs,
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.signals import Signals
 
 
 class Room:
@@ -22,11 +24,15 @@ class Room:
         self.params = Params()
         for key in settings:
             self.params.set(key, str(settings[key]), INSTALLER)
-        self.demand = RoomDemand()
+        self.signals = Signals()
+        self.demand = Demand(self.params, self.signals)
         self.inputs = Inputs()
 
     def see(self, mode, room_mc, running=OFF, dt_ms=1000):
-        return self.demand.step(dt_ms, self.params, mode, self.inputs, room_mc, running)
+        self.inputs.valid = 0 if room_mc is None else 1 << INDOOR
+        self.inputs.readings[INDOOR].value_mc = room_mc or 0
+        self.signals.step(dt_ms, self.params, mode, self.inputs)
+        return self.demand.step(dt_ms, self.params, mode, self.inputs, running)
 
     def walk(self, mode, temperatures_mc):
         return [self.see(mode, mc) for mc in temperatures_mc]
@@ -57,7 +63,7 @@ def test_off_and_fan_only_want_nothing():
 def test_dry_cools_down_to_the_lowest_temperature_and_never_heats():
     room = Room(dry_lowest=20, dry_band=2)
     assert room.walk(DRY, (5000, 21999, 22000, 20001, 20000, 21999)) == [OFF, OFF, COOL, COOL, OFF, OFF]
-    assert room.demand.target.cool_mc == 20000
+    assert room.demand.cool_mc == 20000
 
 
 def test_from_cool_to_dry_the_demand_goes_on():

@@ -88,7 +88,7 @@ def test_auto_waits_between_heating_and_cooling_and_names_it():
     machine.run(1000)
     assert machine.controller.block() == CHANGE_OVER_WAIT
     machine.run_until(START)
-    assert machine.controller.demand.action == COOL
+    assert machine.controller.arbiter.action == COOL
     assert 3600 <= machine.seconds - stopped <= 3600 + 100
 
 
@@ -103,7 +103,7 @@ def test_an_unknown_room_ends_a_boost_in_time_all_the_same():
     machine = Machine(mode="heat", preset="boost", boost_duration=300)
     machine.lost = {INDOOR}
     machine.run(310)
-    assert machine.controller.demand.target.preset_ended
+    assert machine.controller.signals.preset_ended
 
 
 def test_the_compressor_may_not_start_for_a_demand_that_waits():

@@ -1,4 +1,4 @@
-from support import message_of
+from support import every_part, message_of
 
 from heatpump.core import values
 from heatpump.core.param_table import INSTALLER, ROWS, USER
@@ -19,9 +19,15 @@ def test_every_row_is_sound():
 
 def test_the_parameters_go_through_the_whole_table():
     forgotten = []
-    params = Params(lambda: forgotten.append(1))
+    params = Params(every_part(), lambda: forgotten.append(1))
     assert len(forgotten) > 5
     assert tuple(params.rows()) == ROWS
+
+
+def test_an_application_has_the_parameters_of_its_parts_and_no_others():
+    keys = [row[0] for row in Params().rows()]
+    assert "heat_setpoint" in keys and "defrost_end" in keys and "sensor_indoor" in keys
+    assert "tank_setpoint" not in keys and "sensor_tank" not in keys
 
 
 def test_many_are_set_at_once_and_those_refused_are_named():
@@ -50,7 +56,7 @@ def test_defaults_are_attributes_with_their_unit():
 
 
 def test_every_default_survives_being_set_from_its_text():
-    params = Params()
+    params = Params(every_part())
     for row in ROWS:
         text = values.to_text(row[1], params.value(row), row[6])
         params.set(row[0], text, INSTALLER)

@@ -162,7 +162,7 @@ def test_no_relay_chatters() -> None:
                     play(witness, ("mode", draw.choice((mode, "off", "heat"))))
                 witness.tick(1000)
             for role, changes in zip(OUTPUTS, witness.edges):
-                assert changes <= MOST_CHANGES[role], (mode, role, changes)
+                assert changes <= MOST_CHANGES.get(role, 0), (mode, role, changes)
                 seen[role] = max(seen[role], changes)
     busy = ("indoor_fan", "outdoor_fan", "reversing_valve", "aux_heater_1", "crankcase_heater")
     assert all(seen[role] for role in busy), seen

@@ -6,7 +6,6 @@ from heatpump.core import status, values
 from heatpump.core.model import (
     CAUSES,
     DISCHARGE,
-    DISCHARGE_READING,
     FLOAT_SWITCH,
     FLOAT_TRIP,
     HIGH_PRESSURE,
@@ -30,13 +29,16 @@ from heatpump.core.model import (
     POWER_UP_DELAY,
     REVERSING_VALVE,
     RUN,
+    SENSORS,
     START,
     STOP,
     SUPPLY_DIPS,
     VALVE_SHIFT,
     WELDED_RELAY,
 )
-from heatpump.core.protections import FAULT_CAUSES, Protections
+from heatpump.core.parts import Application
+from heatpump.core.protection_table import CAUSE
+from heatpump.core.protections import Protections
 
 
 def heating(**settings):
@@ -46,13 +48,9 @@ def heating(**settings):
     return machine
 
 
-def bit(cause):
-    return 1 << FAULT_CAUSES.index(cause)
-
-
 def told(machine, key):
     """A published value, as text."""
-    for name, kind, choices, _, get in status.ROWS:
+    for name, kind, choices, _, get in status.rows(Application()):
         if name == key:
             return values.to_text(kind, get(machine.controller, machine.inputs, machine.outputs), choices)
     raise AssertionError(key)
@@ -65,7 +63,7 @@ def test_high_pressure_stops_within_a_tick_and_has_one_name():
     machine.inputs.contacts[HIGH_PRESSURE] = 0
     machine.tick()
     assert machine.phase == STOP and not machine.compressor
-    assert machine.controller.protections.faults == bit(HIGH_PRESSURE_TRIP)
+    assert machine.controller.protections.first_fault() == HIGH_PRESSURE_TRIP
     assert machine.controller.stop_cause == machine.controller.block() == HIGH_PRESSURE_TRIP
     assert told(machine, "fault") == told(machine, "stop_cause") == told(machine, "block") == "high pressure"
     machine.inputs.contacts[HIGH_PRESSURE] = 1
@@ -120,14 +118,16 @@ def test_the_general_count_of_stops_names_the_last_cause_too():
 
 
 def test_a_discharge_sensor_that_is_assigned_is_critical():
-    for assigned, fault in (("", 0), ("2800000000000566", bit(DISCHARGE_READING))):
+    for assigned, fault in (("", NO_CAUSE), ("2800000000000566", DISCHARGE + 1)):
         machine = Machine(mode="heat", sensor_discharge=assigned)
-        protections = Protections(machine.params, [INDOOR, INDOOR_COIL, OUTDOOR_COIL])
+        application = Application()
+        application.critical = (INDOOR, INDOOR_COIL, OUTDOOR_COIL)
+        protections = Protections(machine.params, application)
         machine.controller.protections = protections
         machine.lost = {DISCHARGE}
         machine.inputs.readings[DISCHARGE].failed(NOT_ASSIGNED)
         machine.run(100)
-        assert protections.faults == fault
+        assert protections.first_fault() == fault and protections.faults == (fault != NO_CAUSE)
 
 
 def test_a_hot_discharge_pipe_warns_then_stops():
@@ -152,7 +152,7 @@ def test_the_envelope_ends_a_run_after_its_minimum_on_time():
     machine.temperature_mc[OUTDOOR] = -16000
     assert machine.run_until(STOP) == 600
     assert machine.controller.stop_cause == OUTDOOR_COLD and machine.controller.block() == OUTDOOR_COLD
-    assert machine.controller.protections.faults == 0
+    assert not machine.controller.protections.faults
     machine.run(4000)
     assert machine.phase == IDLE
     machine.temperature_mc[OUTDOOR] = -12000
@@ -261,7 +261,13 @@ def test_every_cause_can_be_published_and_is_named_once():
     assert len(set(CAUSES)) == len(CAUSES)
     machine = Machine()
     protections = machine.controller.protections
-    for n in range(len(FAULT_CAUSES)):
-        protections.faults = 1 << n
-        assert told(machine, "fault") == CAUSES[FAULT_CAUSES[n]]
-        assert machine.controller.block() == FAULT_CAUSES[n]
+    protections.faults = True
+    for n in range(len(SENSORS)):
+        protections.lost = 1 << n
+        assert told(machine, "fault") == SENSORS[n].replace("_", " ") + " reading"
+        assert machine.controller.block() == n + 1
+    protections.lost = 0
+    for n, row in enumerate(protections.trips.rows):
+        protections.trips.stops = 1 << n
+        assert told(machine, "fault") == CAUSES[row[CAUSE]]
+        assert machine.controller.block() == row[CAUSE]

@@ -7,7 +7,8 @@ from heatpump.core.model import (
     DEFROST_MELT,
     DEFROST_PREPARE,
     DEFROST_RETURN,
-    FAN_ONLY,
+    DIVERT,
+    DIVERTER_VALVE,
     HEAT,
     IDLE,
     INDOOR_FAN,
@@ -26,6 +27,7 @@ from heatpump.core.model import (
     VALVE_SHIFT,
 )
 from heatpump.core.params import Params
+from heatpump.core.parts import Application
 from heatpump.core.sequencer import Sequencer
 
 LASTS = {
@@ -35,19 +37,25 @@ LASTS = {
     POST_CIRCULATION: 34,
     VALVE_SHIFT: 35,
     DEFROST_DRIP: 36,
+    DIVERT: 37,
 }
-COMPRESSOR_ON = (START, RUN, DEFROST_MELT)
-OUTDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, STOP, DEFROST_RETURN)
-INDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, STOP, POST_CIRCULATION, DEFROST_MELT)
+COMPRESSOR_ON = (START, RUN, DIVERT, DEFROST_MELT)
+OUTDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, DIVERT, STOP, DEFROST_RETURN)
+INDOOR_FAN_ON = (PRE_CIRCULATION, START, RUN, DIVERT, STOP, POST_CIRCULATION, DEFROST_MELT)
 
 
 class Surroundings:
     """Plays the protections and the defrost; bit n of `situation` is the n-th attribute."""
 
-    NAMES = ("stop_now", "end_run", "ready", "hold", "locked", "over", "still", "due", "finished", "valve")
+    NAMES = ("stop_now", "end_run", "ready", "hold", "locked", "over", "still", "due", "finished", "valve",
+             "route", "tank")  # fmt: skip
 
     def __init__(self):
         self.calls = []
+        self.trips = self
+
+    def diverted(self):
+        self.calls.append("diverted")
 
     def take(self, situation):
         for n in range(len(self.NAMES)):
@@ -103,7 +111,13 @@ def expected(s, phase, demand, b_valve):
     if phase == RUN:
         if s.stop_now or useless:
             return STOP, s.valve
-        return (DEFROST_PREPARE if s.due and not s.hold else RUN), s.valve
+        if s.due and not s.hold:
+            return DEFROST_PREPARE, s.valve
+        return (DIVERT if demand != OFF and s.route != s.tank else RUN), s.valve
+    if phase == DIVERT:
+        if s.stop_now or useless:
+            return STOP, s.valve
+        return (RUN if s.over else DIVERT), s.valve
     if phase == STOP:
         return (POST_CIRCULATION if s.over else STOP), s.valve
     if phase == POST_CIRCULATION:
@@ -129,7 +143,8 @@ def test_every_phase_in_every_situation():
     params = Params()
     for phase, seconds in ((PRE_CIRCULATION, "pre_circulation_s"), (START, "start_duration_s"),
                            (STOP, "stop_duration_s"), (POST_CIRCULATION, "post_circulation_s"),
-                           (VALVE_SHIFT, "valve_dwell_s"), (DEFROST_DRIP, "defrost_drip_s")):  # fmt: skip
+                           (VALVE_SHIFT, "valve_dwell_s"), (DEFROST_DRIP, "defrost_drip_s"),
+                           (DIVERT, "divert_s")):  # fmt: skip
         setattr(params, seconds, LASTS[phase])
     s = Surroundings()
     levels = [0 for _ in OUTPUTS]
@@ -144,11 +159,12 @@ def test_every_phase_in_every_situation():
 
 
 def check(s, params, phase, demand, b_valve, levels):
-    sequencer = Sequencer()
+    sequencer = Sequencer(Application())
     sequencer.phase = phase
     sequencer._left_ms = 1000 if s.over else 1001
     s.calls.clear()
-    sequencer.step(1000, params, FAN_ONLY if demand == OFF else demand, demand, s, s, levels)
+    levels[DIVERTER_VALVE] = s.tank
+    sequencer.step(1000, params, demand, s.route, s, s, levels)
     following, valve = expected(s, phase, demand, b_valve)
     what = (PHASES[phase], PHASES[following], PHASES[sequencer.phase], demand, b_valve, s.__dict__)
     assert sequencer.phase == following, what
@@ -156,8 +172,13 @@ def check(s, params, phase, demand, b_valve, levels):
     assert wanted[REVERSING_VALVE] == valve, what
     assert wanted[COMPRESSOR] == (following in COMPRESSOR_ON), what
     assert wanted[OUTDOOR_FAN] == (following in OUTDOOR_FAN_ON), what
-    assert wanted[INDOOR_FAN] == (following in INDOOR_FAN_ON or demand == OFF), what
+    assert wanted[INDOOR_FAN] == (following in INDOOR_FAN_ON), what
+    if demand == OFF:
+        tank = 0 if following == IDLE else s.tank
+    else:
+        tank = s.tank if following == RUN or following >= DEFROST_PREPARE else s.route
+    assert wanted[DIVERTER_VALVE] == tank, what
     if following != phase:
         assert sequencer._left_ms == LASTS.get(following, 0) * 1000, what
-        calls = ["begin"] if following == DEFROST_PREPARE else []
+        calls = {DEFROST_PREPARE: ["begin"], DIVERT: ["diverted"]}.get(following, [])
         assert s.calls == (["end"] if phase == DEFROST_RETURN else calls), what

@@ -36,9 +36,9 @@ def test_each_output_is_driven_alone_and_ends():
         machine = rested(aux_stages=2)
         begin(machine, output)
         machine.run(20)
-        assert machine.outputs.levels == expected, output
+        assert machine.outputs.levels[:7] == expected, output
         machine.run(300)
-        assert machine.outputs.levels == [0, 0, 0, 0, 0, 0, 0], output
+        assert not any(machine.outputs.levels), output
         assert machine.controller.service.output == NONE
 
 

@@ -17,10 +17,11 @@ from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
 from heatpump.core import calendar, status, trace, values
 from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, OFF, OUTPUTS, READING_FAULTS, SENSORS, Inputs
-from heatpump.core.param_table import INSTALLER, ROWS, USER
+from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
 from heatpump.core.remembered import recall, remember
 
+ROWS = list(Params().rows())
 NUMBERS = [row for row in ROWS if row[1] not in values.TEXT_KINDS and row[1] != "choice"]
 CHOICES = [row for row in ROWS if row[1] == "choice"]
 TEXTS = [row for row in ROWS if row[1] in values.TEXT_KINDS]
@@ -112,7 +113,12 @@ class Anyone(RuleBasedStateMachine):
             self.settings,
             Sensing(),
             Clock(params, witness.inputs, Rtc(), NoNetwork()),
-            lambda: status.to_json(status.ROWS, witness.controller, witness.inputs, witness.outputs),
+            lambda: status.to_json(
+                status.rows(witness.controller.application),
+                witness.controller,
+                witness.inputs,
+                witness.outputs,
+            ),
             lambda: ["status"],
             lambda: ["version"],
         )

@@ -1,6 +1,13 @@
 from support import Machine
 
 from heatpump.core.calendar import read
+from heatpump.core.demands.room import (
+    COOL_HIGHEST_MC,
+    COOL_LOWEST_MC,
+    HEAT_HIGHEST_MC,
+    HEAT_LOWEST_MC,
+    Demand,
+)
 from heatpump.core.model import (
     AUTO,
     AWAY,
@@ -22,13 +29,7 @@ from heatpump.core.model import (
 from heatpump.core.param_table import INSTALLER, ROWS
 from heatpump.core.params import Params
 from heatpump.core.price_plan import CHEAP, DEAR
-from heatpump.core.target import (
-    COOL_HIGHEST_MC,
-    COOL_LOWEST_MC,
-    HEAT_HIGHEST_MC,
-    HEAT_LOWEST_MC,
-    Target,
-)
+from heatpump.core.signals import Signals
 
 MONDAY = read("2026-11-23T00:00Z")
 
@@ -39,7 +40,8 @@ class Aim:
     def __init__(self, **settings):
         self.params = Params()
         self.inputs = Inputs()
-        self.target = Target()
+        self.target = Signals()
+        self.room = Demand(self.params, self.target)
         self.set(**settings)
 
     def set(self, **settings):
@@ -52,9 +54,13 @@ class Aim:
 
     def at(self, mode=HEAT, seconds=0):
         for _ in range(seconds // 10):
-            self.target.step(10000, self.params, mode, self.inputs)
-        self.target.step(0, self.params, mode, self.inputs)
-        return self.target.heat_mc, self.target.cool_mc
+            self.step(10000, mode)
+        self.step(0, mode)
+        return self.room.heat_mc, self.room.cool_mc
+
+    def step(self, dt_ms, mode):
+        self.target.step(dt_ms, self.params, mode, self.inputs)
+        self.room.step(dt_ms, self.params, mode, self.inputs, OFF)
 
 
 def test_each_preset_has_its_temperatures():
@@ -73,7 +79,7 @@ def test_each_preset_has_its_temperatures():
 def test_hysteresis_goes_with_the_setpoint():
     aim = Aim(preset="eco", heat_deadband=0.3, heat_overrun=0.4, cool_deadband=0.6, cool_overrun=0.7)
     aim.at()
-    target = aim.target
+    target = aim.room
     assert (target.heat_on_mc, target.heat_off_mc) == (17700, 18400)
     assert (target.cool_on_mc, target.cool_off_mc) == (27600, 26300)
 
@@ -217,13 +223,13 @@ def test_a_changed_parameter_counts_at_once_and_the_rest_after_ten_seconds():
     aim = Aim()
     aim.at()
     aim.set(heat_setpoint=21)
-    aim.target.step(1000, aim.params, HEAT, aim.inputs)
-    assert aim.target.heat_mc == 21000
+    aim.step(1000, HEAT)
+    assert aim.room.heat_mc == 21000
     aim.inputs.contacts[SG_2] = 1
     for _ in range(9):
-        aim.target.step(1000, aim.params, HEAT, aim.inputs)
+        aim.step(1000, HEAT)
     assert aim.target.grid.state == GRID_NORMAL
-    aim.target.step(1000, aim.params, HEAT, aim.inputs)
+    aim.step(1000, HEAT)
     assert aim.target.grid.state == GRID_RECOMMENDED
 
 

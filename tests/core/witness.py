@@ -128,12 +128,14 @@ class Witness:
         service = self.controller.service.output
         melting = self.controller.sequencer.phase == DEFROST_MELT
         max_age_ms = self.params.reading_max_age_s * 1000
-        critical_lost = any(now - good >= max_age_ms for good in self.last_good)
+        critical_lost = any(
+            now - self.last_good[n] >= max_age_ms for n in self.controller.application.critical
+        )
         if after[COMPRESSOR] and not before[COMPRESSOR]:
             assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
             assert now - self.reset_at >= self.power_up_ms, "power-up delay"
             assert now - self.shifted >= self.dwell_after_ms, "dwell after the shift"
-            action = self.controller.demand.action
+            action = self.controller.arbiter.action
             if service == COMPRESSOR:
                 assert self.params.mode == OFF, "service in a mode at work"
             else:
@@ -182,7 +184,7 @@ class Witness:
             if after[stage] and not before[stage]:
                 assert now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
                 self.aux_on[stage] = now
-        target = self.controller.demand.target
+        target = self.controller.demands[0]
         assert 5_000 <= target.heat_mc <= 30_000, "heating setpoint out of bounds"
         assert 15_000 <= target.cool_mc <= 35_000, "cooling setpoint out of bounds"
         if service == NONE:

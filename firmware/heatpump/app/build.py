@@ -17,6 +17,7 @@ from heatpump.core import model, status, values
 from heatpump.core.controller import Controller
 from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
+from heatpump.core.parts import Application
 from heatpump.drivers import rtc
 from heatpump.drivers.contacts import Contacts
 from heatpump.drivers.ds18b20 import Ds18b20Bus
@@ -40,7 +41,8 @@ class App:
         self._application = application
         self._relays = relays
         self._task_failures = 0
-        self._params = Params(forget_tables)
+        parts = Application(application.__dict__)
+        self._params = Params(parts, forget_tables)
         self._settings = Settings(self._params, application.DEFAULTS, self._on_set)
         forget_tables()
         gc.collect()  # what lives long comes below the hole that the tables leave
@@ -50,7 +52,7 @@ class App:
         self._contacts = Contacts(getattr(board, "CONTACTS", {}), model.CONTACTS)
         self._wifi = Wifi(self._params)
         self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
-        self.controller = Controller(self._params, application.CRITICAL)
+        self.controller = Controller(self._params, parts)
         self._store = Store(self.controller)
         if self._store.problem:
             self._settings.problems.append(self._store.problem)
@@ -73,7 +75,7 @@ class App:
             lambda: self._mqtt.error or "ok",
             lambda: self._mqtt.drops,
         )
-        self._status_rows = status.ROWS + tuple(
+        self._status_rows = tuple(status.rows(parts)) + tuple(
             row + (lambda c, i, o, get=get: get(),) for row, get in zip(status.BOARD_ROWS, getters)
         )
 
@@ -108,7 +110,7 @@ class App:
 
     async def _keep_presets(self):
         """A boost or an absence that has ended doesn't begin again at the next reset."""
-        target = self.controller.demand.target
+        target = self.controller.signals
         while True:
             if target.preset_ended:
                 if self._params.preset == model.SCHEDULED:  # else another was set since
@@ -138,8 +140,8 @@ class App:
         try:
             if key == "clock":
                 self._clock.set(text)
-            elif key == "prices":
-                self.controller.demand.target.prices.add(text)
+            elif key == "prices" and self.controller.signals.prices:
+                self.controller.signals.prices.add(text)
             else:
                 self._settings.set(key, text, USER)
         except ValueError as error:

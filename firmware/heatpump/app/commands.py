@@ -1,9 +1,9 @@
 """What the console understands: one row per command, each a generator of output lines."""
 
-from heatpump.core import calendar, price_plan, values
-from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, SENSORS
+from heatpump.core import calendar, values
+from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, PRICE_LEVELS, SENSORS
 from heatpump.core.param_rows.who import INSTALLER, USER
-from heatpump.core.protection_table import CAUSE, ROWS
+from heatpump.core.protection_table import CAUSE
 
 _PRICES_PER_LINE = 12
 
@@ -18,7 +18,6 @@ class Commands:
         self._settings = settings
         self._sensing = sensing
         self._clock = clock
-        self._prices = controller.demand.target.prices
         self._status_json = status_json
         self._status_lines = status_lines
         self._version = version
@@ -101,9 +100,10 @@ class Commands:
             self._sensing.scan()
         elif words:
             raise ValueError("sensors takes no argument but 'scan'")
-        for n in range(len(SENSORS)):
+        roles = self._controller.application.sensors
+        for n in roles:
             yield self._sensing.describe(n)
-        assigned = [getattr(self._params, "sensor_" + role) for role in SENSORS]
+        assigned = [getattr(self._params, "sensor_" + SENSORS[n]) for n in roles]
         for rom, remark in self._sensing.found:
             if remark:
                 yield "found         %s %s" % (rom, remark)
@@ -119,10 +119,11 @@ class Commands:
         protections = controller.protections
         none = True
         for n in range(len(SENSORS)):
-            if protections.faults & (1 << n):
+            if protections.lost & (1 << n):
                 none = False
                 yield "%s: %s" % (CAUSES[n + 1], self._sensing.describe(n))
-        for n in range(len(ROWS)):
+        rows = protections.trips.rows
+        for n in range(len(rows)):
             for tripped, what in (
                 (protections.trips.stops, "no start, stopped at once"),
                 (protections.trips.denied, "no start, the run ends"),
@@ -130,20 +131,29 @@ class Commands:
             ):
                 if tripped & (1 << n):
                     none = False
-                    yield "%s: %s" % (CAUSES[ROWS[n][CAUSE]], what)
+                    yield "%s: %s" % (CAUSES[rows[n][CAUSE]], what)
         if protections.locked:
             none = False
             yield "locked out by %s; 'faults reset' lifts it" % CAUSES[protections.lockout]
         for line in self._settings.problems:
             none = False
             yield line
-        if controller.demand.target.clock_missing:
+        if controller.signals.clock_missing:
             none = False
             yield "the schedule waits for the clock, comfort holds; see 'clock'"
         if none:
             yield "no faults"
         if controller.stop_cause != NO_CAUSE:
             yield "last stop: %s" % CAUSES[controller.stop_cause]
+
+    def _log(self, words):
+        if words:
+            raise ValueError("log takes no argument")
+        log = self._controller.log
+        for line in log.lines():
+            yield line
+        if not log.count:
+            yield "nothing has happened since the reset"
 
     def _service(self, words):
         controller = self._controller
@@ -162,7 +172,9 @@ class Commands:
         yield self._clock.describe()
 
     def _price_lines(self, words):
-        prices = self._prices
+        prices = self._controller.signals.prices
+        if not prices:
+            raise ValueError("this machine takes no price plan")
         if words:
             prices.add(" ".join(words))
         runs = list(prices.runs())
@@ -171,7 +183,7 @@ class Commands:
             yield "%s %s" % (calendar.write(part[0][0]), " ".join([str(price) for _, price in part]))
         yield "until %s" % calendar.write(prices.end()) if runs else "no price plan"
         if runs:
-            yield "now: %s" % price_plan.LEVELS[prices.level]
+            yield "now: %s" % PRICE_LEVELS[prices.level]
 
     def _version_lines(self, words):
         if words:
@@ -188,6 +200,7 @@ COMMANDS = (
     ("mode", "<mode>", "set the mode: %s" % ", ".join(MODES), Commands._mode),
     ("sensors", "[scan]", "sensors by role, and those without one", Commands._sensors),
     ("faults", "[reset]", "what is wrong; lift a lockout", Commands._faults),
+    ("log", "", "the last events, the newest first", Commands._log),
     ("service", "[<output> <seconds> | stop]", "drive one output, under all protections", Commands._service),
     ("clock", "[<UTC time>]", "show the clock, or set it", Commands._clock_lines),
     (

@@ -8,8 +8,6 @@ from heatpump.core.model import (
     AUX_HEATER_2,
     EMERGENCY_HEAT,
     HEAT,
-    INDOOR,
-    INDOOR_FAN,
     OUTDOOR,
 )
 from heatpump.core.timers import Countdown
@@ -21,17 +19,17 @@ FAN_AFTER_MS = 60000  # the element's own heat goes into the room
 class AuxHeater:
     """stages   how many are on"""
 
-    def __init__(self):
+    def __init__(self, application):
+        self._side = application.indoor_side
         self.stages = 0
         self._next = Countdown()  # until another stage may switch on or off
         self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
         self._fan = Countdown()
 
-    def step(self, dt_ms, params, readings, mode, demand, heat_mc, defrosting, blocked, service, wanted):
-        """Ask for the heater's outputs, and for air, in `wanted`; the protections decide.
+    def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, wanted):
+        """Ask for the heater's outputs, and for air or flow, in `wanted`; the protections decide.
 
-        demand      what the room asks for: HEAT or something else
-        heat_mc     the room temperature that heating is to hold
+        house       the demand that it helps: its `action` and `error_mk` count
         defrosting  the machine takes heat from the room
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
@@ -39,17 +37,13 @@ class AuxHeater:
         self._next.step(dt_ms)
         self._fan.step(dt_ms)
         stages = self.stages
+        demand = house.action
         most = params.aux_stages
         if not stages and not service and (not most or demand != HEAT):
             self._waiting_ms = 0
-            if self._fan.ms:
-                wanted[INDOOR_FAN] = 1
+            self._move(wanted)
             return
-        if service:
-            goal = service
-        else:
-            missing_mk = heat_mc - readings[INDOOR].value_mc
-            goal = self._stages_wanted(dt_ms, params, readings, mode, demand, missing_mk, defrosting, blocked)
+        goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked)
         goal = min(goal, most)
         if goal < stages and (demand != HEAT or not self._next.ms):
             stages = goal
@@ -61,21 +55,26 @@ class AuxHeater:
             self.stages = stages
         if stages:
             self._fan.ms = FAN_AFTER_MS
-        if self._fan.ms:
-            wanted[INDOOR_FAN] = 1
+        self._move(wanted)
         wanted[AUX_HEATER_1] = 1 if stages > 0 else 0
         wanted[AUX_HEATER_2] = 1 if stages > 1 else 0
 
-    def _stages_wanted(self, dt_ms, params, readings, mode, demand, missing_mk, defrosting, blocked):
-        if demand != HEAT:
+    def _move(self, wanted):
+        if self._fan.ms:
+            for output in self._side:
+                wanted[output] = 1
+
+    def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked):
+        if house.action != HEAT:
             return 0
+        missing_mk = house.error_mk
         most = params.aux_stages
         if mode == EMERGENCY_HEAT or defrosting:
             return most
         if blocked:
             return most if params.aux_backup and missing_mk > 0 else 0
-        outdoor = readings[OUTDOOR]
-        if outdoor.age_ms < params.reading_max_age_s * 1000 and outdoor.value_mc >= params.aux_outdoor_mc:
+        outdoor_mc = inputs.readings[OUTDOOR].value_mc
+        if inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc:
             return 0
         if missing_mk <= 0:
             return 0

@@ -1,6 +1,7 @@
 """What a board file and an application file may say; used on the chip at boot and by the host."""
 
-from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS
+from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS
+from heatpump.core.parts import DEMANDS, FEATURES
 
 # chip → (pins wired to the flash, pins that are inputs only and have no pull resistor, highest pin)
 CHIPS = {
@@ -34,6 +35,11 @@ APPLICATION_KEYS = {
     "SENSORS": (tuple, True),
     "CRITICAL": (tuple, True),
     "OUTPUTS": (tuple, True),
+    "SPEEDS": (tuple, True),
+    "OUTDOOR_SIDE": (tuple, True),
+    "INDOOR_SIDE": (tuple, True),
+    "DEMANDS": (tuple, True),
+    "FEATURES": (tuple, True),
     "DEFAULTS": (dict, True),
 }
 
@@ -112,13 +118,36 @@ def check_application(application, board):
     errors = _check_keys(application, APPLICATION_KEYS)
     if errors:
         return errors
-    for key, known in (("SENSORS", SENSORS), ("CRITICAL", application["SENSORS"]), ("OUTPUTS", OUTPUTS)):
-        for role in application[key]:
-            if role not in known:
-                errors.append("%s: unknown role '%s'; one of %s" % (key, role, ", ".join(known)))
-    if "indoor" not in application["CRITICAL"]:
-        errors.append("CRITICAL: must name 'indoor', which the demand depends on")
-    for role in application["OUTPUTS"]:
+    outputs = application["OUTPUTS"]
+    for key, known in (
+        ("SENSORS", SENSORS),
+        ("CRITICAL", application["SENSORS"]),
+        ("OUTPUTS", OUTPUTS),
+        ("SPEEDS", SPEEDS),
+        ("OUTDOOR_SIDE", outputs),
+        ("INDOOR_SIDE", outputs),
+        ("DEMANDS", tuple(DEMANDS)),
+        ("FEATURES", tuple(FEATURES)),
+    ):
+        for name in application[key]:
+            if name not in known:
+                errors.append("%s: unknown name '%s'; one of %s" % (key, name, ", ".join(known)))
+    for key in ("DEMANDS", "OUTDOOR_SIDE", "INDOOR_SIDE"):
+        if not application[key]:
+            errors.append("%s: must name at least one" % key)
+    if "compressor" not in outputs:
+        errors.append("OUTPUTS: must name 'compressor'")
+    if "defrost" in application["FEATURES"] and "reversing_valve" not in outputs:
+        errors.append("FEATURES: 'defrost' needs the output 'reversing_valve'")
+    demands = application["DEMANDS"]
+    for name in demands:
+        key = "CRITICAL" if name == demands[0] else "SENSORS"
+        for role in DEMANDS.get(name, ()):
+            if role not in application[key]:
+                errors.append("%s: must name '%s', which the demand '%s' depends on" % (key, role, name))
+    if "tank" in demands and len(demands) > 1 and "diverter_valve" not in outputs:
+        errors.append("DEMANDS: 'tank' beside another needs the output 'diverter_valve'")
+    for role in outputs:
         if role not in board["OUTPUTS"]:
             errors.append("board %s has no output for the role '%s'" % (board["NAME"], role))
     return errors

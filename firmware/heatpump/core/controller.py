@@ -1,9 +1,6 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
-from heatpump.core.aux_heater import AuxHeater
-from heatpump.core.crankcase import CrankcaseHeater
-from heatpump.core.defrost import Defrost
-from heatpump.core.demand import RoomDemand
+from heatpump.core.arbiter import Arbiter
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -15,29 +12,36 @@ from heatpump.core.model import (
     AUTO,
     CHANGE_OVER,
     CHANGE_OVER_WAIT,
+    CLOCK_LOST,
     COMPRESSOR,
     COOL,
     DEFROST_MELT,
     DEFROST_PREPARE,
     DEFROSTING,
     DEMAND_MET,
+    DIVERT,
+    DIVERTER_VALVE,
     DRY,
     EMERGENCY_HEAT,
     FAN_ONLY,
     GRID_BLOCK,
     HEAT,
     IDLE,
-    INDOOR,
-    INDOOR_FAN,
     LOCKED_OUT,
     MODE_CHANGED,
     NO_CAUSE,
     OFF,
-    SENSORS,
+    OUTDOOR,
+    PRE_CIRCULATION,
+    REVERSING_VALVE,
+    TANK_HEATER,
+    TURN_WAIT,
 )
+from heatpump.core.parts import Application
 from heatpump.core.protections import Protections
 from heatpump.core.sequencer import Sequencer
 from heatpump.core.service import NONE, Service
+from heatpump.core.signals import Signals
 
 MOST_DT_MS = 3600000
 
@@ -51,26 +55,64 @@ class Controller:
     uptime_s     seconds of ticks since power-up
     """
 
-    def __init__(self, params, critical=SENSORS):
-        """`critical` names the sensor roles without which the compressor may not run."""
+    def __init__(self, params, application=None):
+        """`application` is a parts.Application; without one, all that a room's machine can have."""
+        application = application or Application()
+        features = application.features
         self.params = params
-        self.demand = RoomDemand()
-        self.protections = Protections(params, [SENSORS.index(role) for role in critical])
-        self.sequencer = Sequencer()
-        self.defrost = Defrost()
-        self.aux_heater = AuxHeater()
-        self.crankcase_heater = CrankcaseHeater(params)
+        self.application = application
+        self.signals = Signals(features)
+        self.demands = []
+        for name in application.demands:
+            module = __import__("heatpump.core.demands." + name, None, None, ("Demand",))
+            self.demands.append(module.Demand(params, self.signals))
+        self.arbiter = Arbiter(self.demands)
+        self.protections = Protections(params, application)
+        self.sequencer = Sequencer(application)
         self.service = Service()
+        self.defrost = self.aux_heater = self.crankcase_heater = self.circulation = None
+        self.inverter = self.expansion_valve = None
+        if "defrost" in features:
+            from heatpump.core.defrost import Defrost
+
+            self.defrost = Defrost()
+        if "aux_heater" in features:
+            from heatpump.core.aux_heater import AuxHeater
+
+            self.aux_heater = AuxHeater(application)
+        if "crankcase_heater" in features:
+            from heatpump.core.crankcase import CrankcaseHeater
+
+            self.crankcase_heater = CrankcaseHeater(params)
+        if "circulation" in features:
+            from heatpump.core.circulation import Circulation
+
+            self.circulation = Circulation()
+        if "inverter" in features:
+            from heatpump.core.inverter import Inverter, follow
+
+            self.inverter = Inverter()
+            self._follow = follow
+        if "expansion_valve" in features:
+            from heatpump.core.expansion_valve import ExpansionValve, superheat_mk
+
+            self.expansion_valve = ExpansionValve()
+            self._superheat_mk = superheat_mk
         self.stop_cause = NO_CAUSE
         self.starts = 0
         self.run_s = 0
         self.uptime_s = 0
+        self._tank = None  # the demand with an electric element of its own
+        if TANK_HEATER in application.outputs:
+            for demand in self.demands:
+                if demand.DIVERTED:
+                    self._tank = demand
         self._heating_or_cooling = OFF
         self._run_ms = 0
         self._uptime_ms = 0
 
     def step(self, dt_ms, inputs, outputs):
-        """Advance by the time since the last tick and set `outputs.levels`.
+        """Advance by the time since the last tick and set `outputs`.
 
         dt_ms    elapsed milliseconds, 0 to an hour (more counts as an hour)
         inputs   model.Inputs, whose readings age by dt_ms here
@@ -81,52 +123,43 @@ class Controller:
         mode = params.mode
         levels = outputs.levels
         protections = self.protections
+        arbiter = self.arbiter
         was_on = levels[COMPRESSOR]
 
         sequencer = self.sequencer
+        wanted = sequencer.wanted
         defrost = self.defrost
         readings = inputs.readings
         melting = sequencer.phase == DEFROST_MELT
 
         protections.step(dt_ms, params, inputs, levels)
-        asked = self.demand.step(
-            dt_ms,
-            params,
-            HEAT if mode == EMERGENCY_HEAT else mode,
-            inputs,
-            None if protections.faults & (1 << INDOOR) else readings[INDOOR].value_mc,
-            self._heating_or_cooling if was_on and not melting else OFF,
+        asked_mode = HEAT if mode == EMERGENCY_HEAT else mode
+        self.signals.step(dt_ms, params, asked_mode, inputs)
+        action = arbiter.step(
+            dt_ms, params, asked_mode, inputs, self._heating_or_cooling if was_on and not melting else OFF
         )
-        wanted = OFF if mode == EMERGENCY_HEAT else asked
+        if mode == EMERGENCY_HEAT:
+            action = OFF
 
         if melting:
             defrost.melt(dt_ms, params, readings)
-        else:
+        elif defrost:
             heating = was_on and self._heating_or_cooling == HEAT
             defrost.step(dt_ms, params, readings, heating, was_on)
-        protections.preheating = self.crankcase_heater.preheat.ms > 0
-        phase = sequencer.step(dt_ms, params, mode, wanted, protections, defrost, levels)
+        if self.crankcase_heater:
+            protections.preheating = self.crankcase_heater.preheat.ms > 0
+        route = 0
+        if DIVERTER_VALVE in self.application.outputs:
+            route = self.demands[arbiter.served].DIVERTED
+        phase = sequencer.step(dt_ms, params, action, route, protections, defrost, levels)
         protections.defrosting = phase == DEFROST_MELT and not defrost.finished
         service = self.service
         if service.output != NONE:
-            service.step(dt_ms, params, mode, protections, sequencer.wanted, levels)
+            service.step(dt_ms, params, mode, protections, wanted, levels)
         protections.trips.in_defrost = phase >= DEFROST_PREPARE
-        if self.demand.target.fan and phase < DEFROST_PREPARE:
-            sequencer.wanted[INDOOR_FAN] = 1
-        self.aux_heater.step(
-            dt_ms,
-            params,
-            readings,
-            mode,
-            asked,
-            self.demand.target.heat_mc,
-            phase >= DEFROST_PREPARE,
-            protections.faults or protections.trips.denied or protections.locked,
-            service.aux_stages(),
-            sequencer.wanted,
-        )
-        self.crankcase_heater.step(dt_ms, params, readings, service.crankcase(), sequencer.wanted)
-        protections.guard(params, sequencer.wanted, levels)
+        self._ask_helpers(dt_ms, params, mode, inputs, phase, outputs)
+        protections.guard(params, wanted, levels)
+        self._set_speeds(dt_ms, params, inputs, phase, outputs)
 
         self._uptime_ms += dt_ms
         if self._uptime_ms >= 1000:
@@ -138,12 +171,75 @@ class Controller:
                 self.run_s += self._run_ms // 1000
                 self._run_ms %= 1000
             if not levels[COMPRESSOR]:
-                self.stop_cause = self._why_stopped(mode, wanted)
+                self.stop_cause = self._why_stopped(mode, action)
         elif levels[COMPRESSOR]:
             self.starts += 1
-            self._heating_or_cooling = COOL if phase == DEFROST_MELT else wanted
+            self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
 
-    def _why_stopped(self, mode, wanted):
+    def _ask_helpers(self, dt_ms, params, mode, inputs, phase, outputs):
+        """What else may want an output: fan, auxiliary heat, tank element, crankcase heater, pumps."""
+        protections = self.protections
+        wanted = self.sequencer.wanted
+        service = self.service
+        if (self.signals.fan or self._asks_for_flow()) and phase < DEFROST_PREPARE:
+            for output in self.application.indoor_side:
+                wanted[output] = 1
+        blocked = protections.faults or protections.trips.denied or protections.locked
+        blocked = bool(blocked) or mode == EMERGENCY_HEAT
+        if self.aux_heater:
+            house = self.demands[0]
+            self.aux_heater.step(
+                dt_ms,
+                params,
+                inputs,
+                mode,
+                house,
+                phase >= DEFROST_PREPARE,
+                blocked,
+                service.aux_stages(),
+                wanted,
+            )
+        if self._tank:
+            wanted[TANK_HEATER] = self._tank.step_element(dt_ms, params, inputs, blocked)
+        if self.crankcase_heater:
+            self.crankcase_heater.step(dt_ms, params, inputs.readings, service.crankcase(), wanted)
+        if self.circulation:
+            self.circulation.step(dt_ms, params, inputs, wanted)
+
+    def _asks_for_flow(self):
+        """A demand wants air or water to move though it asks for no heat: a filter, a cool-down."""
+        for demand in self.demands:
+            if demand.pump:
+                return True
+        return self.circulation is not None and self.circulation.freezing
+
+    def _set_speeds(self, dt_ms, params, inputs, phase, outputs):
+        """Speeds and the expansion valve, for machines that have them."""
+        running = outputs.levels[COMPRESSOR]
+        served = self.demands[self.arbiter.served]
+        if self.inverter:
+            trips = self.protections.trips
+            steady = phase == DIVERT or phase >= DEFROST_PREPARE or self.service.output != NONE
+            speed_pm = self.inverter.step(
+                dt_ms,
+                params,
+                running,
+                None if steady or served.action == OFF else served.error_mk,
+                trips.near,
+                trips.notes,
+                inputs.readings[OUTDOOR].value_mc if inputs.valid >> OUTDOOR & 1 else None,
+            )
+            self._follow(params, speed_pm, outputs.levels, outputs.speeds_pm)
+        if self.expansion_valve:
+            cooling = outputs.levels[REVERSING_VALVE] != params.valve_energised_in
+            outputs.valve_steps = self.expansion_valve.step(
+                dt_ms,
+                params,
+                running or phase == PRE_CIRCULATION,
+                self._superheat_mk(params, inputs, cooling),
+            )
+
+    def _why_stopped(self, mode, action):
         fault = self.protections.first_fault()
         if fault != NO_CAUSE:
             return fault
@@ -156,17 +252,18 @@ class Controller:
             return denial
         if mode != AUTO and (COOL if mode == DRY else mode) != self._heating_or_cooling:
             return MODE_CHANGED
-        if self.demand.hold == GRID_BLOCK:
+        hold = self.arbiter.hold()
+        if hold == GRID_BLOCK:
             return GRID_BLOCK
-        if self.demand.hold == CHANGE_OVER_WAIT:
+        if hold == CHANGE_OVER_WAIT or hold == TURN_WAIT:
             return CHANGE_OVER
-        return DEMAND_MET if wanted == OFF else CHANGE_OVER
+        return DEMAND_MET if action == OFF else CHANGE_OVER
 
     def action(self, outputs):
         """What the machine is doing, as index into ACTIONS."""
         if self.sequencer.phase >= DEFROST_PREPARE:
             return ACTION_DEFROSTING
-        if outputs.levels[COMPRESSOR] or self.aux_heater.stages:
+        if outputs.levels[COMPRESSOR] or (self.aux_heater and self.aux_heater.stages):
             if outputs.levels[COMPRESSOR] and self._heating_or_cooling == COOL:
                 return ACTION_DRYING if self.params.mode == DRY else ACTION_COOLING
             return ACTION_HEATING
@@ -178,12 +275,25 @@ class Controller:
     def block(self):
         """Why the compressor is not free to start, or why a demand waits (index into CAUSES)."""
         block = self.protections.start_block(self.params)
-        return block if block != NO_CAUSE else self.demand.hold
+        return block if block != NO_CAUSE else self.arbiter.hold()
+
+    def notice(self):
+        """What wants attention though it stops nothing (index into CAUSES), or NO_CAUSE."""
+        cause = self.protections.notice()
+        if cause != NO_CAUSE:
+            return cause
+        for demand in self.demands:
+            cause = demand.notice()
+            if cause != NO_CAUSE:
+                return cause
+        return CLOCK_LOST if self.signals.clock_missing else NO_CAUSE
 
     def begin_service(self, output, seconds):
         """Drive one output (index into OUTPUTS) for a bounded time. Raises ValueError with one line."""
         self.service.begin(output, seconds, self.params.mode, self.sequencer.phase == IDLE)
 
     def reset_faults(self):
-        """Lift a lockout. Readings recover by themselves."""
+        """Lift a lockout and take note of alarms. Readings recover by themselves."""
         self.protections.reset_lockout()
+        for demand in self.demands:
+            demand.alarm = False

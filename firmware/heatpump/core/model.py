@@ -195,11 +195,15 @@ CAUSES = (
         "discharge warning",
         "flow",
         "source flow",
+        "source too cold",
+        "sink too warm",
         "source freezing",
         "water freezing",
         "supply temperature",
         "waiting for its turn",
         "legionella cycle aborted",
+        "cabinet too warm",
+        "limits missing",
         "clock lost",
     )
 )
@@ -233,11 +237,15 @@ NO_CAUSE = 0
     DISCHARGE_WARNING,
     FLOW_TRIP,
     SOURCE_FLOW_TRIP,
+    SOURCE_COLD,
+    SINK_WARM,
     SOURCE_FREEZING,
     WATER_FREEZING,
     SUPPLY_TRIP,
     TURN_WAIT,
     LEGIONELLA_ABORTED,
+    CABINET_WARM,
+    LIMITS_MISSING,
     CLOCK_LOST,
 ) = range(len(SENSORS) + 1, len(CAUSES))
 
@@ -265,6 +273,8 @@ FAN_AUTO, FAN_ON = range(2)
 # SG-Ready's states 1 to 4.
 GRID_STATES = ("block", "normal", "recommended", "forced")
 GRID_BLOCKED, GRID_NORMAL, GRID_RECOMMENDED, GRID_FORCED = range(4)
+
+PRICE_LEVELS = ("no plan", "normal", "cheap", "dear")
 
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
@@ -298,6 +308,7 @@ class Inputs:
     readings         one Reading per entry of SENSORS
     valid            bit n: readings[n] is young enough and has recovered from its last fault
     contacts         one level per entry of CONTACTS, 1 is healthy
+    power_w          what a meter says that the machine takes; -1 without a meter
     dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
@@ -309,6 +320,7 @@ class Inputs:
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
         self.dips = 0
+        self.power_w = -1
         self.utc_minute = -1
 
 

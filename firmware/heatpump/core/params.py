@@ -4,44 +4,8 @@ What is allowed comes from the parameter table alone.
 """
 
 from heatpump.core import values
-
-
-def _subjects():
-    """The table's rows subject by subject, each loaded only when its turn comes: all of them together
-    would not fit beside the firmware."""
-    from heatpump.core.param_rows import demand as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import presets as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import schedule as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import grid as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import compressor as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import sequence as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import protections as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import defrost as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import auxiliary as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import readings as part
-
-    yield part.ROWS
-    from heatpump.core.param_rows import network as part
-
-    yield part.ROWS
+from heatpump.core.model import SENSORS
+from heatpump.core.parts import Application
 
 
 class Params:
@@ -50,8 +14,14 @@ class Params:
     revision   changes with each set, so that what is worked out from parameters can be kept
     """
 
-    def __init__(self, forget=None):
-        """forget(): gives back the memory of the rows that were loaded, if there is need to."""
+    def __init__(self, application=None, forget=None):
+        """The parameters of an application (`parts.Application`; without one, of a room's machine).
+
+        forget(): gives back the memory of the rows that were loaded, if there is need to.
+        """
+        application = application or Application()
+        self._subjects = application.subjects()
+        self._absent = ["sensor_" + role for n, role in enumerate(SENSORS) if n not in application.sensors]
         self._forget = forget
         self.revision = 0
         for row in self.rows():
@@ -120,10 +90,13 @@ class Params:
         self.revision = self.revision + 1 & 0xFFFFFF
 
     def rows(self):
-        """All rows of the table, one subject in memory at a time."""
-        for part in _subjects():
-            for row in part:
-                yield row
+        """The rows of this application, one subject in memory at a time: all of them together would not
+        fit beside the firmware."""
+        for subject in self._subjects:
+            part = __import__("heatpump.core." + subject, None, None, ("ROWS",))
+            for row in part.ROWS:
+                if row[0] not in self._absent:
+                    yield row
             part = None
             if self._forget:
                 self._forget()

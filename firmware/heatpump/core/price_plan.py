@@ -7,8 +7,9 @@ over a reset; one that has run out, or one without a clock, is no plan.
 
 from heatpump.core import calendar
 from heatpump.core.calendar import DAY_MIN
+from heatpump.core.model import PRICE_LEVELS
 
-LEVELS = ("no plan", "normal", "cheap", "dear")
+LEVELS = PRICE_LEVELS
 NO_PLAN, NORMAL, CHEAP, DEAR = range(4)
 
 STEPS_MIN = (15, 30, 60)
@@ -22,6 +23,10 @@ class PricePlan:
     def __init__(self):
         self.level = NO_PLAN
         self.clear()
+
+    def push(self):
+        """1 in cheap times, -1 in dear ones, else 0."""
+        return 1 if self.level == CHEAP else -1 if self.level == DEAR else 0
 
     def clear(self):
         self._prices = ()  # allocates nothing: a plan may run out in any tick

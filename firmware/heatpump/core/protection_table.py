@@ -10,7 +10,8 @@ Columns, by the names below:
     LIMIT_COOL  ... and in cooling
     RESUME      by how much it must come back (millikelvin), or the parameter it must fall below
     DELAY_MS    it must be bad this long
-    CLOCK       what the bypass is counted from: nothing, the compressor's start, both fans on
+    CLOCK       what the bypass is counted from: nothing, the compressor's start, or when what moves air
+                or water on the indoor side, the outdoor side or both was switched on
     BYPASS      parameter that says how long it is ignored from then, in seconds
     WHEN        states in which it is judged; a defrost is a state of its own
     ACTION      NOTE: announce. DENY: no start, and end the run once it has had its minimum on time.
@@ -33,6 +34,8 @@ from heatpump.core.model import (
     FAN_TRIP,
     FLOAT_SWITCH,
     FLOAT_TRIP,
+    FLOW,
+    FLOW_TRIP,
     HIGH_PRESSURE,
     HIGH_PRESSURE_TRIP,
     INDOOR,
@@ -44,7 +47,18 @@ from heatpump.core.model import (
     OUTDOOR_COIL,
     OUTDOOR_COLD,
     OUTDOOR_WARM,
+    RETURN,
+    SINK_WARM,
+    SOURCE_COLD,
+    SOURCE_FLOW,
+    SOURCE_FLOW_TRIP,
+    SOURCE_FREEZING,
+    SOURCE_IN,
+    SOURCE_OUT,
+    SUPPLY,
     SUPPLY_DIPS,
+    SUPPLY_TRIP,
+    WATER_FREEZING,
     WELDED_RELAY,
 )
 
@@ -53,7 +67,7 @@ from heatpump.core.model import (
 
 CONTACT, READING, AGAINST, DRIFT, DIPS = range(5)
 BELOW, ABOVE = range(2)
-NO_CLOCK, START_CLOCK, FANS_CLOCK = range(3)
+NO_CLOCK, START_CLOCK, INDOOR_CLOCK, OUTDOOR_CLOCK, BOTH_CLOCK = range(5)
 NOTE, DENY, STOP = range(3)
 
 OFF_IN_HEATING, OFF_IN_COOLING, HEATS, COOLS, DEFROSTS = 1, 2, 4, 8, 16
@@ -84,10 +98,24 @@ ROWS = (
      5000, 60000, NO_CLOCK, None, COOLS | OFF_IN_COOLING, STOP, 0, 0),
     # Both fans' contacts in series. A fan stands still in a defrost, as it should.
     (FAN_TRIP, CONTACT, FAN_FEEDBACK, FAN_FEEDBACK, BELOW, None, None, 0,
-     0, FANS_CLOCK, "fan_feedback_bypass_s", OFF | RUNS, STOP, 3, 3600),
+     0, BOTH_CLOCK, "fan_feedback_bypass_s", OFF | RUNS, STOP, 3, 3600),
     # Water stands in the indoor coil's pan; it comes from cooling and drying.
     (FLOAT_TRIP, CONTACT, FLOAT_SWITCH, FLOAT_SWITCH, BELOW, None, None, 0,
      5000, NO_CLOCK, None, COOLS | OFF_IN_COOLING, STOP, 0, 0),
+    # No flow for 10 s: stop, again after 1 min, lockout at 3 in 1 h (Sunrain, OpenQuatt).
+    (FLOW_TRIP, CONTACT, FLOW, FLOW, BELOW, None, None, 0,
+     10000, INDOOR_CLOCK, "flow_bypass_s", ANY, STOP, 3, 3600),
+    (SOURCE_FLOW_TRIP, CONTACT, SOURCE_FLOW, SOURCE_FLOW, BELOW, None, None, 0,
+     10000, OUTDOOR_CLOCK, "flow_bypass_s", ANY, STOP, 3, 3600),
+    # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C.
+    (SOURCE_FREEZING, READING, SOURCE_OUT, SUPPLY, BELOW, "source_min_mc", "water_min_mc",
+     3000, 10000, NO_CLOCK, None, RUNS, STOP, 3, 3600),
+    # Own choice: water freezes at 0 °C, and a plate has colder places than its outlet.
+    (WATER_FREEZING, READING, SUPPLY, SOURCE_OUT, BELOW, "water_min_mc", "source_min_mc",
+     3000, 10000, NO_CLOCK, None, DEFROSTS, STOP, 3, 3600),
+    # Own choice, weak: what floor loops and most plastic pipes bear is less; the curve keeps to that.
+    (SUPPLY_TRIP, READING, SUPPLY, SOURCE_OUT, ABOVE, "supply_max_mc", "supply_max_mc",
+     5000, 10000, NO_CLOCK, None, RUNS, STOP, 3, 3600),
     # It runs and nothing warms, as Klipper's verify_heater. Against the room's air, not coil against
     # coil: in winter those are far apart in a dead machine too.
     (NO_EFFECT, AGAINST, (INDOOR_COIL, INDOOR), (INDOOR, INDOOR_COIL), BELOW,
@@ -105,26 +133,48 @@ ROWS = (
      2000, 60000, NO_CLOCK, None, OFF | RUNS, DENY, 0, 0),
     (OUTDOOR_WARM, READING, OUTDOOR, OUTDOOR, ABOVE, "heating_outdoor_max_mc", "cooling_outdoor_max_mc",
      2000, 60000, NO_CLOCK, None, OFF | RUNS, DENY, 0, 0),
+    # The same for liquids: a source that is used up, a sink that takes no more heat (own choices, weak).
+    (SOURCE_COLD, READING, SOURCE_IN, RETURN, BELOW, "source_in_min_mc", "water_in_min_mc",
+     2000, 60000, NO_CLOCK, None, OFF | RUNS, DENY, 0, 0),
+    (SINK_WARM, READING, RETURN, SOURCE_IN, ABOVE, "return_max_mc", "return_max_mc",
+     2000, 60000, NO_CLOCK, None, OFF | RUNS, DENY, 0, 0),
     # Warn at 105 °C (as the stop above). A fixed speed can't be reduced.
     (DISCHARGE_WARNING, READING, DISCHARGE, DISCHARGE, ABOVE, "discharge_warn_mc", "discharge_warn_mc",
      5000, 0, NO_CLOCK, None, ANY, NOTE, 0, 0),
 )  # fmt: skip
 
 
-def mask(column, value):
+def belongs(row, sensors):
+    """Whether a row has to do with a machine of these sensors (indexes into SENSORS)."""
+    if row[KIND] == READING:
+        if row[HEATING] == OUTDOOR and SOURCE_IN in sensors:
+            return False  # the weather is not its source
+        return row[HEATING] in sensors or row[COOLING] in sensors
+    if row[KIND] == AGAINST:
+        return row[HEATING][0] in sensors and row[HEATING][1] in sensors
+    if row[KIND] == DRIFT:
+        return INDOOR_COIL in sensors and OUTDOOR_COIL in sensors and INDOOR in sensors
+    if row[KIND] == CONTACT and row[CAUSE] == FLOW_TRIP:
+        return SUPPLY in sensors
+    if row[KIND] == CONTACT and row[CAUSE] == SOURCE_FLOW_TRIP:
+        return SOURCE_IN in sensors
+    return True
+
+
+def mask(rows, column, value):
     """The rows that have this value in a column, as bits."""
     found = 0
-    for n in range(len(ROWS)):
-        if ROWS[n][column] == value:
+    for n in range(len(rows)):
+        if rows[n][column] == value:
             found |= 1 << n
     return found
 
 
-def one_sided():
+def one_sided(rows):
     """The rows that are judged in cooling only, or in heating only: they needn't keep the valve."""
     found = 0
-    for n in range(len(ROWS)):
-        when = ROWS[n][WHEN]
+    for n in range(len(rows)):
+        when = rows[n][WHEN]
         if not when & (HEATS | OFF_IN_HEATING) or not when & (COOLS | OFF_IN_COOLING):
             found |= 1 << n
     return found

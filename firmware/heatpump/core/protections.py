@@ -8,55 +8,58 @@ from heatpump.core.model import (
     AGE_UNKNOWN_MS,
     AUX_HEATER_1,
     AUX_HEATER_2,
+    CIRCULATION_PUMP,
     COMPRESSOR,
     CRANKCASE_HEATER,
     CRANKCASE_PREHEAT,
     DISCHARGE,
+    DIVERTER_VALVE,
     FAN_TRIP,
-    INDOOR_FAN,
+    FLOW_TRIP,
     LOCKED_OUT,
     MINIMUM_OFF,
     NO_CAUSE,
-    OUTDOOR_FAN,
     POWER_UP_DELAY,
     REVERSING_VALVE,
     SENSORS,
+    SOURCE_PUMP,
     STARTS_PER_HOUR,
+    TANK,
+    TANK_HEATER,
     VALVE_DWELL,
     WELDED_RELAY,
 )
-from heatpump.core.protection_table import CAUSE, ROWS, one_sided
+from heatpump.core.protection_table import CAUSE, mask, one_sided
 from heatpump.core.timers import Countdown, EventWindow
 from heatpump.core.trips import Trips
+
+_READING_CAUSES = range(1, len(SENSORS) + 1)
 
 # 12 starts per hour is the most that any setting, reset or trip can bring about (Danfoss SH).
 MOST_STARTS_PER_HOUR = 12
 START_SPACING_MS = 300000
-# A fan that was switched on stays on this long, so that no reading or command makes its relay chatter.
-FAN_HOLD_MS = 30000
+# A fan or pump that was switched on stays on this long, so that nothing makes its relay chatter.
+HOLD_MS = 30000
 
-# Bit n of `faults` has the cause FAULT_CAUSES[n]: the readings, then the table of protections.
-READINGS = len(SENSORS)
-FAULT_CAUSES = tuple(range(1, READINGS + 1)) + tuple(row[CAUSE] for row in ROWS)
-_KEEP_THE_VALVE = ~one_sided()
-_NO_AIR = 1 << FAULT_CAUSES.index(FAN_TRIP)
+AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
+OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE, TANK_HEATER)
 
 
-def first_cause(bits):
-    """The cause of the lowest bit, NO_CAUSE if there is none."""
+def first_cause(bits, causes):
+    """causes[n] of the lowest bit n, NO_CAUSE if there is none."""
     n = 0
     while bits:
         if bits & 1:
-            return FAULT_CAUSES[n]
+            return causes[n]
         bits >>= 1
         n += 1
     return NO_CAUSE
 
 
 class Protections:
-    """faults   bit n: FAULT_CAUSES[n] forbids a start, and has stopped the compressor if it ran.
-                The first bits are the critical readings that are invalid or stale
-    stop_now    the part of `faults` that ends a run or another phase at once
+    """lost     bit n: the critical reading n is invalid, stale, or not yet trusted again
+    faults      something forbids a start, and has stopped the compressor if it ran: `lost`, `trips.stops`
+    stop_now    it ends a run or another phase at once
     end_run     a run is to end once its minimum on time is over
     locked      too many trips; blocked until `reset_lockout`
     lockout     which cause tripped too often, NO_CAUSE if that isn't known
@@ -66,12 +69,12 @@ class Protections:
     overrides   how often `guard` had to correct the sequencer; 0 unless there is a bug
     """
 
-    def __init__(self, params, critical):
-        """`critical` lists the indexes into SENSORS without which the compressor may not run."""
-        self.trips = Trips()
-        self.faults = 0
-        self.stop_now = 0
-        self.end_run = 0
+    def __init__(self, params, application):
+        self.trips = Trips(application)
+        self.lost = 0
+        self.faults = False
+        self.stop_now = False
+        self.end_run = False
         self.locked = False
         self.lockout = NO_CAUSE
         self.overrides = 0
@@ -79,15 +82,28 @@ class Protections:
         self.preheating = False
         self.starts = EventWindow(MOST_STARTS_PER_HOUR)
         self._stops = EventWindow(MOST_STARTS_PER_HOUR)
-        self._critical = tuple(i in critical for i in range(len(SENSORS)))
-        self._recovery = [0 for _ in SENSORS]
+        self._sensors = application.sensors
+        self._critical = tuple([n in application.critical for n in application.sensors])
+        self._recovery = [0 for _ in application.sensors]
+        rows = self.trips.rows
+        self._causes = tuple([row[CAUSE] for row in rows])
+        self._two_sided = ~one_sided(rows)
+        self._no_air = 0
+        for cause in AIR_OR_FLOW:
+            self._no_air |= mask(rows, CAUSE, cause)
+        self._outdoor_side = application.outdoor_side
+        self._indoor_side = sides = application.indoor_side
+        sides += application.outdoor_side
+        self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
+        self._other_hold = Countdown()
+        self._tank_known = 0
         self._off = Countdown()
         self._on = Countdown()
         self._spacing = Countdown()
         self._power_up = Countdown()
         self._before_shift = Countdown()
         self._after_shift = Countdown()
-        self._fans = Countdown()
+        self._movers = Countdown()
         self._off.at_least(params.minimum_off_s * 1000)
         self._before_shift.at_least(params.valve_dwell_s * 1000)
         self._spacing.at_least(START_SPACING_MS)
@@ -101,53 +117,60 @@ class Protections:
         self._power_up.step(dt_ms)
         self._before_shift.step(dt_ms)
         self._after_shift.step(dt_ms)
-        self._fans.step(dt_ms)
+        self._movers.step(dt_ms)
+        self._other_hold.step(dt_ms)
         self.starts.step(dt_ms)
         self._stops.step(dt_ms)
 
         max_age_ms = params.reading_max_age_s * 1000
         recovery = self._recovery
-        faults = 0
-        n = 0
-        for reading in inputs.readings:
+        critical = self._critical
+        readings = inputs.readings
+        lost = 0
+        valid = 0
+        i = 0
+        for n in self._sensors:
+            reading = readings[n]
             age = reading.age_ms + dt_ms
             if age > AGE_UNKNOWN_MS:
                 age = AGE_UNKNOWN_MS
             reading.age_ms = age
-            if self._critical[n] or (n == DISCHARGE and params.sensor_discharge):
-                if age >= max_age_ms:
-                    recovery[n] = params.reading_recovery_s * 1000
-                    faults |= 1 << n
-                elif recovery[n]:
-                    left = recovery[n] - dt_ms
-                    recovery[n] = left if left > 0 else 0
-                    faults |= 1 << n
-            n += 1
-        self.stop_now = faults
+            if age < max_age_ms and not recovery[i]:
+                valid |= 1 << n
+                i += 1
+                continue
+            left = recovery[i] - dt_ms if age < max_age_ms else params.reading_recovery_s * 1000
+            recovery[i] = left if left > 0 else 0
+            if critical[i] or (n == DISCHARGE and params.sensor_discharge):
+                lost |= 1 << n
+            i += 1
+        inputs.valid = valid
+        self._tank_known = valid >> TANK & 1
+        self.lost = lost
 
         trips = self.trips
         trips.step(dt_ms, params, inputs, levels)
         stops = trips.stops
-        if stops:
-            faults |= stops << READINGS
-            # What concerns one side of the valve only doesn't keep the machine on that side.
-            self.stop_now |= (stops if levels[COMPRESSOR] else stops & _KEEP_THE_VALVE) << READINGS
+        self.faults = bool(lost or stops)
+        # What concerns one side of the valve only doesn't keep the machine on that side.
+        self.stop_now = bool(lost or (stops if levels[COMPRESSOR] else stops & self._two_sided))
         self.end_run = trips.denied and levels[COMPRESSOR]
-        self.faults = faults
         if trips.latched != NO_CAUSE and not self.locked:
             self._lock(trips.latched)
 
     def first_fault(self):
-        """The cause of the first fault, in the order of FAULT_CAUSES, or NO_CAUSE."""
-        return first_cause(self.faults) if self.faults else NO_CAUSE
+        """The cause of the first fault, readings before the table's rows, or NO_CAUSE."""
+        if self.lost:
+            return first_cause(self.lost, _READING_CAUSES)
+        return first_cause(self.trips.stops, self._causes)
 
     def denial(self):
         """Why a run is to end and none may start, though nothing is at fault: the first, or NO_CAUSE."""
-        return first_cause(self.trips.denied << READINGS) if self.trips.denied else NO_CAUSE
+        return first_cause(self.trips.denied, self._causes)
 
     def notice(self):
         """What is near its limit: the first, or NO_CAUSE."""
-        return first_cause(self.trips.notes << READINGS)
+        return first_cause(self.trips.notes, self._causes)
 
     def start_block(self, params):
         """The cause that forbids a compressor start right now, or NO_CAUSE."""
@@ -220,27 +243,42 @@ class Protections:
             self._after_shift.at_least(params.valve_dwell_s * 1000)
             levels[REVERSING_VALVE] = wanted[REVERSING_VALVE]
         levels[COMPRESSOR] = run
-        # The compressor never runs without air over both coils, but for the ice that a defrost melts.
-        outdoor_fan = 1 if run and not self.defrosting else wanted[OUTDOOR_FAN]
-        indoor_fan = 1 if run else wanted[INDOOR_FAN]
-        if outdoor_fan > levels[OUTDOOR_FAN] or indoor_fan > levels[INDOOR_FAN]:
-            self._fans.ms = FAN_HOLD_MS
-        elif self._fans.ms and not self.defrosting:
-            outdoor_fan |= levels[OUTDOOR_FAN]
-            indoor_fan |= levels[INDOOR_FAN]
-        levels[OUTDOOR_FAN] = outdoor_fan
-        levels[INDOOR_FAN] = indoor_fan
+        # The compressor never runs without air or flow on both sides, but for the ice that a defrost melts.
+        starts = self._move(self._outdoor_side, run and not self.defrosting, wanted, levels)
+        starts = self._move(self._indoor_side, run, wanted, levels) or starts
+        if starts:
+            self._movers.ms = HOLD_MS
 
-        if self.lockout == WELDED_RELAY:
-            levels[OUTDOOR_FAN] = levels[INDOOR_FAN] = 1
-
-        # Auxiliary heat never without air, and never against a machine that cools.
-        heat = levels[INDOOR_FAN] and not self.faults & _NO_AIR
+        moving = not self.trips.stops & self._no_air
+        for output in self._indoor_side:
+            if not levels[output]:
+                moving = False
+        # Auxiliary heat never without air or flow, and never against a machine that cools.
         if run and levels[REVERSING_VALVE] != params.valve_energised_in and not self.trips.in_defrost:
-            heat = 0
-        levels[AUX_HEATER_1] = wanted[AUX_HEATER_1] if heat else 0
-        levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if heat else 0
+            moving = False
+        levels[AUX_HEATER_1] = wanted[AUX_HEATER_1] if moving else 0
+        levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if moving else 0
         levels[CRANKCASE_HEATER] = 0 if run else wanted[CRANKCASE_HEATER]
+        for output in self._others:
+            if wanted[output] != levels[output] and (output == TANK_HEATER or not self._other_hold.ms):
+                levels[output] = wanted[output]
+                self._other_hold.ms = HOLD_MS
+        if levels[TANK_HEATER] and not self._tank_known:
+            levels[TANK_HEATER] = 0
+
+    def _move(self, side, must, wanted, levels):
+        """Switch what moves air or liquid on a side; whether something was switched on."""
+        started = False
+        held = self._movers.ms and not self.defrosting
+        welded = self.lockout == WELDED_RELAY
+        for output in side:
+            level = 1 if must or welded else wanted[output]
+            if level > levels[output]:
+                started = True
+            elif held:
+                level |= levels[output]
+            levels[output] = level
+        return started
 
     def _record_trip(self, params):
         self._stops.record()

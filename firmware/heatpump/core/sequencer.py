@@ -1,25 +1,26 @@
 """In which order the actuators move: phases as one transition table."""
 
 from heatpump.core.model import (
+    CIRCULATION_PUMP,
     COMPRESSOR,
     COOL,
     DEFROST_DRIP,
     DEFROST_MELT,
     DEFROST_PREPARE,
     DEFROST_RETURN,
-    FAN_ONLY,
+    DIVERT,
+    DIVERTER_VALVE,
     IDLE,
-    INDOOR_FAN,
     LOCKOUT,
     NO_CAUSE,
     OFF,
-    OUTDOOR_FAN,
     OUTPUTS,
     PHASES,
     POST_CIRCULATION,
     PRE_CIRCULATION,
     REVERSING_VALVE,
     RUN,
+    SOURCE_PUMP,
     START,
     STOP,
     VALVE_SHIFT,
@@ -36,6 +37,7 @@ DONE = 64  # the phase's time is over
 STILL = 128  # the valve may move
 FROSTED = 256  # a defrost is due
 MELTED = 512  # the defrost has reached its end
+ROUTED = 1024  # the diverter valve leads to what is served
 
 # (phase, all of these, none of these, next phase); the first row that fits is taken.
 TRANSITIONS = (
@@ -55,6 +57,11 @@ TRANSITIONS = (
     (RUN, 0, WANT | HOLD, STOP),
     (RUN, 0, ALIGNED | HOLD, STOP),
     (RUN, FROSTED, HOLD, DEFROST_PREPARE),
+    (RUN, 0, ROUTED, DIVERT),
+    (DIVERT, TRIP, 0, STOP),
+    (DIVERT, 0, WANT | HOLD, STOP),
+    (DIVERT, 0, ALIGNED | HOLD, STOP),
+    (DIVERT, DONE, 0, RUN),
     (STOP, DONE, 0, POST_CIRCULATION),
     (POST_CIRCULATION, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
     (POST_CIRCULATION, DONE, 0, IDLE),
@@ -67,7 +74,7 @@ TRANSITIONS = (
     (DEFROST_RETURN, ALIGNED, 0, IDLE),
 )
 
-# phase → (compressor, outdoor fan, indoor fan)
+# phase → (compressor, what moves air or liquid on the outdoor side, and on the indoor side)
 PHASE_OUTPUTS = (
     (0, 0, 0),  # idle
     (0, 1, 1),  # pre-circulation
@@ -77,6 +84,7 @@ PHASE_OUTPUTS = (
     (0, 0, 1),  # post-circulation
     (0, 0, 0),  # valve-shift
     (0, 0, 0),  # lockout
+    (1, 1, 1),  # divert: house and tank mix for a while
     (0, 0, 0),  # defrost-prepare: the compressor rests, the valve shifts
     (1, 0, 1),  # defrost-melt: heat from the room melts the ice, no air cools the coil
     (0, 0, 0),  # defrost-drip
@@ -90,6 +98,7 @@ PHASE_DURATION = {
     STOP: "stop_duration_s",
     POST_CIRCULATION: "post_circulation_s",
     VALVE_SHIFT: "valve_dwell_s",
+    DIVERT: "divert_s",
     DEFROST_DRIP: "defrost_drip_s",
 }
 
@@ -101,41 +110,54 @@ class Sequencer:
     wanted     the outputs it asks for; `Protections.guard` decides
     """
 
-    def __init__(self):
+    def __init__(self, application):
+        self._reversible = application.reversible
+        self._outdoor_side = application.outdoor_side
+        self._indoor_side = application.indoor_side
         self.phase = IDLE
         self.wanted = [0 for _ in OUTPUTS]
         self._left_ms = 0
 
-    def step(self, dt_ms, params, mode, demand, protections, defrost, levels):
-        """Take at most one transition and set `wanted`. `demand` is HEAT, COOL or OFF."""
+    def step(self, dt_ms, params, demand, route, protections, defrost, levels):
+        """Take at most one transition and set `wanted`.
+
+        demand   HEAT, COOL or OFF
+        route    1: the diverter valve is to lead to the tank
+        defrost  None for a machine that needs none
+        """
         phase = self.phase
         valve = levels[REVERSING_VALVE]
         left = self._left_ms - dt_ms
         self._left_ms = left = left if left > 0 else 0
 
         conditions = 0 if left else DONE
+        needed = valve
+        if demand != OFF:
+            needed = 1 if (demand == COOL) == (params.valve_energised_in == 0) else 0
+            if needed != valve and not self._reversible:
+                demand = OFF
+                needed = valve
         if protections.stop_now:
             conditions |= TRIP
         elif demand != OFF and not protections.end_run:
             conditions |= WANT
             if protections.start_block(params) == NO_CAUSE:
                 conditions |= READY
-        needed = valve
         if phase >= DEFROST_PREPARE:
             cooling = phase == DEFROST_PREPARE or phase == DEFROST_MELT
             needed = 1 if cooling == (params.valve_energised_in == 0) else 0
             if defrost.finished:
                 conditions |= MELTED
-        elif demand != OFF:
-            needed = 1 if (demand == COOL) == (params.valve_energised_in == 0) else 0
         if needed == valve:
             conditions |= ALIGNED
         elif protections.may_shift(levels):
             conditions |= STILL
             if phase == DEFROST_PREPARE or phase == DEFROST_RETURN:
                 valve = needed
-        if defrost.due:
+        if defrost and defrost.due:
             conditions |= FROSTED
+        if demand == OFF or route == levels[DIVERTER_VALVE]:
+            conditions |= ROUTED
         if protections.must_stay_on():
             conditions |= HOLD
         if protections.locked:
@@ -145,6 +167,8 @@ class Sequencer:
             if conditions & all_of == all_of and not conditions & none_of:
                 if following == VALVE_SHIFT:
                     valve = needed
+                elif following == DIVERT:
+                    protections.trips.diverted()
                 elif following == DEFROST_PREPARE:
                     defrost.begin()
                 elif phase == DEFROST_RETURN:
@@ -155,9 +179,17 @@ class Sequencer:
                 break
 
         wanted = self.wanted
-        compressor, outdoor_fan, indoor_fan = PHASE_OUTPUTS[phase]
+        compressor, outdoor, indoor = PHASE_OUTPUTS[phase]
         wanted[COMPRESSOR] = compressor
-        wanted[OUTDOOR_FAN] = outdoor_fan
-        wanted[INDOOR_FAN] = 1 if mode == FAN_ONLY else indoor_fan
         wanted[REVERSING_VALVE] = valve
+        wanted[CIRCULATION_PUMP] = wanted[SOURCE_PUMP] = 0
+        for output in self._outdoor_side:
+            wanted[output] = outdoor
+        for output in self._indoor_side:
+            wanted[output] = indoor
+        if phase == RUN or phase >= DEFROST_PREPARE or (demand == OFF and phase != IDLE):
+            route = levels[DIVERTER_VALVE]
+        elif demand == OFF:
+            route = 0
+        wanted[DIVERTER_VALVE] = route
         return phase

@@ -4,7 +4,7 @@ A row is (key, kind, choices, help, getter); a getter takes (controller, inputs,
 returns the internal value, or None when it isn't known.
 """
 
-from heatpump.core import price_plan, values
+from heatpump.core import values
 from heatpump.core.model import (
     ACTIONS,
     AGE_UNKNOWN_MS,
@@ -14,7 +14,9 @@ from heatpump.core.model import (
     OUTPUTS,
     PHASES,
     PRESETS,
+    PRICE_LEVELS,
     SENSORS,
+    SPEEDS,
 )
 
 
@@ -31,7 +33,61 @@ def _level(index):
     return lambda c, i, o: o.levels[index]
 
 
-ROWS = (
+def _speed(index):
+    return lambda c, i, o: o.speeds_pm[index]
+
+
+def _of_demand(n, name):
+    """Rows of the n-th demand source."""
+    return (
+        (name + "_action", "choice", MODES, "what the %s asks for" % name,
+         lambda c, i, o: c.demands[n].action),
+        (name + "_target", "temperature", (), "what the %s aims at" % name,
+         lambda c, i, o: c.demands[n].target_mc),
+        (name + "_hold", "choice", CAUSES, "why the %s waits" % name, lambda c, i, o: c.demands[n].hold),
+    )  # fmt: skip
+
+
+def _serves(c, i, o):
+    return c.application.demands[c.arbiter.served]
+
+
+def rows(application):
+    """The table's rows that an application (`parts.Application`) has."""
+    found = list(_STATE)
+    for n, name in enumerate(application.demands):
+        found.extend(_of_demand(n, name))
+    if "smart_grid" in application.features:
+        found.append(_GRID)
+    if "prices" in application.features:
+        found.append(_PRICES)
+    if "schedule" in application.features or "prices" in application.features:
+        found.append(_CLOCK)
+    for n in application.sensors:
+        role = SENSORS[n]
+        found.append((role, "temperature", (), role.replace("_", " ") + " temperature", _reading(n)))
+    for n in application.outputs:
+        role = OUTPUTS[n]
+        found.append((role, "switch", (), role.replace("_", " ") + " relay: 1 is on", _level(n)))
+    for n in application.speeds:
+        role = SPEEDS[n]
+        found.append((role, "count", (), role.replace("_", " ") + " in per mille", _speed(n)))
+    if "expansion_valve" in application.features:
+        found.append(_VALVE)
+    found.extend(_COMPRESSOR)
+    return found
+
+
+_GRID = ("sg_state", "choice", GRID_STATES, "the SG-Ready state that is obeyed",
+         lambda c, i, o: c.signals.grid_state())  # fmt: skip
+_PRICES = ("price_level", "choice", PRICE_LEVELS, "what the present price is in its day",
+           lambda c, i, o: c.signals.prices.level)  # fmt: skip
+_CLOCK = ("clock", "switch", (), "1: the clock is set",
+          lambda c, i, o: 1 if i.minute_of_week >= 0 else 0)  # fmt: skip
+_VALVE = ("expansion_valve", "count", (), "opening of the expansion valve in steps",
+          lambda c, i, o: o.valve_steps)  # fmt: skip
+
+_STATE = (
     ("uptime", "duration", (), "time since the last reset", lambda c, i, o: c.uptime_s),
     ("mode", "choice", MODES, "what the machine is asked to do", lambda c, i, o: c.params.mode),
     ("phase", "choice", PHASES, "where the sequence is", lambda c, i, o: c.sequencer.phase),
@@ -41,25 +97,13 @@ ROWS = (
     ("cool_setpoint", "temperature", (), "room temperature to hold in cooling",
      lambda c, i, o: c.params.cool_setpoint_mc),
     ("preset", "choice", PRESETS, "the preset in force: chosen, or by the schedule",
-     lambda c, i, o: c.demand.target.preset),
+     lambda c, i, o: c.signals.preset),
     ("preset_left", "duration", (), "until the chosen preset ends by itself",
-     lambda c, i, o: c.demand.target.preset_left_s(c.params)),
-    ("heat_target", "temperature", (), "what heating aims at: setpoint, preset, smart grid and prices",
-     lambda c, i, o: c.demand.target.heat_mc),
-    ("cool_target", "temperature", (), "what cooling aims at; in dry the lowest room temperature",
-     lambda c, i, o: c.demand.target.cool_mc),
-    ("sg_state", "choice", GRID_STATES, "the SG-Ready state that is obeyed",
-     lambda c, i, o: c.demand.target.grid.state),
-    ("price_level", "choice", price_plan.LEVELS, "what the present price is in its day",
-     lambda c, i, o: c.demand.target.prices.level),
-    ("clock", "switch", (), "1: the clock is set", lambda c, i, o: 1 if i.minute_of_week >= 0 else 0),
-) + tuple(
-    (role, "temperature", (), role.replace("_", " ") + " temperature", _reading(n))
-    for n, role in enumerate(SENSORS)
-) + tuple(
-    (role, "switch", (), role.replace("_", " ") + " relay: 1 is on", _level(n))
-    for n, role in enumerate(OUTPUTS)
-) + (
+     lambda c, i, o: c.signals.preset_left_s(c.params)),
+    ("serves", "text", (), "which demand the machine works for, or worked for last", _serves),
+)  # fmt: skip
+
+_COMPRESSOR = (
     ("block", "choice", CAUSES, "why the compressor may not start now", lambda c, i, o: c.block()),
     ("start_wait", "duration", (), "how long the timers still forbid a start",
      lambda c, i, o: (c.protections.start_wait_ms() + 999) // 1000),
@@ -68,7 +112,8 @@ ROWS = (
      lambda c, i, o: c.protections.first_fault()),
     ("lockout", "choice", CAUSES, "what tripped too often; 'faults reset' lifts it",
      lambda c, i, o: c.protections.lockout),
-    ("notice", "choice", CAUSES, "what is near its limit", lambda c, i, o: c.protections.notice()),
+    ("notice", "choice", CAUSES, "what wants attention though it stops nothing",
+     lambda c, i, o: c.notice()),
     ("starts", "count", (), "compressor starts since the last reset", lambda c, i, o: c.starts),
     ("run_time", "duration", (), "compressor run time since the last reset", lambda c, i, o: c.run_s),
 )  # fmt: skip

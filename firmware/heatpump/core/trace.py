@@ -3,17 +3,19 @@
 Two runs are the same exactly when these vectors are; rigs hash them and judge scenarios by them.
 """
 
-from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS
+from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS
 
 FIELDS = (
     ("dt_ms", "mode", "heat_setpoint_mc", "cool_setpoint_mc")
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
     + CONTACTS
     + ("minute_of_week",)
-    + ("demand", "phase", "action", "block", "stop_cause", "faults", "locked", "starts", "overrides")
-    + ("preset", "heat_target_mc", "cool_target_mc")
+    + ("demand", "phase", "action", "block", "stop_cause", "lost", "stops", "locked", "starts", "overrides")
+    + ("preset", "serves", "target_mc")
     + ("denied", "notes", "lockout")
     + OUTPUTS
+    + SPEEDS
+    + ("valve_steps",)
 )
 
 
@@ -40,20 +42,21 @@ def fill(vector, dt_ms, controller, inputs, outputs):
         i += 1
     vector[i] = inputs.minute_of_week
     i += 1
-    vector[i] = controller.demand.action
+    arbiter = controller.arbiter
+    vector[i] = arbiter.action
     vector[i + 1] = controller.sequencer.phase
     vector[i + 2] = controller.action(outputs)
     vector[i + 3] = controller.block()
     vector[i + 4] = controller.stop_cause
-    vector[i + 5] = protections.faults
-    vector[i + 6] = 1 if protections.locked else 0
-    vector[i + 7] = controller.starts
-    vector[i + 8] = protections.overrides
-    i += 9
-    target = controller.demand.target
-    vector[i] = target.preset
-    vector[i + 1] = target.heat_mc
-    vector[i + 2] = target.cool_mc
+    vector[i + 5] = protections.lost
+    vector[i + 6] = protections.trips.stops
+    vector[i + 7] = 1 if protections.locked else 0
+    vector[i + 8] = controller.starts
+    vector[i + 9] = protections.overrides
+    i += 10
+    vector[i] = controller.signals.preset
+    vector[i + 1] = arbiter.served
+    vector[i + 2] = controller.demands[arbiter.served].target_mc
     i += 3
     vector[i] = protections.trips.denied
     vector[i + 1] = protections.trips.notes
@@ -62,3 +65,7 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     for level in outputs.levels:
         vector[i] = level
         i += 1
+    for speed_pm in outputs.speeds_pm:
+        vector[i] = speed_pm
+        i += 1
+    vector[i] = outputs.valve_steps

@@ -6,16 +6,15 @@ from heatpump.core.model import (
     CONTACTS,
     INDOOR,
     INDOOR_COIL,
-    INDOOR_FAN,
     NO_CAUSE,
     OUTDOOR_COIL,
-    OUTDOOR_FAN,
     REVERSING_VALVE,
 )
 from heatpump.core.protection_table import (
     ABOVE,
     ACTION,
     AGAINST,
+    BOTH_CLOCK,
     CAUSE,
     CONTACT,
     COOLS,
@@ -24,6 +23,8 @@ from heatpump.core.protection_table import (
     DENY,
     DRIFT,
     HEATS,
+    INDOOR_CLOCK,
+    KIND,
     LATCH,
     NOTE,
     OFF_IN_COOLING,
@@ -35,44 +36,55 @@ from heatpump.core.protection_table import (
     START_CLOCK,
     STOP,
     WINDOW_S,
+    belongs,
     mask,
 )
 
 # Temperatures are judged this often (sensors answer every 5 s), a contact's change at once.
 JUDGE_MS = 5000
 LONGEST_MS = 1 << 29
+STILL_MS = -1
 LONG_AGO_S = -(1 << 29)
 LEAST_HYSTERESIS_MK = 5000  # whatever a resume parameter says
 LEAK_MS_PER_MK = 300  # resting coils follow the weather at up to 1 K in 5 min
-
-_STOPS = mask(ACTION, STOP)
-_DENIES = mask(ACTION, DENY)
-_NOTES = mask(ACTION, NOTE)
+SETTLED_MS = 180000  # the longest low-pressure bypass
+NEAR_PM = 900  # a limit is near at 90 % of it (ControlHeatPump) ...
+NEAR_MK = 2000  # ... or within 2 K, whatever comes first on the way there
 
 
 class Trips:
-    """stops, denied, notes   rows that have tripped and not recovered, by their action: bit n is ROWS[n]
+    """rows         the part of the table that concerns this machine
+    stops, denied, notes   those that have tripped and not recovered, by their action: bit n is rows[n]
+    near         some temperature is close to the limit that would stop the compressor
     latched       the cause that tripped too often, or NO_CAUSE
     in_defrost    the controller says that a defrost is under way
     """
 
-    def __init__(self):
+    def __init__(self, application):
+        self.rows = rows = tuple([row for row in ROWS if belongs(row, application.sensors)])
         self.stops = 0
         self.denied = 0
         self.notes = 0
+        self.near = False
+        self._stopping = mask(rows, ACTION, STOP)
+        self._denying = mask(rows, ACTION, DENY)
+        self._noting = mask(rows, ACTION, NOTE)
+        self._watches_coils = mask(rows, KIND, DRIFT)
+        self._indoor_side = application.indoor_side
+        self._outdoor_side = application.outdoor_side
         self.latched = NO_CAUSE
         self.in_defrost = False
         self._tripped = 0
-        self._towards_ms = [0 for _ in ROWS]  # how long a change has been due; 0 if none is
-        self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in ROWS]
+        self._towards_ms = [0 for _ in rows]  # how long a change has been due; 0 if none is
+        self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in rows]
         self._contacts = [1 for _ in CONTACTS]
         self._since_ms = 0
         self._clock_ms = 0
         self._clock_s = 0
         self._running = 0
         self._running_ms = 0
-        self._fans = 0
-        self._fans_ms = 0
+        self._indoor_ms = STILL_MS  # since all that moves on this side was switched on
+        self._outdoor_ms = STILL_MS
         self._resting = 0  # the state for which the coils at rest are known, or 0
         self._hot_mc = 0
         self._cold_mc = 0
@@ -96,7 +108,8 @@ class Trips:
         else:
             state = OFF_IN_COOLING if cooling else OFF_IN_HEATING
         self._run_clocks(dt_ms, since, levels)
-        self._watch_resting_coils(since, params, inputs.readings, state, levels[AUX_HEATER_1])
+        if self._watches_coils:
+            self._watch_resting_coils(since, params, inputs.readings, state, levels[AUX_HEATER_1])
         self._judge(since, params, inputs, state, cooling)
 
     def _run_clocks(self, dt_ms, since_ms, levels):
@@ -110,12 +123,20 @@ class Trips:
         elif self._running_ms < LONGEST_MS:
             self._running_ms += since_ms
         self._running = levels[COMPRESSOR]
-        fans = levels[OUTDOOR_FAN] and levels[INDOOR_FAN]
-        if not fans or not self._fans:
-            self._fans_ms = 0
-        elif self._fans_ms < LONGEST_MS:
-            self._fans_ms += since_ms
-        self._fans = fans
+        self._indoor_ms = self._moving_ms(self._indoor_side, self._indoor_ms, since_ms, levels)
+        self._outdoor_ms = self._moving_ms(self._outdoor_side, self._outdoor_ms, since_ms, levels)
+
+    def _moving_ms(self, side, moved_ms, since_ms, levels):
+        for output in side:
+            if not levels[output]:
+                return STILL_MS
+        if moved_ms == STILL_MS:
+            return 0
+        return moved_ms + since_ms if moved_ms < LONGEST_MS else moved_ms
+
+    def diverted(self):
+        """The heat goes elsewhere from now on: what it is to warm may take its time again."""
+        self._running_ms = min(self._running_ms, SETTLED_MS)
 
     def _watch_resting_coils(self, since_ms, params, readings, state, aux_heat):
         """How far the coils have moved apart with the compressor off, both of them, in `_drift_mk`.
@@ -155,10 +176,11 @@ class Trips:
         contact, reading, against = CONTACT, READING, AGAINST
         towards_ms = self._towards_ms
         tripped = self._tripped
+        near = False
         bit = 1
         n = 0
-        for row in ROWS:
-            _, kind, heating, watched, side, limit, limit_cool, _, _, clock, bypass, when, _, _, _ = row
+        for row in self.rows:
+            _, kind, heating, watched, side, limit, limit_cool, _, _, clock, bypass, when, action, _, _ = row
             bad = 0
             if when & state:
                 if not cooling:
@@ -183,6 +205,8 @@ class Trips:
                             limit = self._good_again(row, params, limit)
                         if value >= limit if side else value <= limit:
                             bad = bit
+                        if kind == reading and action == STOP:
+                            near = near or _is_near(value, limit, side)
                 if bad:
                     bad = 0 if clock and self._is_bypassed(clock, bypass, params) else bit
             if bad != tripped & bit:
@@ -193,9 +217,10 @@ class Trips:
             bit <<= 1
         if tripped != self._tripped:
             self._tripped = tripped
-            self.stops = tripped & _STOPS
-            self.denied = tripped & _DENIES
-            self.notes = tripped & _NOTES
+            self.stops = tripped & self._stopping
+            self.denied = tripped & self._denying
+            self.notes = tripped & self._noting
+        self.near = near
 
     def _difference_mk(self, readings, pair, max_age_ms):
         """The first reading above the second, None if one is lost."""
@@ -205,8 +230,15 @@ class Trips:
         return one.value_mc - other.value_mc
 
     def _is_bypassed(self, clock, bypass, params):
-        past_ms = self._running_ms if clock == START_CLOCK else self._fans_ms
-        return not past_ms or past_ms < getattr(params, bypass) * 1000
+        if clock == START_CLOCK:
+            past_ms = self._running_ms
+        elif clock == INDOOR_CLOCK:
+            past_ms = self._indoor_ms
+        else:
+            past_ms = self._outdoor_ms
+            if clock == BOTH_CLOCK and past_ms > self._indoor_ms:
+                past_ms = self._indoor_ms
+        return past_ms <= 0 or past_ms < getattr(params, bypass) * 1000
 
     def _change(self, n, row, since_ms, params, bad):
         """Row n is bad and hasn't tripped, or the other way round: its bit once that has lasted, else 0."""
@@ -246,3 +278,10 @@ class Trips:
         for trips_s in self._trips_s:
             for i in range(len(trips_s)):
                 trips_s[i] = LONG_AGO_S
+
+
+def _is_near(value, limit, side):
+    margin = abs(limit) * (1000 - NEAR_PM) // 1000
+    if margin < NEAR_MK:
+        margin = NEAR_MK
+    return value >= limit - margin if side else value <= limit + margin

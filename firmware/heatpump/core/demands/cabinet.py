@@ -1,6 +1,7 @@
 """Keeps a refrigerator's or freezer's cabinet cold, lets it defrost, and knows when it is too warm."""
 
-from heatpump.core.model import AUTO, CABINET, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
+from heatpump.core.demands.contract import Contract
+from heatpump.core.model import AUTO, CABINET, CABINET_WARM, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.timers import Countdown
 
@@ -28,16 +29,13 @@ ROWS = (
 )  # fmt: skip
 
 
-class Demand:
+class Demand(Contract):
     """action   COOL or OFF, as it counts
     hold        why a demand waits (index into CAUSES), or NO_CAUSE
     error_mk    how much too warm the cabinet is
     target_mc   the setpoint that holds now
     alarm       the cabinet was too warm for too long, and isn't cold again yet
     """
-
-    PRIORITY = 0
-    DIVERTED = 0
 
     def __init__(self, params, signals):
         self._signals = signals
@@ -107,3 +105,6 @@ class Demand:
             self._warm_ms = 0
             if cabinet_mc < params.cabinet_setpoint_mc + params.cabinet_deadband_mk:
                 self.alarm = False
+
+    def notice(self):
+        return CABINET_WARM if self.alarm else NO_CAUSE

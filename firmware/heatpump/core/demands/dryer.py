@@ -1,6 +1,7 @@
 """Dries one load of laundry: air goes round through the condenser, the drum and the evaporator."""
 
-from heatpump.core.model import DRUM_IN, DRUM_OUT, GRID_BLOCK, HEAT, NO_CAUSE, OFF
+from heatpump.core.demands.contract import Contract
+from heatpump.core.model import DRUM_IN, DRUM_OUT, GRID_BLOCK, HEAT, LIMITS_MISSING, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 # There are no trustworthy public figures for drum temperatures: they must be entered. The times are bounds.
@@ -25,7 +26,7 @@ _DRUM = (DRUM_IN, DRUM_OUT)
 _READY, _DRYING, _COOLING = range(3)
 
 
-class Demand:
+class Demand(Contract):
     """A run begins in the mode heat, and only the mode off makes ready for the next. Other modes and the
     grid make a run wait.
 
@@ -37,9 +38,6 @@ class Demand:
     finished        the run is over, its cool-down too
     limits_missing  it can't run: nobody has entered the limit
     """
-
-    PRIORITY = 0
-    DIVERTED = 0
 
     def __init__(self, params, signals):
         self._signals = signals
@@ -126,3 +124,6 @@ class Demand:
         if self._elapsed_ms >= params.dryer_cool_down_s * 1000:
             self.finished = True
             self.pump = 0
+
+    def notice(self):
+        return LIMITS_MISSING if self.limits_missing else NO_CAUSE

@@ -1,5 +1,6 @@
 """Heats a swimming pool, and filters its water at set hours."""
 
+from heatpump.core.demands.contract import Contract
 from heatpump.core.model import AUTO, GRID_BLOCK, HEAT, NO_CAUSE, OFF, POOL, TURN_WAIT
 from heatpump.core.param_rows.who import INSTALLER, USER
 
@@ -23,16 +24,13 @@ ROWS = (
 )  # fmt: skip
 
 
-class Demand:
+class Demand(Contract):
     """action   HEAT or OFF, as it counts
     hold        why a demand waits (index into CAUSES), or NO_CAUSE
     error_mk    how much too cold the pool is
     target_mc   the setpoint that holds now, at most HIGHEST_MC
     pump        1: the indoor side is to move: the pool's water, to be filtered or heated
     """
-
-    PRIORITY = 0
-    DIVERTED = 0
 
     def __init__(self, params, signals):
         self._signals = signals

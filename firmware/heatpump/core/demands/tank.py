@@ -4,7 +4,8 @@ Legionella: 60-65 °C weekly, held for 10-60 min, abort and alarm after 4 h (Vai
 other defaults are weak, change them to fit tank and household.
 """
 
-from heatpump.core.model import GRID_BLOCK, HEAT, NO_CAUSE, OFF, TANK
+from heatpump.core.demands.contract import Contract
+from heatpump.core.model import GRID_BLOCK, HEAT, LEGIONELLA_ABORTED, NO_CAUSE, OFF, TANK
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 LOWEST_MC = 30000  # no push lowers the target further
@@ -52,7 +53,7 @@ RETRY_S = 86400  # an aborted cycle is tried again, until one succeeds
 LONGEST_S = 1 << 29
 
 
-class Demand:
+class Demand(Contract):
     """Works in every mode but off, in cooling too: the action is HEAT. Without a tank reading nothing heats.
 
     action          HEAT or OFF, as it counts
@@ -223,3 +224,6 @@ class Demand:
             params.tank_boost = 0
             self._boost_ms = 0
             self.boost_ended = True
+
+    def notice(self):
+        return LEGIONELLA_ABORTED if self.alarm else NO_CAUSE

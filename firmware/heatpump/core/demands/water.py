@@ -5,6 +5,7 @@ F730; heating limit 17 °C: NIBE SMO 20. The other defaults are weak, change the
 """
 
 from heatpump.core.demands import heating_curve
+from heatpump.core.demands.contract import Contract
 from heatpump.core.model import (
     AUTO,
     BUFFER,
@@ -74,7 +75,7 @@ SATURATION = 4  # degree-minutes go to this many times their start
 _FRACTION = 12  # bits of the damped outdoor temperature
 
 
-class Demand:
+class Demand(Contract):
     """An invalid outdoor reading counts as `water_outdoor_lost`, so the house is heated within the
     highest flow, and never cooled. Without the reading that `water_control` holds, nothing is wanted.
 
@@ -87,9 +88,6 @@ class Demand:
     elsewhere   whoever moves the diverter valve sets it while supply and return show another demand's
                 water, mixing included: until then the demand stays as it is
     """
-
-    PRIORITY = 0
-    DIVERTED = 0
 
     def __init__(self, params, signals):
         self.action = OFF

@@ -1,4 +1,4 @@
-"""Smart grid and prices. SG-Ready's states and the two hours: Bundesverband Wärmepumpe, SG Ready."""
+"""SG-Ready's states and the two hours: Bundesverband Wärmepumpe, SG Ready."""
 
 from heatpump.core.model import GRID_NORMAL, GRID_STATES
 from heatpump.core.param_rows.who import USER
@@ -12,8 +12,4 @@ ROWS = (
      "heats and cools this much more in the SG-Ready state recommended"),
     ("sg_forced_shift", "difference", 2000, 0, 5000, 100, (), USER, "Shift when forced",
      "heats and cools this much more in the SG-Ready state forced"),
-    ("price_shift", "difference", 1000, 0, 3000, 100, (), USER, "Shift by price",
-     "heats and cools this much more in cheap hours and less in dear ones; needs a price plan"),
-    ("price_share", "count", 25, 5, 50, 5, (), USER, "Cheap hours in per cent",
-     "so much of a day counts as cheap, and as much as dear"),
 )  # fmt: skip

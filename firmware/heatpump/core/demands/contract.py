@@ -1,0 +1,40 @@
+"""What a demand source is to the controller. Each module of this folder has one, `Demand`, and its ROWS."""
+
+from heatpump.core.model import NO_CAUSE, OFF
+
+
+class Contract:
+    """A new source takes this as its base, sets what it has, and defines `step`.
+
+    action      what it asks for, as it counts: HEAT, COOL or OFF
+    hold        why what it would ask for must wait (index into CAUSES), or NO_CAUSE
+    error_mk    how far what is served is from where it shall be; positive: more is wanted (for an inverter)
+    target_mc   what it aims at now
+    pump        1: air or water of the indoor side is to move, heat or no heat
+    alarm       something went wrong that the user must know of, until 'faults reset'
+    elsewhere   the compressor works for another source; the arbiter sets it before `step`
+    """
+
+    PRIORITY = 0  # the higher one is served first; it then has `longest_ms` and `turn_ms`
+    DIVERTED = 0  # 1: the diverter valve leads to it
+
+    action = OFF
+    hold = NO_CAUSE
+    error_mk = 0
+    target_mc = 0
+    pump = 0
+    elsewhere = False
+    alarm = False
+
+    def step(self, dt_ms, params, mode, inputs, running):
+        """Advance by `dt_ms` and return `action`.
+
+        mode      what the machine is asked to do (index into MODES); heat while in emergency heat
+        inputs    model.Inputs; a reading counts only if its bit of `inputs.valid` is set
+        running   what the compressor does for this source now: HEAT, COOL or OFF
+        """
+        raise NotImplementedError
+
+    def notice(self):
+        """What the user should look at (index into CAUSES), or NO_CAUSE."""
+        return NO_CAUSE

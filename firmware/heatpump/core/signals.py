@@ -1,0 +1,144 @@
+"""What the user, the week, the grid and the prices ask of every demand: preset, block, push, fan.
+
+Worked out every ten seconds and whenever a parameter changes; in between a tick reads attributes.
+"""
+
+from heatpump.core.model import (
+    AUTO,
+    AWAY,
+    BOOST,
+    COMFORT,
+    COOL,
+    ECO,
+    FAN_ON,
+    FAN_ONLY,
+    GRID_BLOCKED,
+    GRID_FORCED,
+    GRID_NORMAL,
+    GRID_RECOMMENDED,
+    HEAT,
+    OFF,
+    SCHEDULED,
+)
+
+_PERIOD_MS = 10000
+_LONGEST_S = 1 << 29
+
+
+class Signals:
+    """preset        the one in force, never SCHEDULED (index into PRESETS)
+    push_mk          how far grid or prices, and boost or eco push setpoints: up in heating, down in cooling
+    blocked          the grid forbids to heat and cool
+    fan              1: the indoor fan runs even while nothing else does
+    minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
+    renewed          this tick has worked all of it out anew
+    preset_ended     a preset with an end has ended and `params.preset` is "schedule" again; whoever
+                     keeps the parameters takes note and sets it back to False
+    clock_missing    there is a schedule, but the clock isn't known: comfort holds
+    week, grid, prices   the parts that the application has, else None
+    """
+
+    def __init__(self, features=("schedule", "smart_grid", "prices")):
+        self.preset = COMFORT
+        self.push_mk = 0
+        self.blocked = False
+        self.fan = 0
+        self.minute_of_week = -1
+        self.renewed = False
+        self.preset_ended = False
+        self.clock_missing = False
+        self.week = self.grid = self.prices = None
+        if "schedule" in features:
+            from heatpump.core.schedule import Week
+
+            self.week = Week()
+        if "smart_grid" in features:
+            from heatpump.core.smart_grid import SmartGrid
+
+            self.grid = SmartGrid()
+        if "prices" in features:
+            from heatpump.core.price_plan import PricePlan
+
+            self.prices = PricePlan()
+        self._ms = 0
+        self._revision = -1
+        self._mode = OFF
+        self._chosen = SCHEDULED
+        self._chosen_s = 0
+
+    def step(self, dt_ms, params, mode, inputs):
+        ms = self._ms + dt_ms
+        self._ms = ms
+        self.renewed = ms >= _PERIOD_MS or params.revision != self._revision or mode != self._mode
+        if self.renewed:
+            self._renew(params, mode, inputs)
+
+    def grid_state(self):
+        """What the grid asks for, as index into GRID_STATES."""
+        return self.grid.state if self.grid else GRID_NORMAL
+
+    def preset_left_s(self, params):
+        """Seconds until the chosen preset ends by itself, or None if it doesn't."""
+        limit_s = self._limit_s(params)
+        return max(0, limit_s - self._chosen_s) if limit_s else None
+
+    def _renew(self, params, mode, inputs):
+        seconds = self._ms // 1000
+        self._ms -= seconds * 1000
+        if params.revision != self._revision:
+            self._revision = params.revision
+            if self.week:
+                self.week.take(params)
+        self._mode = mode
+        self.minute_of_week = inputs.minute_of_week
+        self.fan = 1 if mode == FAN_ONLY or self._fan_stays_on(params, mode) else 0
+        if self.grid:
+            self.grid.step(seconds, params, inputs.contacts)
+            self.blocked = self.grid.state == GRID_BLOCKED
+        if self.prices:
+            self.prices.step(inputs.utc_minute, params.price_share)
+        self._choose_preset(seconds, params, inputs.minute_of_week)
+        push_mk = self._grid_push_mk(params)
+        if self.preset == BOOST:
+            push_mk += params.boost_offset_mk
+        elif self.preset == ECO:
+            push_mk -= params.eco_offset_mk
+        self.push_mk = push_mk
+
+    def _fan_stays_on(self, params, mode):
+        # Not in dry: air over the wet coil between two runs would carry the water back into the room.
+        return params.fan_mode == FAN_ON and (mode == HEAT or mode == COOL or mode == AUTO)
+
+    def _limit_s(self, params):
+        if self._chosen == BOOST:
+            return params.boost_duration_s
+        return params.away_duration_s if self._chosen == AWAY else 0
+
+    def _choose_preset(self, seconds, params, minute_of_week):
+        if params.preset != self._chosen:
+            self._chosen = params.preset
+            self._chosen_s = 0
+        else:
+            self._chosen_s = min(self._chosen_s + seconds, _LONGEST_S)
+        limit_s = self._limit_s(params)
+        if limit_s and self._chosen_s >= limit_s:
+            params.preset = self._chosen = SCHEDULED
+            self._chosen_s = 0
+            self.preset_ended = True
+        known = minute_of_week >= 0
+        self.clock_missing = not known and self.week is not None and not self.week.is_empty()
+        if self._chosen != SCHEDULED:
+            self.preset = self._chosen
+        else:
+            self.preset = self.week.preset_at(minute_of_week) if self.week and known else COMFORT
+
+    def _grid_push_mk(self, params):
+        """The grid's push, or else that of the prices."""
+        state = self.grid_state()
+        if state == GRID_FORCED:
+            return params.sg_forced_shift_mk
+        if state == GRID_RECOMMENDED:
+            return params.sg_recommended_shift_mk
+        if self.prices and (self.preset == COMFORT or self.preset == ECO):
+            return self.prices.push() * params.price_shift_mk
+        return 0
