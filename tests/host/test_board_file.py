@@ -2,6 +2,7 @@
 
 import pytest
 
+from heatpump.core.model import CONTACTS, OUTPUTS, SPEEDS
 from host_tools.board_file import (
     application_names,
     board_names,
@@ -39,10 +40,32 @@ def line_of(text, start):
 @pytest.mark.parametrize("name", board_names())
 def test_boards_of_the_project(name):
     board = load_board(name)
-    for application in application_names():
-        load_application(application, board)
+    load_application("air_to_air", board)
     # With nothing driving the pins, every relay of these boards is off.
     assert all(output["floating"] != output["active"] for output in board["OUTPUTS"].values())
+
+
+def test_the_virtual_board_has_the_relays_of_every_application_and_all_contacts():
+    board = load_board("virtual")
+    assert len(application_names()) > 1
+    for application in application_names():
+        load_application(application, board)
+    assert set(board["OUTPUTS"]) == set(OUTPUTS) and set(board["CONTACTS"]) == set(CONTACTS)
+    assert set(SPEEDS) - set(board["ANALOG"]) == {"source_speed"}
+
+
+def test_errors_of_nested_keys_name_their_line_too(refusal):
+    wrong = GOOD.replace(
+        '{"pin": 5, "active": 1, "frequency": 1000', '{"pin": 5, "active": 1, "frequency": 5'
+    )
+    expected = f":{line_of(wrong, 'ANALOG')}: ANALOG: compressor_speed: frequency must be 10 to 40000"
+    assert refusal(wrong) == expected
+    shared = GOOD + 'STEPPER = {"pins": (0, 15, 3, 1), "active": 1, "steps_per_s": 30}\n'
+    message = refusal(shared)
+    assert message.startswith(
+        f":{line_of(shared, 'STEPPER')}: STEPPER: pin 0 is already used by ANALOG: circ"
+    )
+    assert message.endswith("; STEPPER: pin 15 is already used by ANALOG: outdoor_fan_speed")
 
 
 def test_both_boards_are_there():

@@ -78,7 +78,7 @@ def test_first_installation_on_an_empty_board(tmp_path, files, released):
             progress=lambda *step: steps.append(step),
             firmware=released,
         )
-        assert served.do(lambda board: board.outputs) == dict.fromkeys(RELAYS, 0)
+        assert not any(served.do(lambda board: board.outputs)[relay] for relay in RELAYS)
     assert deployed.version == firmware_version(released)
     assert set(deployed.sent) == {*files, "settings.json"}
     assert {relay: deployed.status[relay] for relay in RELAYS} == dict.fromkeys(RELAYS, 0)
