@@ -171,11 +171,27 @@ def test_the_motor_is_left_alone_by_flicker():
 
 
 def test_long_ticks_count_as_a_minute():
-    circuit = Circuit(valve_gain=5).started()
+    circuit = Circuit(valve_gain=50, valve_integral_time_s=20).started()
     circuit.run(1)
-    circuit.superheat_mk = 8000
+    circuit.superheat_mk = 7000
     circuit.tick(3600000)
-    assert circuit.valve.steps == START + 15  # 10 by the gain, 5 by a minute of 120 s
+    assert circuit.valve.steps == START + 50 + 150  # by the gain, and by a minute of 20 s
+
+
+def test_small_errors_do_not_wind_up_at_the_least_opening():
+    circuit = Circuit(valve_integral_time_s=20).started()
+    circuit.superheat_mk = 5900
+    assert circuit.run(12000)[-1] <= LEAST + 1
+    circuit.superheat_mk = 6100
+    assert circuit.run(100)[-1] >= LEAST + 3
+
+
+def test_without_a_time_for_the_start_it_goes_on_from_there_all_the_same():
+    circuit = Circuit(valve_start_duration_s=0)
+    assert circuit.valve.steps == 0 and circuit.valve.fault is False
+    assert set(circuit.run(20)) == {START}
+    circuit.superheat_mk = 10000
+    assert circuit.run(20)[-1] > START + 3
 
 
 def test_it_settles_at_the_superheat_from_any_start():

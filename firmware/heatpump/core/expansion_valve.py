@@ -9,7 +9,7 @@ from heatpump.core.refrigerants import saturation_mc
 from heatpump.core.timers import Countdown
 
 PERIOD_MS = 5000  # as often as the sensors answer
-LONGEST_MS = 60000
+LONGEST_S = 60  # of that, whatever the ticks are
 LARGEST_ERROR_MK = 20000
 LOW_FACTOR = 4  # below the low superheat each kelvin counts so much
 LEAST_STEPS = 2  # smaller moves are left undone
@@ -58,16 +58,15 @@ class ExpansionValve:
         superheat_mk  None: not known
         """
         self._start.step(dt_ms)
-        if running and not self._running:
-            self._start.ms = params.valve_start_duration_s * 1000
-        self._running = running
         lowest_pm = params.valve_least
         steers = False
         self.fault = False
         if not running:
             lowest_pm = 0
             self._upm = params.valve_parked * 1000
-        elif self._start.ms:
+        elif not self._running or self._start.ms:
+            if not self._running:
+                self._start.ms = params.valve_start_duration_s * 1000
             self._upm = params.valve_start * 1000
         elif superheat_mk is None:
             self.fault = True
@@ -75,6 +74,7 @@ class ExpansionValve:
         else:
             self._steer(dt_ms, params, superheat_mk)
             steers = True
+        self._running = running
         self._steers = steers
         self._upm = min(max(self._upm, lowest_pm * 1000), _FULL_UPM)
         steps = params.valve_travel * (self._upm // 1000) // FULL_SPEED_PM
@@ -92,9 +92,8 @@ class ExpansionValve:
         self._since_ms += dt_ms
         if not self._steers:
             self._integral_upm = self._upm - share_upm  # from the present opening on
-            self._since_ms = 0
         elif self._since_ms >= PERIOD_MS:
-            seconds = min(self._since_ms, LONGEST_MS) // 1000
+            seconds = min(self._since_ms // 1000, LONGEST_S)
             self._since_ms = 0
             least_upm = params.valve_least * 1000
             possible_upm = min(max(self._integral_upm + share_upm, least_upm), _FULL_UPM)

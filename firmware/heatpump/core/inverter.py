@@ -19,7 +19,7 @@ from heatpump.core.pi import integrate
 from heatpump.core.timers import Countdown
 
 PERIOD_MS = 10000  # how often the error is looked at; the loop is far slower
-LONGEST_MS = 60000  # of that, whatever the ticks are
+LONGEST_S = 60  # of that, whatever the ticks are
 LARGEST_ERROR_MK = 10000
 BOOST_HYSTERESIS_MK = 2000
 
@@ -139,7 +139,7 @@ class Inverter:
             integral_upm = integrate(
                 self._integral_upm,
                 share_upm,
-                min(self._since_ms, LONGEST_MS) // 1000,
+                min(self._since_ms // 1000, LONGEST_S),
                 params.inverter_integral_time_s,
                 self._exact_upm,
             )
