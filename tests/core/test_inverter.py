@@ -245,8 +245,29 @@ def test_without_an_error_to_go_by_it_takes_the_start_speed():
     drive.error_mk = None
     speeds = drive.run(200)
     assert speeds[0] >= MAX - 5 and abs(speeds[-1] - START) < STEP
-    drive.error_mk = 300
-    assert all(abs(speed - START) <= 2 * STEP for speed in drive.run(60))
+    drive.error_mk = -300  # goes on from there
+    assert all(abs(speed - START) <= STEP for speed in drive.run(60))
+
+
+def test_a_start_forgets_the_run_before():
+    drive = Drive().started()
+    drive.error_mk = 3000
+    drive.run(4000)
+    drive.running = False
+    drive.tick()
+    drive.running = True
+    drive.error_mk = -300
+    assert drive.tick() == START
+    drive.tick(60000)  # the whole start phase in one tick
+    assert all(abs(speed - START) <= STEP for speed in drive.run(60))
+
+
+def test_a_long_tick_counts_as_a_minute():
+    drive = Drive(inverter_gain=1000, inverter_integral_time_s=120, inverter_step=1).started()
+    drive.params.inverter_ramp_up = 100
+    drive.error_mk = 150
+    assert drive.run(8)[-1] == MIN + 150
+    assert drive.tick(3600000) == MIN + 150 + 75
 
 
 def test_small_changes_are_not_passed_on():
@@ -311,7 +332,9 @@ def test_a_fast_run_is_as_good_as_a_boost_and_a_short_one_is_not():
     drive.error_mk = 9000
     while drive.run(1)[0] < OIL_BOOST:
         pass
-    drive.run(310)
+    drive.run(250)
+    assert drive.inverter.slow_ms >= 9000000  # two short ones are no long one
+    drive.run(60)
     assert drive.inverter.slow_ms == 0
 
 
