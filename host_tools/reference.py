@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from heatpump.core import protection_table, sequencer, values
 from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
@@ -11,7 +12,7 @@ from heatpump.core.protection_table import ROWS as PROTECTIONS
 from heatpump.core.status import BOARD_ROWS, rows
 from host_tools.paths import FIRMWARE
 
-PARAMETERS = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
+PARAMETERS: tuple[Any, ...] = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
 PAGE = FIRMWARE / "REFERENCE.md"
 ALL = {
     "DEMANDS": tuple(DEMANDS),
@@ -32,6 +33,9 @@ CONDITIONS = {
     sequencer.LOCKED: "locked out",
     sequencer.DONE: "time over",
     sequencer.STILL: "valve may move",
+    sequencer.FROSTED: "defrost due",
+    sequencer.MELTED: "melted",
+    sequencer.ROUTED: "diverter in place",
 }
 
 
@@ -119,6 +123,7 @@ _STATES = {
     protection_table.HEATS | protection_table.OFF_IN_HEATING: "in heating",
     protection_table.COOLS | protection_table.OFF_IN_COOLING: "in cooling",
     protection_table.RUNS: "in a run",
+    protection_table.DEFROSTS: "in a defrost",
     protection_table.RUNS | protection_table.OFF: "but in a defrost",
     protection_table.RUNS | protection_table.DEFROSTS: "in a run, a defrost too",
     protection_table.ANY: "always",

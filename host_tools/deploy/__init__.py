@@ -20,6 +20,7 @@ from typing import Any
 
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.parts import Application
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import build_firmware, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up
@@ -67,8 +68,8 @@ def deploy(
     KeyboardInterrupt is passed on, after the board was reset.
     """
     board = load_board(board_name, boards)
-    load_application(application, board)
-    check_settings(settings or {})
+    chosen = load_application(application, board)
+    check_settings(settings or {}, chosen)
     check_port(port)
     with tempfile.TemporaryDirectory(prefix="heatpump-") as folder:
         files = build_firmware(
@@ -94,9 +95,9 @@ def deploy(
     return Deployed(files.version, plan.send, len(bundle), status)
 
 
-def check_settings(settings: Mapping[str, str]) -> None:
-    """Raise UsageError with the first setting that the parameter table doesn't allow."""
-    params = Params()
+def check_settings(settings: Mapping[str, str], application: dict[str, Any]) -> None:
+    """Raise UsageError with the first setting that the application's parameter table doesn't allow."""
+    params = Params(Application(application))
     for key, text in settings.items():
         try:
             params.set(key, text, INSTALLER)

@@ -40,8 +40,8 @@ def flash(
     same partitions. Raises UsageError or UserError with one line.
     """
     board = load_board(board_name, boards)
-    load_application(application, board)
-    check_settings(settings or {})
+    chosen = load_application(application, board)
+    check_settings(settings or {}, chosen)
     start, data = read_image(image, board)
     check_port(port)
     write_image(port, board, start, data, progress, erase)

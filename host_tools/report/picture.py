@@ -45,6 +45,7 @@ _PHASES = {
     "post-circulation": "#b3d1ee",
     "valve-shift": "#1d3557",
     "lockout": "#000000",
+    "divert": "#e7d37a",
     "defrost-prepare": "#82cdd2",
     "defrost-melt": "#14757e",
     "defrost-drip": "#46a0a5",

@@ -19,7 +19,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from host_tools.board_file import application_names
+from heatpump.core.params import Params
+from heatpump.core.parts import Application
+from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS
 from host_tools.plant import PLANTS, Plant
@@ -121,8 +123,10 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         raise top.error("duration: at least 1 s")
     kind, plant_parts = _read_plant(top)
     plant = PLANTS[kind]
+    application = top.one_of("application", application_names())
+    params = Params(Application(load_application(application, load_board("virtual"))))
     found_steps = [
-        steps.read(step, f"{where}: step {n}", plant, duration_ms)
+        steps.read(step, f"{where}: step {n}", steps.Known(plant, params), duration_ms)
         for n, step in enumerate(top.tables("step"), 1)
     ]
     return Scenario(
@@ -130,10 +134,10 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         about=top.text("about"),
         seed_row=top.text("seed_row", ""),
         duration_ms=duration_ms,
-        application=top.one_of("application", application_names()),
+        application=application,
         plant_kind=kind,
         plant_parts=plant_parts,
-        parameters=_read_parameters(top),
+        parameters=_read_parameters(top, params),
         steps=tuple(sorted(found_steps, key=lambda step: step.at_ms)),
         expectations=tuple(
             expectations.read(expect, f"{where}: expect {n}", plant, duration_ms)
@@ -160,11 +164,11 @@ def _read_plant(top: Table) -> tuple[str, dict[str, Any]]:
     return kind, found
 
 
-def _read_parameters(top: Table) -> dict[str, str]:
+def _read_parameters(top: Table, params: Params) -> dict[str, str]:
     table = top.table("parameters", list(top.plain("parameters")))
     found = {key: table.setting(key) for key in table.items()}
     for key, text in found.items():
-        steps.checked_setting(table, key, text)
+        steps.checked_setting(table, key, text, params)
     return found
 
 

@@ -28,14 +28,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What a scenario's steps are checked against: its plant, and its application's parameters."""
+
+    plant: type[Plant]
+    params: Params
+
+
+@dataclass(frozen=True)
 class Verb:
     """A word of `do`, the keys that it needs, and how it is read."""
 
     keys: tuple[str, ...]
-    read: Callable[[Table, type[Plant]], Act]
+    read: Callable[[Table, Known], Act]
 
 
-def read(data: dict[str, Any], where: str, plant: type[Plant], duration_ms: int) -> Step:
+def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> Step:
     """Read one [[step]] table. Raises UsageError with one line."""
     word = Table({"do": data.get("do", "")}, where, ("do",)).one_of("do", tuple(VERBS))
     verb = VERBS[word]
@@ -43,59 +51,59 @@ def read(data: dict[str, Any], where: str, plant: type[Plant], duration_ms: int)
     at_ms = table.duration_ms("at")
     if at_ms > duration_ms:
         raise table.error(f"at {durations.to_text(at_ms)} is after the end, {durations.to_text(duration_ms)}")
-    act = verb.read(table, plant)
+    act = verb.read(table, known)
     return Step(at_ms, " ".join([word, *(str(data[key]) for key in verb.keys)]), act)
 
 
-def checked_setting(table: Table, key: str, text: str) -> None:
+def checked_setting(table: Table, key: str, text: str, params: Params) -> None:
     """Refuse a parameter or value that the firmware would refuse, in its own words."""
     try:
-        Params().set(key, text, INSTALLER)
+        params.set(key, text, INSTALLER)
     except ValueError as error:
         raise table.error(str(error)) from None
 
 
-def _set(table: Table, plant: type[Plant]) -> Act:
+def _set(table: Table, known: Known) -> Act:
     key, text = table.text("parameter"), table.setting("to")
-    checked_setting(table, key, text)
+    checked_setting(table, key, text, known.params)
     return lambda rig: rig.set(key, text)
 
 
-def _mode(table: Table, plant: type[Plant]) -> Act:
+def _mode(table: Table, known: Known) -> Act:
     mode = table.one_of("to", MODES)
     return lambda rig: rig.set("mode", mode)
 
 
-def _fault(table: Table, plant: type[Plant]) -> Act:
+def _fault(table: Table, known: Known) -> Act:
     device = table.one_of("device", tuple(DEVICES))
     kind = table.one_of("kind", tuple(DEVICES[device]))
     return lambda rig: rig.fault(device, kind)
 
 
-def _repair(table: Table, plant: type[Plant]) -> Act:
+def _repair(table: Table, known: Known) -> Act:
     device = table.one_of("device", tuple(DEVICES))
     return lambda rig: rig.fault(device, None)
 
 
-def _power_cut(table: Table, plant: type[Plant]) -> Act:
+def _power_cut(table: Table, known: Known) -> Act:
     off_ms = table.duration_ms("for")
     return lambda rig: rig.power_cut(off_ms)
 
 
-def _reset(table: Table, plant: type[Plant]) -> Act:
+def _reset(table: Table, known: Known) -> Act:
     return lambda rig: rig.reset()
 
 
-def _reset_faults(table: Table, plant: type[Plant]) -> Act:
+def _reset_faults(table: Table, known: Known) -> Act:
     return lambda rig: rig.reset_faults()
 
 
-def _disturb(table: Table, plant: type[Plant]) -> Act:
-    name, value = table.one_of("what", plant.DISTURBANCES), table.number("to")
+def _disturb(table: Table, known: Known) -> Act:
+    name, value = table.one_of("what", known.plant.DISTURBANCES), table.number("to")
     return lambda rig: rig.plant.disturb(name, value)
 
 
-def _console(table: Table, plant: type[Plant]) -> Act:
+def _console(table: Table, known: Known) -> Act:
     line = table.text("line")
     return lambda rig: rig.console(line)
 

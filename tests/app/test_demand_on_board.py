@@ -40,7 +40,7 @@ def test_the_schedule_follows_a_clock_that_is_set_and_outlives_a_reset(bench: Be
     wait(bench, 11)
     assert status(bench)["preset"] == "comfort" and status(bench)["clock"] == 1
     wait(bench, 70)
-    assert status(bench)["preset"] == "eco" and status(bench)["heat_target"] == 19.0
+    assert status(bench)["preset"] == "eco" and status(bench)["room_target"] == 19.0
     bench.board.reset()
     wait(bench, 15)
     assert status(bench)["preset"] == "eco"
@@ -54,13 +54,13 @@ def test_a_boost_ends_and_does_not_begin_again_at_a_reset(bench: Bench) -> None:
     bench.ask("set preset boost")
     assert json.loads(board.flash.read("settings.json"))["preset"] == "boost"
     wait(bench, 2)
-    assert status(bench)["heat_target"] == 23.0
+    assert status(bench)["room_target"] == 23.0
     wait(bench, 330)
     assert status(bench)["preset"] == "comfort" and "preset = schedule" in bench.ask("get preset")
     assert json.loads(board.flash.read("settings.json"))["preset"] == "schedule"
     board.reset()
     wait(bench, 15)
-    assert status(bench)["heat_target"] == 21.0
+    assert status(bench)["room_target"] == 21.0
 
 
 def test_cheap_hours_lift_the_setpoint_while_the_plan_lasts(bench: Bench) -> None:
@@ -70,9 +70,9 @@ def test_cheap_hours_lift_the_setpoint_while_the_plan_lasts(bench: Bench) -> Non
     told = bench.ask("prices 2026-11-23T20:45Z 15 3 90 95 92")
     assert "2026-11-23T20:45Z 3 90 95 92" in told and "until 2026-11-23T21:45Z" in told
     wait(bench, 11)
-    assert status(bench)["price_level"] == "cheap" and status(bench)["heat_target"] == 22.0
+    assert status(bench)["price_level"] == "cheap" and status(bench)["room_target"] == 22.0
     wait(bench, 150)
-    assert status(bench)["price_level"] == "normal" and status(bench)["heat_target"] == 21.0
+    assert status(bench)["price_level"] == "normal" and status(bench)["room_target"] == 21.0
     wait(bench, 2700)
     assert status(bench)["price_level"] == "no plan"
     assert "no price plan" in bench.ask("prices")
@@ -90,7 +90,7 @@ def test_the_grids_contacts_block_and_shift(bench: Bench) -> None:
     assert status(bench)["stop_cause"] == status(bench)["block"] == "grid block"
     board.set_input(SG_2_PIN, 0)
     wait(bench, 15)
-    assert status(bench)["sg_state"] == "forced" and status(bench)["heat_target"] == 23.0
+    assert status(bench)["sg_state"] == "forced" and status(bench)["room_target"] == 23.0
 
 
 OVER_MQTT = """
@@ -134,4 +134,4 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
         "recommended",
         "eco",
     )
-    assert found["heat_target"] == 20.0  # 21, eco 2 less, recommended 1 more; the grid goes before the price
+    assert found["room_target"] == 20.0  # 21, eco 2 less, recommended 1 more; the grid goes before the price

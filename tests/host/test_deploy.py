@@ -179,9 +179,10 @@ def test_firmware_that_switches_a_relay_on(served, firmware):
     start.write_text(
         "from heatpump.core import status\n"
         "from heatpump.app.real import main\n"
-        "status.ROWS = tuple(\n"
-        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in status.ROWS\n"
-        ")\n"
+        "rows = status.rows\n"
+        "status.rows = lambda application: [\n"
+        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in rows(application)\n"
+        "]\n"
     )
     message = refusal(served, firmware=firmware, come_up_s=10)
     assert message.startswith("the firmware came up with compressor on: ")

@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from host_tools.board_file import application_names
 from host_tools.errors import UsageError
 from host_tools.scenario import durations, load_scenario, read_scenario
 from host_tools.scenario.steps import VERBS
@@ -82,7 +83,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("name", 3, "name: must be text, not 3"),
         ("duration", "1 hour", "duration: '1 hour' is not a duration; write seconds, or like 6h30m or 90s"),
         ("duration", "0s", "duration: at least 1 s"),
-        ("application", "dryer", "application: 'dryer' is not one of air_to_air"),
+        ("application", "sauna", f"application: 'sauna' is not one of {', '.join(application_names())}"),
         ("plant.kind", "igloo", "plant: kind: 'igloo' is not one of air_source_house"),
         ("plant.roof", {}, "plant: unknown key 'roof'; allowed: kind, start"),
         ("plant.weather.mean", 3, "plant: weather: unknown key 'mean'; allowed: mean_c"),

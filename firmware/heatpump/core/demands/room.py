@@ -28,7 +28,7 @@ class Demand(Contract):
     action      HEAT, COOL or OFF, as it counts
     hold        why a demand that the room has must wait (index into CAUSES), or NO_CAUSE
     error_mk    how far the room is from the setpoint of what it asks for; 0 if it asks for nothing
-    target_mc   the setpoint of what it asks for, else that of heating
+    target_mc   the setpoint of what it asks for, else that of the mode
     heat_mc     the room's setpoint in heating, within HEAT_LOWEST_MC and HEAT_HIGHEST_MC
     cool_mc     the same in cooling; in the mode dry the lowest room temperature
     heat_on_mc, heat_off_mc, cool_on_mc, cool_off_mc
@@ -59,6 +59,7 @@ class Demand(Contract):
 
         self.hold = NO_CAUSE
         self.error_mk = 0
+        self.target_mc = self.cool_mc if mode == COOL or mode == DRY else self.heat_mc
         if not inputs.valid >> INDOOR & 1:
             self._room = self.action = OFF
             return OFF
@@ -82,7 +83,6 @@ class Demand(Contract):
             action = OFF
 
         self._room = action
-        self.target_mc = self.heat_mc
         if action == HEAT:
             self.error_mk = self.heat_mc - room_mc
         elif action == COOL:
