@@ -147,12 +147,7 @@ def _protection(row: tuple) -> str:
 
 def _key(attribute: str) -> str:
     """The parameter whose value an attribute holds: "freeze_min_mc" → "freeze_min"."""
-    return next(
-        row[0]
-        for rows_ in SUBJECTS.values()
-        for row in rows_
-        if values.attribute(row[0], row[1]) == attribute
-    )
+    return next(str(row[0]) for row in PARAMETERS if values.attribute(row[0], row[1]) == attribute)
 
 
 def _diagram() -> list[str]:

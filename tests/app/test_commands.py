@@ -11,7 +11,7 @@ from heatpump.app.settings import Settings
 from heatpump.core import status
 from heatpump.core.calendar import read
 from heatpump.core.controller import Controller
-from heatpump.core.event_log import RESET, RESETS, TRIPPED, EventLog
+from heatpump.core.event_log import RESET, RESETS, TRIPPED
 from heatpump.core.model import (
     DISCHARGE_WARNING,
     FLOAT_TRIP,
@@ -223,7 +223,7 @@ def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
 
 
 def test_log_lists_what_happened_the_newest_first(bench: Bench) -> None:
-    log = bench.controller.log = EventLog()
+    log = bench.controller.log
     assert bench("log") == ["nothing has happened since the reset"]
     log.set_time(-1, 12)
     log.record(RESET, RESETS.index("watchdog"))

@@ -23,13 +23,13 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.drivers.relays import Relays
+from heatpump.app.actuators import Actuators
 
 class App:
     """The control task alone, with readings of a machine at work."""
 
     def __init__(self, *arguments):
-        self.relays = [one for one in arguments if isinstance(one, Relays)][0]
+        self.relays = [one for one in arguments if isinstance(one, Actuators)][0]
         self.inputs = Inputs()
 
     def read(self, contacts):

@@ -8,7 +8,6 @@ from types import FrameType, TracebackType
 import pytest
 
 from heatpump.core.controller import Controller
-from heatpump.core.counters import Counters
 from heatpump.core.model import HIGH_PRESSURE_TRIP
 from heatpump.core.params import Params
 
@@ -22,9 +21,7 @@ def on_flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def controller() -> Controller:
-    found = Controller(Params())
-    found.counters = Counters()
-    return found
+    return Controller(Params())
 
 
 def store(controller: Controller):

@@ -254,7 +254,7 @@ def test_a_refrigerator_holds_its_temperature():
     for _ in range(8 * 720):
         life.tick()
         assert 2000 <= life.cabinet_mc <= 6500, life.cabinet_mc
-    assert 4 <= life.controller.starts <= 16 and not life.alarmed
+    assert 4 <= life.controller.counters.starts <= 16 and not life.alarmed
 
 
 def test_after_hours_without_power_it_waits_alarms_and_recovers():
@@ -265,7 +265,7 @@ def test_after_hours_without_power_it_waits_alarms_and_recovers():
     for _ in range(720 * 3 // 2):
         life.tick()
     assert life.alarmed and not life.controller.demands[0].alarm
-    assert life.cabinet_mc <= 6500 and life.controller.starts <= 2
+    assert life.cabinet_mc <= 6500 and life.controller.counters.starts <= 2
 
 
 class Load(Life):
@@ -301,11 +301,11 @@ def test_a_dryer_dries_its_load_once():
             ticks += 1
         assert 2400 <= ticks * TICK_MS // 1000 <= 6000
         assert life.wet_s == 0 and 60000 <= life.hottest_mc <= 69000, life.hottest_mc
-        starts = life.controller.starts
+        starts = life.controller.counters.starts
         for _ in range(720):
             life.tick()
             assert not life.outputs.levels[COMPRESSOR]
-        assert life.controller.starts == starts
+        assert life.controller.counters.starts == starts
         life.params.set("mode", "off", INSTALLER)
         life.tick()
         life.params.set("mode", "heat", INSTALLER)

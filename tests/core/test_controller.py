@@ -58,7 +58,7 @@ def test_heating_goes_through_the_phases_in_order():
             seen.append((machine.phase, machine.outputs.levels[:4]))
     assert seen == [(STOP, [0, 1, 1, 0]), (POST_CIRCULATION, [0, 0, 1, 0]), (IDLE, [0, 0, 0, 0])]
     assert machine.controller.stop_cause == DEMAND_MET
-    assert machine.controller.starts == 1
+    assert machine.controller.counters.starts == 1
 
 
 def test_nothing_starts_within_the_power_up_delay():
@@ -233,7 +233,7 @@ def test_run_time_and_uptime_are_counted():
     machine.run_until(START)
     for _ in range(200):
         machine.tick(1500)
-    assert machine.controller.run_s == 300
+    assert machine.controller.counters.run_s == 300
     assert machine.controller.uptime_s == machine.seconds + 100
     assert machine.params.mode == HEAT
 

@@ -49,10 +49,10 @@ def test_from_dry_to_cool_the_compressor_runs_on_and_to_heat_it_stops():
     machine.run_until(RUN)
     machine.params.set("mode", "cool", INSTALLER)
     machine.run(300)
-    assert machine.phase == RUN and machine.controller.starts == 1
+    assert machine.phase == RUN and machine.controller.counters.starts == 1
     machine.params.set("mode", "dry", INSTALLER)
     machine.run(300)
-    assert machine.phase == RUN and machine.controller.starts == 1
+    assert machine.phase == RUN and machine.controller.counters.starts == 1
     machine.params.set("mode", "heat", INSTALLER)
     machine.run_until(STOP)
     assert machine.controller.stop_cause == MODE_CHANGED

@@ -1,4 +1,4 @@
-"""What must hold for any history of commands, readings, faults, resets and time steps.
+"""What must hold for any history of commands, readings, faults, resets and time steps, of any application.
 
 These histories are short and told in verbs; `test_state_machine.py` plays longer ones through the
 console and MQTT.
@@ -6,17 +6,19 @@ console and MQTT.
 
 import random
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_world import NAMES, SERVED, STATES
 from witness import HOUR_MS, Witness
 
-from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, OUTPUTS, SENSORS
+from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, HEAT, INDOOR, MODES, OUTPUTS, SENSORS
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.remembered import recall, remember
 
 SETTINGS = {
     "minimum_off": ("180", "300", "900"),
-    "minimum_on": ("60", "180", "1200"),
+    "minimum_on": ("60", "180", "600"),
     "starts_per_hour": ("1", "3", "6", "12"),
     "valve_dwell": ("10", "30", "300"),
     "valve_energised_in": ("cool", "heat"),
@@ -27,47 +29,99 @@ SETTINGS = {
     "reading_max_age": ("10", "30", "300"),
     "reading_recovery": ("10", "60"),
     "trips_to_lockout": ("1", "5", "12"),
+    "trip_recovery": ("10", "600"),
     "heat_setpoint": ("5", "21", "30"),
     "cool_setpoint": ("15", "25", "35"),
     "power_up_delay": ("300", "600"),
+    "aux_stages": ("0", "1", "2"),
+    "aux_outdoor": ("-20", "20"),
+    "aux_delay": ("300",),
+    "divert": ("10", "300"),
+    "tank_boost": ("0", "1"),
+    "tank_cycle_day": ("monday",),
+    "tank_cycle_hour": ("0", "1"),
+    "tank_max": ("62", "75"),
+    "tank_pump_max": ("35", "65"),
+    "tank_longest": ("600", "3600"),
+    "house_turn": ("300", "1800"),
+    "water_control": ("supply", "return", "degree-minutes", "buffer"),
+    "water_outdoor_damping": ("0", "10800"),
+    "cabinet_defrost_interval": ("0", "600"),
+    "defrost_interval": ("1200",),
+    "antifreeze_off": ("600",),
+    "exercise_interval": ("86400",),
+    "inverter_ramp_up": ("1", "100"),
+    "inverter_min": ("100", "500"),
+    "inverter_max": ("500", "1000"),
+    "dryer_drum_limit": ("0", "65"),
+    "sg_ready": ("block", "normal", "recommended", "forced"),
 }
-sensor = st.integers(0, len(SENSORS) - 1)
+PLACES = (-20_000, 4_000, 15_000, 22_500, 28_000, 60_000, 90_000)
+one_tick = st.tuples(st.just("tick"), st.sampled_from((1, 250, 1000, 1000, 7000)), st.integers(1, 400))
 contact = st.integers(0, len(CONTACTS) - 1)
-operation = st.one_of(
-    st.tuples(st.just("tick"), st.sampled_from((1, 250, 1000, 1000, 7000)), st.integers(1, 400)),
-    st.tuples(st.just("tick"), st.sampled_from((60_000, 600_000)), st.integers(1, 10)),
-    st.tuples(st.just("mode"), st.sampled_from(MODES)),
-    st.tuples(st.just("room"), st.sampled_from((-20_000, 15_000, 20_000, 22_500, 28_000, 60_000))),
-    st.tuples(st.just("lose"), sensor),
-    st.tuples(st.just("find"), sensor),
-    st.tuples(st.just("open"), contact),
-    st.tuples(st.just("close"), contact),
-    st.sampled_from(sorted(SETTINGS)).flatmap(
-        lambda key: st.tuples(st.just("set"), st.just(key), st.sampled_from(SETTINGS[key]))
-    ),
-    st.just(("reset",)),
-    st.just(("lift lockout",)),
-)
+
+
+def operations(name: str) -> st.SearchStrategy[tuple]:
+    """What may happen to a machine of an application."""
+    witness = Witness(name)
+    demands = witness.application.demands
+    keys = {row[0] for row in witness.params.rows()}
+    known = sorted(key for key in SETTINGS if key in keys)
+    sensor = st.sampled_from(witness.application.sensors)
+    own = [value for demand in demands for value in STATES[demand]]
+    return st.one_of(
+        one_tick,
+        st.tuples(st.just("tick"), st.sampled_from((60_000, 600_000)), st.integers(1, 10)),
+        st.tuples(st.just("mode"), st.sampled_from(MODES)),
+        st.tuples(st.just("place"), st.sampled_from(demands), st.sampled_from((*own, *PLACES))),
+        st.tuples(st.just("weather"), st.sampled_from((-25_000, -7_000, 2_000, 8_000, 30_000))),
+        st.tuples(st.just("source"), st.sampled_from((-15_000, 8_000, 30_000))),
+        st.tuples(st.just("force"), sensor, st.sampled_from((-30_000, 2_000, 40_000, 119_000))),
+        st.tuples(st.just("lose"), sensor),
+        st.tuples(st.just("find"), sensor),
+        st.tuples(st.just("open"), contact),
+        st.tuples(st.just("close"), contact),
+        st.tuples(st.just("clock"), st.integers(-1, 10_079)),
+        st.sampled_from(known).flatmap(
+            lambda key: st.tuples(st.just("set"), st.just(key), st.sampled_from(SETTINGS[key]))
+        ),
+        st.just(("reset",)),
+        st.just(("lift lockout",)),
+    )
 
 
 def play(witness: Witness, step: tuple) -> None:
     verb, *arguments = step
+    world = witness.world
     if verb == "tick":
         dt_ms, count = arguments
         for _ in range(count):
             witness.tick(dt_ms)
     elif verb == "mode":
         witness.params.set("mode", arguments[0], USER)
+    elif verb == "place":
+        world.place(*arguments)
     elif verb == "room":
-        witness.room_mc = arguments[0]
+        world.place("room", arguments[0])
+    elif verb == "want":
+        world.want(arguments[0])
+    elif verb == "weather":
+        world.outdoor_mc = arguments[0]
+    elif verb == "source":
+        world.source_mc = arguments[0]
+    elif verb == "force":
+        witness.forced[arguments[0]] = arguments[1]
     elif verb == "lose":
         witness.lost.add(arguments[0])
     elif verb == "find":
         witness.lost.discard(arguments[0])
+        witness.forced.pop(arguments[0], None)
     elif verb == "open":
         witness.inputs.contacts[arguments[0]] = 0
     elif verb == "close":
         witness.inputs.contacts[arguments[0]] = 1
+    elif verb == "clock":
+        witness.inputs.minute_of_week = arguments[0]
     elif verb == "set":
         witness.params.set(*arguments, INSTALLER)
     elif verb == "reset":
@@ -76,28 +130,46 @@ def play(witness: Witness, step: tuple) -> None:
         witness.reset_faults()
 
 
-@given(st.lists(operation, min_size=5, max_size=60))
-def test_the_rules_hold_for_any_history(steps: list[tuple]) -> None:
-    witness = Witness()
-    for step in steps:
-        play(witness, step)
+def share(part: int) -> settings:
+    """So many of the profile's examples, for each application."""
+    return settings(max_examples=max(2, settings.default.max_examples // part))
 
 
-@given(st.lists(operation, max_size=15), st.integers(0, 2))
-def test_the_rules_hold_for_a_machine_in_use(steps: list[tuple], settle: int) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_hold_for_any_history(name: str) -> None:
+    @share(4)
+    @given(st.lists(operations(name), min_size=5, max_size=60))
+    def holds(steps: list[tuple]) -> None:
+        witness = Witness(name)
+        for step in steps:
+            play(witness, step)
+
+    holds()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_hold_for_a_machine_in_use(name: str) -> None:
     """Each step meets a machine that is running or has just stopped."""
-    witness = Witness()
-    for step in steps:
-        play(witness, ("mode", ("heat", "cool", "auto")[settle]))
-        play(witness, ("room", (15_000, 28_000, 15_000)[settle]))
-        play(witness, ("tick", 1000, 800))
-        play(witness, step)
+
+    @share(10)
+    @given(st.lists(operations(name), min_size=4, max_size=12), st.sampled_from(("heat", "cool", "auto")))
+    def holds(steps: list[tuple], mode: str) -> None:
+        witness = Witness(name)
+        if "water" in witness.application.demands:
+            play(witness, ("set", "water_outdoor_damping", "0"))
+        for step in steps:
+            play(witness, ("mode", mode))
+            play(witness, ("want", COOL if mode == "cool" else HEAT))
+            play(witness, ("tick", 1000, 500))
+            play(witness, step)
+
+    holds()
 
 
 def test_the_witness_sees_a_machine_at_work() -> None:
     """The properties are not empty: a day of change-overs has starts, stops and shifts."""
     witness = Witness()
-    witness.outdoor_mc = 12_000
+    witness.world.outdoor_mc = 12_000
     play(witness, ("mode", "auto"))
     for hour in range(24):
         play(witness, ("room", 15_000 if hour % 2 else 28_000))
@@ -108,7 +180,7 @@ def test_the_witness_sees_a_machine_at_work() -> None:
 def short_cycling(witness: Witness, ticks: int) -> None:
     """A room that wants heat whenever the compressor is off, and none once it runs."""
     for _ in range(ticks):
-        witness.room_mc = 28_000 if witness.outputs.levels[COMPRESSOR] else 15_000
+        witness.world.at["room"] = 28_000 if witness.outputs.levels[COMPRESSOR] else 15_000
         witness.tick(1000)
 
 

@@ -192,14 +192,14 @@ def test_a_dead_compressor_is_given_up_after_three_tries():
     machine = Machine(mode="heat")
     machine.temperature_mc[INDOOR] = machine.temperature_mc[INDOOR_COIL] = 15000
     for n in range(3):
-        assert machine.controller.starts == n
+        assert machine.controller.counters.starts == n
         machine.run_until(RUN)
         machine.run_until(STOP)
         assert machine.controller.stop_cause == NO_EFFECT
     machine.run(200)
     assert machine.phase == LOCKOUT and told(machine, "lockout") == "no effect"
     machine.run(20000)
-    assert machine.controller.starts == 3
+    assert machine.controller.counters.starts == 3
 
 
 def welded():
@@ -220,7 +220,7 @@ def test_a_welded_relay_keeps_the_fans_on_and_the_valve_where_it_is():
     machine.params.set("mode", "cool", 0)
     machine.temperature_mc[INDOOR] = 30000
     machine.run(4000)
-    assert machine.outputs.levels[REVERSING_VALVE] == 0 and machine.controller.starts == 0
+    assert machine.outputs.levels[REVERSING_VALVE] == 0 and machine.controller.counters.starts == 0
     assert machine.outputs.levels[OUTDOOR_FAN] and machine.outputs.levels[INDOOR_FAN]
     machine.temperature_mc[INDOOR] = machine.temperature_mc[INDOOR_COIL] = 20000
     machine.temperature_mc[OUTDOOR_COIL] = 20000

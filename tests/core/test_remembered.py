@@ -1,6 +1,5 @@
 from support import Machine, message_of
 
-from heatpump.core.counters import Counters
 from heatpump.core.model import (
     CAUSES,
     DISCHARGE,
@@ -30,9 +29,7 @@ class Tank:
 
 
 def machine(**settings):
-    found = Machine(mode="heat", **settings)
-    found.controller.counters = Counters()
-    return found
+    return Machine(mode="heat", **settings)
 
 
 def of(text):

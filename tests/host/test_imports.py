@@ -42,11 +42,10 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path}: relative import"
             names.add(node.module or "")
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id == "__import__":
-                begin = node.args[0].left if isinstance(node.args[0], ast.BinOp) else None
-                assert isinstance(begin, ast.Constant), f"{path}: import by name"
-                assert begin.value == BY_NAME.get(path.name), f"{path}: import by name"
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "__import__":
+            begin = node.args[0].left if isinstance(node.args[0], ast.BinOp) else None
+            assert isinstance(begin, ast.Constant), f"{path}: import by name"
+            assert begin.value == BY_NAME.get(path.name), f"{path}: import by name"
     return names
 
 

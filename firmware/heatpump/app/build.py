@@ -13,7 +13,7 @@ from heatpump.app.mqtt import MqttLink
 from heatpump.app.sense import Sensing
 from heatpump.app.settings import Settings
 from heatpump.app.store import Store
-from heatpump.core import model, status, values
+from heatpump.core import event_log, model, status, values
 from heatpump.core.controller import Controller
 from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
@@ -36,10 +36,10 @@ _RESTART_MS = 10000
 class App:
     """Everything that runs on the board, built from its board file and its application."""
 
-    def __init__(self, board, application, relays):
+    def __init__(self, board, application, actuators):
         self._board = board
         self._application = application
-        self._relays = relays
+        self._actuators = actuators
         self._task_failures = 0
         parts = Application(application.__dict__)
         self._params = Params(parts, forget_tables)
@@ -53,10 +53,16 @@ class App:
         self._wifi = Wifi(self._params)
         self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
         self.controller = Controller(self._params, parts)
+        self.controller.log.record(event_log.RESET, event_log.RESETS.index(reset_cause()))
         self._store = Store(self.controller)
         if self._store.problem:
             self._settings.problems.append(self._store.problem)
-        self._sensing = Sensing(Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings)
+        if "expansion_valve" in parts.features:
+            actuators.add_valve(board, self._params.valve_travel)
+        roles = [n for n in parts.sensors if n != model.DEW_POINT]
+        self._sensing = Sensing(
+            Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings, roles
+        )
         self._commands = Commands(
             self.controller,
             self._settings,
@@ -87,12 +93,14 @@ class App:
             self._wifi.run,
             self._mqtt.run,
             self._clock.run,
-            self._keep_presets,
+            self._keep_and_tell,
             self._store.run,
             dips.forget,
         ):
             asyncio.create_task(self._keep_running(start))
-        await control.run(self.controller, self.inputs, self.outputs, self._contacts, self._relays, watchdog)
+        await control.run(
+            self.controller, self.inputs, self.outputs, self._contacts, self._actuators, watchdog
+        )
 
     async def _keep_running(self, start):
         """A task that fails says so and starts again; control goes on, and readings that stay
@@ -108,15 +116,25 @@ class App:
     async def _run_console(self):
         await console.run(self._commands, forget_tables)
 
-    async def _keep_presets(self):
-        """A boost or an absence that has ended doesn't begin again at the next reset."""
-        target = self.controller.signals
+    async def _keep_and_tell(self):
+        """A boost or an absence that has ended doesn't begin again at the next reset; events go out."""
+        signals = self.controller.signals
         while True:
-            if target.preset_ended:
+            if signals.preset_ended:
                 if self._params.preset == model.SCHEDULED:  # else another was set since
                     self._settings.set("preset", model.PRESETS[model.SCHEDULED], USER)
                     forget_tables()
-                target.preset_ended = False
+                signals.preset_ended = False
+            for demand in self.controller.demands:
+                if demand.boost_ended:
+                    if not self._params.tank_boost:
+                        self._settings.set("tank_boost", "0", USER)
+                        forget_tables()
+                    demand.boost_ended = False
+            if self._mqtt.connected:
+                line = self.controller.log.take()
+                if line:
+                    self._mqtt.post("event", line)
             await asyncio.sleep_ms(clock.LOOK_MS)
 
     def _on_set(self, key):
@@ -142,6 +160,8 @@ class App:
                 self._clock.set(text)
             elif key == "prices" and self.controller.signals.prices:
                 self.controller.signals.prices.add(text)
+            elif key == "dew_point" and model.DEW_POINT in self.controller.application.sensors:
+                self.inputs.readings[model.DEW_POINT].good(values.from_text("temperature", text, ()))
             else:
                 self._settings.set(key, text, USER)
         except ValueError as error:

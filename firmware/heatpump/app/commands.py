@@ -103,7 +103,7 @@ class Commands:
         roles = self._controller.application.sensors
         for n in roles:
             yield self._sensing.describe(n)
-        assigned = [getattr(self._params, "sensor_" + SENSORS[n]) for n in roles]
+        assigned = [getattr(self._params, "sensor_" + SENSORS[n], "") for n in roles]
         for rom, remark in self._sensing.found:
             if remark:
                 yield "found         %s %s" % (rom, remark)

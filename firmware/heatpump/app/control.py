@@ -6,15 +6,15 @@ from time import ticks_add, ticks_diff, ticks_ms
 TICK_MS = 1000
 
 
-async def run(controller, inputs, outputs, contacts, relays, watchdog):
-    """Only a completed tick renews the relays and feeds the watchdog."""
+async def run(controller, inputs, outputs, contacts, actuators, watchdog):
+    """Only a completed tick renews the outputs and feeds the watchdog."""
     last_ms = ticks_ms()
     due_ms = last_ms
     while True:
         now_ms = ticks_ms()
         contacts.read(inputs.contacts)
         controller.step(ticks_diff(now_ms, last_ms), inputs, outputs)
-        relays.apply(outputs.levels)
+        actuators.apply(outputs)
         watchdog.feed()
         last_ms = now_ms
         due_ms = ticks_add(due_ms, TICK_MS)

@@ -9,16 +9,19 @@ from heatpump.drivers.ds18b20 import conversion_ms
 
 
 class Sensing:
-    """found    what the last search of the bus found: [(ROM code as hex, remark)]
+    """`roles`: indexes into SENSORS of those to read.
+
+    found    what the last search of the bus found: [(ROM code as hex, remark)]
     failures   failed reads per entry of SENSORS since start
     """
 
-    def __init__(self, bus, params, readings):
+    def __init__(self, bus, params, readings, roles):
         self.bus = bus
         self.found = []
         self.failures = [0 for _ in SENSORS]
         self._params = params
         self._readings = readings
+        self._roles = roles
 
     def scan(self):
         """Search the bus; takes some 15 ms per sensor."""
@@ -33,7 +36,7 @@ class Sensing:
             self.bus.start_conversion()
             # A sensor that has just been powered converts with 12 bits, whatever was asked.
             await sleep_ms(conversion_ms(12))
-            for n in range(len(SENSORS)):
+            for n in self._roles:
                 self._read(n, bits)
                 await sleep_ms(0)
             left_ms = self._params.sense_period_s * 1000 - ticks_diff(ticks_ms(), started_ms)
@@ -56,7 +59,7 @@ class Sensing:
     def describe(self, n):
         """One line about a role's sensor."""
         reading = self._readings[n]
-        rom = getattr(self._params, "sensor_" + SENSORS[n]) or "-"
+        rom = getattr(self._params, "sensor_" + SENSORS[n], "") or "-"
         return "%-13s %-16s %s, %d failed reads" % (
             SENSORS[n],
             rom,

@@ -5,10 +5,8 @@ import sys
 
 import board
 
-from heatpump.core.model import OUTPUTS
-from heatpump.drivers.relays import Relays
+from heatpump.app.actuators import Actuators
 
-RELAY_EXPIRY_MS = 10000
 SERVICE_MS = 600000
 # Collecting early keeps what stays close together; else the modules lie scattered over the whole heap.
 _COLLECT_AFTER_BYTES = 4096
@@ -21,7 +19,7 @@ def main():
     unexpected error the watchdog restarts it in its normal time.
     """
     gc.threshold(_COLLECT_AFTER_BYTES)
-    relays = Relays(board.OUTPUTS, OUTPUTS, RELAY_EXPIRY_MS)
+    actuators = Actuators(board)
     watchdog = None
     try:
         application = _application()
@@ -32,17 +30,17 @@ def main():
         from heatpump.app.build import App, forget_tables
         from heatpump.drivers.watchdog import Watchdog
 
-        app = App(board, application, relays)
+        app = App(board, application, actuators)
         forget_tables()
         watchdog = Watchdog(board.WATCHDOG_MS)
         asyncio.run(app.run(watchdog))
     except KeyboardInterrupt:
-        relays.safe()
+        actuators.safe()
         if watchdog:
             watchdog.extend(SERVICE_MS)
         print("\r\nstopped, relays off; the board restarts in %d minutes" % (SERVICE_MS // 60000))
     finally:
-        relays.safe()
+        actuators.safe()
 
 
 def _application():

@@ -1,6 +1,8 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
 from heatpump.core.arbiter import Arbiter
+from heatpump.core.counters import Counters
+from heatpump.core.event_log import EventLog, Watch
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -10,11 +12,14 @@ from heatpump.core.model import (
     ACTION_IDLE,
     ACTION_OFF,
     AUTO,
+    AUX_HEATER_1,
+    AUX_HEATER_2,
     CHANGE_OVER,
     CHANGE_OVER_WAIT,
     CLOCK_LOST,
     COMPRESSOR,
     COOL,
+    CRANKCASE_HEATER,
     DEFROST_MELT,
     DEFROST_PREPARE,
     DEFROSTING,
@@ -32,6 +37,7 @@ from heatpump.core.model import (
     NO_CAUSE,
     OFF,
     OUTDOOR,
+    OUTPUTS,
     PRE_CIRCULATION,
     REVERSING_VALVE,
     TANK_HEATER,
@@ -50,8 +56,8 @@ class Controller:
     """The whole core. `step` allocates nothing once it is in a steady state.
 
     stop_cause   what last stopped the compressor (index into CAUSES)
-    starts       compressor starts since power-up
-    run_s        compressor run time since power-up in seconds
+    counters     run time, starts, energy and more, of all the machine's life
+    log          the last events
     uptime_s     seconds of ticks since power-up
     """
 
@@ -99,16 +105,21 @@ class Controller:
             self.expansion_valve = ExpansionValve()
             self._superheat_mk = superheat_mk
         self.stop_cause = NO_CAUSE
-        self.starts = 0
-        self.run_s = 0
+        self.counters = Counters()
+        self.log = EventLog()
+        self._watch = Watch(self.log)
         self.uptime_s = 0
+        self._optional = ()  # outputs that a board may have or not
+        if self.aux_heater:
+            self._optional += (AUX_HEATER_1, AUX_HEATER_2)
+        if self.crankcase_heater:
+            self._optional += (CRANKCASE_HEATER,)
         self._tank = None  # the demand with an electric element of its own
         if TANK_HEATER in application.outputs:
             for demand in self.demands:
                 if demand.DIVERTED:
                     self._tank = demand
         self._heating_or_cooling = OFF
-        self._run_ms = 0
         self._uptime_ms = 0
 
     def step(self, dt_ms, inputs, outputs):
@@ -166,15 +177,12 @@ class Controller:
             self.uptime_s += self._uptime_ms // 1000
             self._uptime_ms %= 1000
         if was_on:
-            self._run_ms += dt_ms
-            if self._run_ms >= 1000:
-                self.run_s += self._run_ms // 1000
-                self._run_ms %= 1000
             if not levels[COMPRESSOR]:
                 self.stop_cause = self._why_stopped(mode, action)
         elif levels[COMPRESSOR]:
-            self.starts += 1
             self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
+        self.counters.step(dt_ms, params, inputs, outputs, phase)
+        self._watch.observe(self, inputs, outputs)
 
     def _ask_helpers(self, dt_ms, params, mode, inputs, phase, outputs):
         """What else may want an output: fan, auxiliary heat, tank element, crankcase heater, pumps."""
@@ -290,6 +298,10 @@ class Controller:
 
     def begin_service(self, output, seconds):
         """Drive one output (index into OUTPUTS) for a bounded time. Raises ValueError with one line."""
+        if output not in self.application.outputs and output not in self._optional:
+            raise ValueError("service: this application has no %s" % OUTPUTS[output])
+        if output == TANK_HEATER:
+            raise ValueError("service: the tank heater is tried with 'set tank_boost 1'")
         self.service.begin(output, seconds, self.params.mode, self.sequencer.phase == IDLE)
 
     def reset_faults(self):

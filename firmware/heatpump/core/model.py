@@ -312,6 +312,7 @@ class Inputs:
     dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
+    power_w          electrical power in watts by a meter; -1: there is none
     """
 
     def __init__(self):
@@ -322,6 +323,7 @@ class Inputs:
         self.dips = 0
         self.power_w = -1
         self.utc_minute = -1
+        self.power_w = -1
 
 
 class Outputs:

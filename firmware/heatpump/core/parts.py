@@ -36,6 +36,7 @@ COMMON = (
     "param_rows.compressor",
     "param_rows.sequence",
     "param_rows.protections",
+    "param_rows.counters",
     "param_rows.readings",
     "param_rows.network",
 )

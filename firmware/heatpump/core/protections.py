@@ -91,6 +91,7 @@ class Protections:
         self._no_air = 0
         for cause in AIR_OR_FLOW:
             self._no_air |= mask(rows, CAUSE, cause)
+        self._reversible = application.reversible
         self._outdoor_side = application.outdoor_side
         self._indoor_side = sides = application.indoor_side
         sides += application.outdoor_side
@@ -226,7 +227,7 @@ class Protections:
                 run = 1
         elif run and (shift or self.start_block(params) != NO_CAUSE):
             run = 0
-        if shift and (run or not self.may_shift(levels)):
+        if shift and (run or not self._reversible or not self.may_shift(levels)):
             shift = False
         if run != wanted[COMPRESSOR] and not self.faults:
             self.overrides += 1

@@ -16,6 +16,7 @@ from heatpump.core.timers import Countdown
 
 NONE = -1
 LONGEST_S = 600
+_ASKED_ELSEWHERE = (AUX_HEATER_1, AUX_HEATER_2, CRANKCASE_HEATER)
 
 
 class Service:
@@ -57,7 +58,7 @@ class Service:
             active = active or levels[REVERSING_VALVE]
             if not protections.may_shift(levels):
                 wanted[REVERSING_VALVE] = levels[REVERSING_VALVE]
-        elif active and output < AUX_HEATER_1:
+        elif active and output not in _ASKED_ELSEWHERE:
             wanted[output] = 1
         if not active:
             self.output = NONE

@@ -4,7 +4,7 @@ A row is (key, kind, choices, help, getter); a getter takes (controller, inputs,
 returns the internal value, or None when it isn't known.
 """
 
-from heatpump.core import values
+from heatpump.core import counters, values
 from heatpump.core.model import (
     ACTIONS,
     AGE_UNKNOWN_MS,
@@ -75,6 +75,7 @@ def rows(application):
     if "expansion_valve" in application.features:
         found.append(_VALVE)
     found.extend(_COMPRESSOR)
+    found.extend(counters.STATUS_ROWS)
     return found
 
 
@@ -114,8 +115,6 @@ _COMPRESSOR = (
      lambda c, i, o: c.protections.lockout),
     ("notice", "choice", CAUSES, "what wants attention though it stops nothing",
      lambda c, i, o: c.notice()),
-    ("starts", "count", (), "compressor starts since the last reset", lambda c, i, o: c.starts),
-    ("run_time", "duration", (), "compressor run time since the last reset", lambda c, i, o: c.run_s),
 )  # fmt: skip
 
 

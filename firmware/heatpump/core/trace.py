@@ -51,7 +51,7 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     vector[i + 5] = protections.lost
     vector[i + 6] = protections.trips.stops
     vector[i + 7] = 1 if protections.locked else 0
-    vector[i + 8] = controller.starts
+    vector[i + 8] = controller.counters.starts
     vector[i + 9] = protections.overrides
     i += 10
     vector[i] = controller.signals.preset

@@ -11,6 +11,8 @@ class Contract:
     error_mk    how far what is served is from where it shall be; positive: more is wanted (for an inverter)
     target_mc   what it aims at now
     pump        1: air or water of the indoor side is to move, heat or no heat
+    boost_ended its boost ended by itself and its parameter is back at 0; whoever keeps the parameters takes
+                note and sets it back to False
     alarm       something went wrong that the user must know of, until 'faults reset'
     elsewhere   the compressor works for another source; the arbiter sets it before `step`
     """
@@ -23,6 +25,7 @@ class Contract:
     error_mk = 0
     target_mc = 0
     pump = 0
+    boost_ended = False
     elsewhere = False
     alarm = False
 

@@ -18,4 +18,5 @@ ROWS = (
     ("sensor_" + role, "rom", "", 0, 16, 1, (), INSTALLER, "Sensor " + role.replace("_", " "),
      "ROM code of the sensor with this role; 'sensors' lists those found")
     for role in SENSORS
+    if role != "dew_point"  # comes over MQTT
 )  # fmt: skip

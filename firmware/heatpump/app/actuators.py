@@ -1,0 +1,43 @@
+"""Everything that a tick moves: relays, and the speeds and the expansion valve of boards that have them."""
+
+from heatpump.core.model import OUTPUTS, SPEEDS
+from heatpump.drivers.relays import Relays
+
+EXPIRY_MS = 10000
+
+
+class Actuators:
+    """All off by its constructor; what isn't renewed for EXPIRY_MS falls back to off by itself."""
+
+    def __init__(self, board):
+        self._relays = Relays(board.OUTPUTS, OUTPUTS, EXPIRY_MS)
+        self._speeds = self._valve = None
+        analog = getattr(board, "ANALOG", {})
+        steps = getattr(board, "SPEED_STEPS", {})
+        if analog or steps:
+            from heatpump.drivers.analog import Speeds
+
+            self._speeds = Speeds(analog, steps, SPEEDS, EXPIRY_MS)
+
+    def add_valve(self, board, travel):
+        """Begin to steer the expansion valve, if the board has one; it first drives to its closed end."""
+        if hasattr(board, "STEPPER"):
+            from heatpump.drivers.stepper import Stepper
+
+            self._valve = Stepper(board.STEPPER, travel)
+
+    def apply(self, outputs):
+        """Move to a tick's model.Outputs."""
+        self._relays.apply(outputs.levels)
+        if self._speeds:
+            self._speeds.apply(outputs.speeds_pm)
+        if self._valve:
+            self._valve.apply(outputs.valve_steps)
+
+    def safe(self):
+        """All off, the valve closes."""
+        self._relays.safe()
+        if self._speeds:
+            self._speeds.safe()
+        if self._valve:
+            self._valve.safe()
