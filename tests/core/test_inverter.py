@@ -338,6 +338,29 @@ def test_a_fast_run_is_as_good_as_a_boost_and_a_short_one_is_not():
     assert drive.inverter.slow_ms == 0
 
 
+def test_where_slow_ends_where_fast_begins_and_for_how_long():
+    for start_pm, slow_s in ((322, 49), (323, 0)):
+        drive = Drive(inverter_start=start_pm)
+        drive.run(50)
+        assert drive.inverter.slow_ms == 1000 * slow_s
+    for start_pm in (499, 500):
+        drive = Drive(inverter_start=start_pm, oil_return_boost=500)
+        drive.error_mk = None
+        drive.inverter.slow_ms = 5000
+        drive.run(300)
+        assert drive.inverter.slow_ms == 5000
+        drive.tick()
+        assert drive.inverter.slow_ms == (0 if start_pm == 500 else 5000)
+
+
+def test_a_boost_needs_the_cold_once():
+    drive = Drive()
+    drive.outdoor_mc = -4000
+    drive.started()
+    drive.error_mk = 5000
+    assert drive.run(1000)[-1] == MAX
+
+
 def test_an_oil_boost_obeys_the_limits_and_waits_for_its_time():
     drive = Drive(inverter_max=500).started()
     drive.error_mk = -9000

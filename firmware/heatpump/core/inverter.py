@@ -51,11 +51,9 @@ class Inverter:
         self.speed_pm = 0
         self.slow_ms = 0
         self._fast_ms = 0
-        self._boost = False  # cold enough for the highest speed
-        self._exact_upm = 0  # the speed before it is cut into steps
-        self._asked_upm = 0  # what the PI controller asks for
-        self._integral_upm = 0
-        self._steers = False  # the integral part holds
+        # The speed before it is cut into steps; what the PI controller asks for; its integral part.
+        self._exact_upm = self._asked_upm = self._integral_upm = 0
+        self._boost = self._steers = False  # cold enough for the highest speed; the integral part holds
         self._since_ms = 0
         self._start = Countdown()
 
