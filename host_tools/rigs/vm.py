@@ -16,7 +16,7 @@ from host_tools.rigs.core_in_vm import BOOT, FIRST_READING, REQUEST_INTS, RESET_
 from host_tools.rigs.emulated import EmulatedRig, Readings
 from host_tools.virtual_board.vm import find_micropython
 
-HEAP_KB = 320  # as the virtual board's
+HEAP_KB = 1024  # it compiles the core, which a board gets as bytecode
 _PROGRAM = Path(__file__).with_name("core_in_vm.py")
 _VECTOR_BYTES = 4 * len(trace.FIELDS)
 

@@ -25,7 +25,7 @@ def core_tick(rounds: int = 31, ticks: int = 500) -> list[Figure]:
     Rounds are short, so that most of them aren't disturbed by what else runs on the computer.
     """
     path = f"{ROOT / 'tests' / 'core'}:{FIRMWARE}:.frozen"
-    us: dict[str, list[float]] = vm.run("tick_in_vm.py", str(rounds), str(ticks), path=path)
+    us: dict[str, list[float]] = vm.run("tick_in_vm.py", str(rounds), str(ticks), path=path, heap_kb=1024)
 
     def ratio(phase: str) -> float:
         return median(tick / turn for tick, turn in zip(us[phase], us["turn"], strict=True))

@@ -12,13 +12,13 @@ HERE = Path(__file__).parent
 HEAP_KB = 320  # as the virtual board's
 
 
-def run(program: str, *arguments: str, path: str) -> Any:
+def run(program: str, *arguments: str, path: str, heap_kb: int = HEAP_KB) -> Any:
     """What a program of this folder prints as JSON; `path` is where the VM looks for modules.
 
     Raises RuntimeError with the VM's words if it fails.
     """
     done = subprocess.run(
-        [*find_micropython(), "-X", f"heapsize={HEAP_KB}k", str(HERE / program), *arguments],
+        [*find_micropython(), "-X", f"heapsize={heap_kb}k", str(HERE / program), *arguments],
         env={**os.environ, "MICROPYPATH": path},
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ import board
 from heatpump.app.actuators import Actuators
 
 SERVICE_MS = 600000
-# Collecting early keeps what stays close together; else the modules lie scattered over the whole heap.
+# While it starts, collecting early keeps what stays close together; else modules lie all over the heap.
 _COLLECT_AFTER_BYTES = 4096
 
 
@@ -32,6 +32,7 @@ def main():
 
         app = App(board, application, actuators)
         forget_tables()
+        gc.threshold(-1)  # when memory is out, as before: collecting so often takes most of the time
         watchdog = Watchdog(board.WATCHDOG_MS)
         asyncio.run(app.run(watchdog))
     except KeyboardInterrupt:

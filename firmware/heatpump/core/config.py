@@ -147,6 +147,9 @@ def check_application(application, board):
                 errors.append("%s: must name '%s', which the demand '%s' depends on" % (key, role, name))
     if "tank" in demands and len(demands) > 1 and "diverter_valve" not in outputs:
         errors.append("DEMANDS: 'tank' beside another needs the output 'diverter_valve'")
+    for role in application["SPEEDS"]:
+        if role not in board.get("ANALOG", {}) and role not in board.get("SPEED_STEPS", {}):
+            errors.append("board %s has no output for the speed '%s'" % (board["NAME"], role))
     for role in outputs:
         if role not in board["OUTPUTS"]:
             errors.append("board %s has no output for the role '%s'" % (board["NAME"], role))

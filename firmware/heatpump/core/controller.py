@@ -50,6 +50,7 @@ from heatpump.core.service import NONE, Service
 from heatpump.core.signals import Signals
 
 MOST_DT_MS = 3600000
+NOTHING_WANTED_MK = -10000  # until its minimum on time is over, an inverter slows down
 
 
 class Controller:
@@ -228,11 +229,12 @@ class Controller:
         if self.inverter:
             trips = self.protections.trips
             steady = phase == DIVERT or phase >= DEFROST_PREPARE or self.service.output != NONE
+            error_mk = served.error_mk if served.action != OFF else NOTHING_WANTED_MK
             speed_pm = self.inverter.step(
                 dt_ms,
                 params,
                 running,
-                None if steady or served.action == OFF else served.error_mk,
+                None if steady else error_mk,
                 trips.near,
                 trips.notes,
                 inputs.readings[OUTDOOR].value_mc if inputs.valid >> OUTDOOR & 1 else None,

@@ -40,9 +40,11 @@ MOST_STARTS_PER_HOUR = 12
 START_SPACING_MS = 300000
 # A fan or pump that was switched on stays on this long, so that nothing makes its relay chatter.
 HOLD_MS = 30000
+# The tank's element goes off at once, and on again only so long after its last change.
+TANK_HEATER_HOLD_MS = 180000
 
 AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
-OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE, TANK_HEATER)
+OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
 
 
 def first_cause(bits, causes):
@@ -97,6 +99,7 @@ class Protections:
         sides += application.outdoor_side
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
         self._other_hold = Countdown()
+        self._tank_heater_hold = Countdown()
         self._tank_known = 0
         self._off = Countdown()
         self._on = Countdown()
@@ -120,6 +123,7 @@ class Protections:
         self._after_shift.step(dt_ms)
         self._movers.step(dt_ms)
         self._other_hold.step(dt_ms)
+        self._tank_heater_hold.step(dt_ms)
         self.starts.step(dt_ms)
         self._stops.step(dt_ms)
 
@@ -261,11 +265,13 @@ class Protections:
         levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if moving else 0
         levels[CRANKCASE_HEATER] = 0 if run else wanted[CRANKCASE_HEATER]
         for output in self._others:
-            if wanted[output] != levels[output] and (output == TANK_HEATER or not self._other_hold.ms):
+            if wanted[output] != levels[output] and not self._other_hold.ms:
                 levels[output] = wanted[output]
                 self._other_hold.ms = HOLD_MS
-        if levels[TANK_HEATER] and not self._tank_known:
-            levels[TANK_HEATER] = 0
+        heat = wanted[TANK_HEATER] if self._tank_known else 0
+        if heat != levels[TANK_HEATER] and not (heat and self._tank_heater_hold.ms):
+            levels[TANK_HEATER] = heat
+            self._tank_heater_hold.ms = TANK_HEATER_HOLD_MS
 
     def _move(self, side, must, wanted, levels):
         """Switch what moves air or liquid on a side; whether something was switched on."""

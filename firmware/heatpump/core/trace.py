@@ -10,13 +10,16 @@ FIELDS = (
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
     + CONTACTS
     + ("minute_of_week",)
-    + ("demand", "phase", "action", "block", "stop_cause", "lost", "stops", "locked", "starts", "overrides")
+    + ("demand", "phase", "action", "block", "stop_cause", "faults", "lost", "stops", "locked", "starts", "overrides")
     + ("preset", "serves", "target_mc")
     + ("denied", "notes", "lockout")
     + OUTPUTS
     + SPEEDS
     + ("valve_steps",)
 )
+
+
+_FIRST_CONTACT = 4 + 3 * len(SENSORS)
 
 
 def new_vector():
@@ -31,12 +34,14 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     vector[1] = params.mode
     vector[2] = params.heat_setpoint_mc
     vector[3] = params.cool_setpoint_mc
-    i = 4
-    for reading in inputs.readings:
+    readings = inputs.readings
+    for n in controller.application.sensors:
+        reading = readings[n]
+        i = 4 + 3 * n
         vector[i] = reading.value_mc
         vector[i + 1] = reading.age_ms
         vector[i + 2] = reading.fault
-        i += 3
+    i = _FIRST_CONTACT
     for level in inputs.contacts:
         vector[i] = level
         i += 1
@@ -48,12 +53,13 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     vector[i + 2] = controller.action(outputs)
     vector[i + 3] = controller.block()
     vector[i + 4] = controller.stop_cause
-    vector[i + 5] = protections.lost
-    vector[i + 6] = protections.trips.stops
-    vector[i + 7] = 1 if protections.locked else 0
-    vector[i + 8] = controller.counters.starts
-    vector[i + 9] = protections.overrides
-    i += 10
+    vector[i + 5] = 1 if protections.faults else 0
+    vector[i + 6] = protections.lost
+    vector[i + 7] = protections.trips.stops
+    vector[i + 8] = 1 if protections.locked else 0
+    vector[i + 9] = controller.counters.starts
+    vector[i + 10] = protections.overrides
+    i += 11
     vector[i] = controller.signals.preset
     vector[i + 1] = arbiter.served
     vector[i + 2] = controller.demands[arbiter.served].target_mc
