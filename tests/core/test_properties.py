@@ -9,10 +9,10 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_world import NAMES, SERVED, STATES
+from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
 
-from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, HEAT, INDOOR, MODES, OUTPUTS, SENSORS
+from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, HEAT, MODES, OUTPUTS, Inputs
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.remembered import recall, remember
 
@@ -57,7 +57,7 @@ SETTINGS = {
     "sg_ready": ("block", "normal", "recommended", "forced"),
 }
 PLACES = (-20_000, 4_000, 15_000, 22_500, 28_000, 60_000, 90_000)
-one_tick = st.tuples(st.just("tick"), st.sampled_from((1, 250, 1000, 1000, 7000)), st.integers(1, 400))
+one_tick = st.tuples(st.just("tick"), st.sampled_from((1, 250, 1000, 1000, 9000)), st.integers(1, 400))
 contact = st.integers(0, len(CONTACTS) - 1)
 
 
@@ -87,6 +87,9 @@ def operations(name: str) -> st.SearchStrategy[tuple]:
         ),
         st.just(("reset",)),
         st.just(("lift lockout",)),
+        st.just(("all well", HEAT)),
+        st.just(("all well", COOL)),
+        st.just(("frost",)),
     )
 
 
@@ -105,6 +108,17 @@ def play(witness: Witness, step: tuple) -> None:
         world.place("room", arguments[0])
     elif verb == "want":
         world.want(arguments[0])
+    elif verb == "all well":
+        at_work(witness, arguments[0])
+    elif verb == "frost":
+        if "defrost" in witness.application.features:
+            witness.params.set("defrost_fallback", "1800", INSTALLER)
+        at_work(witness, HEAT)
+        world.freeze()
+        for _ in range(400):
+            if "room" in world.at:
+                world.at["room"] = 15_000
+            witness.tick(7000)
     elif verb == "weather":
         world.outdoor_mc = arguments[0]
     elif verb == "source":
@@ -130,6 +144,18 @@ def play(witness: Witness, step: tuple) -> None:
         witness.reset_faults()
 
 
+def at_work(witness: Witness, action: int) -> None:
+    """Nothing is wrong any more, there is something to do, and time to begin with it."""
+    witness.lost.clear()
+    witness.forced.clear()
+    witness.inputs.contacts[:] = Inputs().contacts
+    witness.reset_faults()
+    witness.params.set("mode", "heat" if action == HEAT else "cool", USER)
+    witness.world.want(action)
+    for _ in range(600):
+        witness.tick(1000)
+
+
 def share(part: int) -> settings:
     """So many of the profile's examples, for each application."""
     return settings(max_examples=max(2, settings.default.max_examples // part))
@@ -137,7 +163,7 @@ def share(part: int) -> settings:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_rules_hold_for_any_history(name: str) -> None:
-    @share(4)
+    @share(5)
     @given(st.lists(operations(name), min_size=5, max_size=60))
     def holds(steps: list[tuple]) -> None:
         witness = Witness(name)
@@ -151,7 +177,7 @@ def test_the_rules_hold_for_any_history(name: str) -> None:
 def test_the_rules_hold_for_a_machine_in_use(name: str) -> None:
     """Each step meets a machine that is running or has just stopped."""
 
-    @share(10)
+    @share(25)
     @given(st.lists(operations(name), min_size=4, max_size=12), st.sampled_from(("heat", "cool", "auto")))
     def holds(steps: list[tuple], mode: str) -> None:
         witness = Witness(name)
@@ -173,7 +199,7 @@ def test_the_witness_sees_a_machine_at_work() -> None:
     play(witness, ("mode", "auto"))
     for hour in range(24):
         play(witness, ("room", 15_000 if hour % 2 else 28_000))
-        play(witness, ("tick", 1000, 3600))
+        play(witness, ("tick", 4000, 900))
     assert len(witness.starts) == 24 and witness.shifted > 22 * HOUR_MS
 
 
@@ -208,36 +234,45 @@ def test_a_long_minimum_off_starts_anew_at_a_reset() -> None:
     assert len(witness.starts) == 2
 
 
-# Relay → most changes in an hour, whatever happens: 12 starts, a valve's dwell of 30 s, a fan's shortest
-# time of 30 s, the auxiliary heater's 3 minutes, the crankcase heater's 5 between the starts.
+# Relay → most changes in an hour, whatever happens: 12 starts, a valve's dwell of 30 s, a fan's or pump's
+# shortest time of 30 s, the heaters' 3 minutes, the crankcase heater's 5 between the starts.
 MOST_CHANGES = {
     **{"compressor": 24, "reversing_valve": 120, "outdoor_fan": 240, "indoor_fan": 240},
-    **{"aux_heater_1": 42, "aux_heater_2": 42, "crankcase_heater": 48},
+    **{"aux_heater_1": 42, "aux_heater_2": 42, "crankcase_heater": 48, "tank_heater": 42},
+    **{"circulation_pump": 240, "source_pump": 240, "diverter_valve": 120},
 }
 
 
-def test_no_relay_chatters() -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_no_relay_chatters(name: str) -> None:
     """Readings that jump each second, and a user or a program that changes the mode each second."""
     seen = dict.fromkeys(OUTPUTS, 0)
-    for seed, mode in enumerate(MODES * 2):
+    for seed, mode in enumerate(("heat", "cool", "auto")):
         draw = random.Random(seed)
-        witness = Witness()
-        for key, text in (("mode", mode), ("aux_stages", "2"), ("minimum_on", "60")):
-            play(witness, ("set", key, text))
+        witness = Witness(name)
+        keys = {row[0] for row in witness.params.rows()}
+        for key, text in (("mode", mode), ("aux_stages", "2"), ("minimum_on", "60"), ("tank_boost", "1"),
+                          ("water_outdoor_damping", "0")):  # fmt: skip
+            if key in keys:
+                play(witness, ("set", key, text))
+        play(witness, ("want", COOL if mode == "cool" else HEAT))
         play(witness, ("tick", 1000, 400))
         for hour in range(2):
             witness.edges = [0 for _ in OUTPUTS]
-            for _ in range(3600):
-                witness.room_mc = draw.choice((17_000, 17_000, 21_000, 28_000))
-                witness.outdoor_mc = draw.choice((2_000, 12_000))
-                if hour and seed >= len(MODES):
+            for _ in range(1800):
+                for demand in witness.world.demands:
+                    play(witness, ("place", demand, draw.choice(STATES[demand])))
+                play(witness, ("weather", draw.choice((2_000, 12_000, 30_000))))
+                if hour:
                     play(witness, ("mode", draw.choice((mode, "off", "heat"))))
+                    if "tank_boost" in keys:
+                        play(witness, ("set", "tank_boost", "1"))
                 witness.tick(1000)
-            for role, changes in zip(OUTPUTS, witness.edges):
-                assert changes <= MOST_CHANGES.get(role, 0), (mode, role, changes)
+            for role, changes in zip(OUTPUTS, witness.edges, strict=True):
+                assert changes <= MOST_CHANGES[role] // 2 + 2, (mode, role, changes)
                 seen[role] = max(seen[role], changes)
-    busy = ("indoor_fan", "outdoor_fan", "reversing_valve", "aux_heater_1", "crankcase_heater")
-    assert all(seen[role] for role in busy), seen
+    owned = [OUTPUTS[n] for n in witness.application.outputs if n != COMPRESSOR]
+    assert any(seen[role] for role in owned), seen
 
 
 def test_a_lockout_outlives_a_reset() -> None:

@@ -1,4 +1,5 @@
-"""All the ways in which anyone can reach the controller, in any order, under the eyes of the Witness.
+"""All the ways in which anyone can reach the controller of any application, in any order, under the eyes of
+the Witness.
 
 Commands go through the real console and settings, MQTT's writes through the settings as a user.
 """
@@ -7,25 +8,34 @@ import json
 import os
 import tempfile
 
-from hypothesis import assume
+import pytest
+from hypothesis import assume, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from rules import large
+from small_world import EVERYTHING, NAMES, STATES, defaults_of
 from witness import Witness
 
 from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
 from heatpump.core import calendar, status, trace, values
-from heatpump.core.model import COMPRESSOR, CONTACTS, MODES, OFF, OUTPUTS, READING_FAULTS, SENSORS, Inputs
+from heatpump.core.model import (
+    COMPRESSOR,
+    CONTACTS,
+    COOL,
+    HEAT,
+    MODES,
+    OFF,
+    OUTPUTS,
+    READING_FAULTS,
+    SENSORS,
+    Inputs,
+)
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
 from heatpump.core.remembered import recall, remember
 
-ROWS = list(Params().rows())
-NUMBERS = [row for row in ROWS if row[1] not in values.TEXT_KINDS and row[1] != "choice"]
-CHOICES = [row for row in ROWS if row[1] == "choice"]
-TEXTS = [row for row in ROWS if row[1] in values.TEXT_KINDS]
-SMALL = 1 << 30
 PLAN = calendar.read("2026-11-21T20:00Z")  # shortly before the price plan below
 
 
@@ -39,16 +49,21 @@ def number_texts(row: tuple) -> st.SearchStrategy[str]:
     return numbers.map(lambda value: values.to_text(kind, value))
 
 
-one_number = st.sampled_from(NUMBERS).flatmap(lambda row: st.tuples(st.just(row), number_texts(row)))
-one_choice = st.sampled_from(CHOICES).flatmap(lambda row: st.tuples(st.just(row), st.sampled_from(row[6])))
-one_text = st.tuples(st.sampled_from(TEXTS), st.text(max_size=70))
-any_setting = st.one_of(one_number, one_number, one_choice, one_choice, one_text)
+def any_setting(rows: list[tuple]) -> st.SearchStrategy[tuple]:
+    """A row of the parameter table and what someone may want it to be."""
+    numbers = [row for row in rows if row[1] not in values.TEXT_KINDS and row[1] != "choice"]
+    choices = [row for row in rows if row[1] == "choice"]
+    texts = [row for row in rows if row[1] in values.TEXT_KINDS]
+    number = st.sampled_from(numbers).flatmap(lambda row: st.tuples(st.just(row), number_texts(row)))
+    choice = st.sampled_from(choices).flatmap(lambda row: st.tuples(st.just(row), st.sampled_from(row[6])))
+    text = st.tuples(st.sampled_from(texts), st.text(max_size=70))
+    return st.one_of(number, number, number, number, choice, choice, text)
 
 
 def out_of_bounds(params: Params) -> list[str]:
     """The keys of all parameters whose value the table doesn't allow."""
     wrong = []
-    for row in ROWS:
+    for row in params.rows():
         key, kind, _, lowest, highest, _, choices, *_ = row
         value = params.value(row)
         size = len(value) if kind in values.TEXT_KINDS else value
@@ -86,13 +101,30 @@ class NoNetwork:
         return False
 
 
+# Strategies that depend on the machine's application.
+setting_of = st.runner().flatmap(lambda machine: machine.any_setting)
+sensor_of = st.runner().flatmap(lambda machine: st.sampled_from(machine.witness.application.sensors))
+place_of = st.runner().flatmap(lambda machine: machine.any_place)
+
+
 class Anyone(RuleBasedStateMachine):
+    NAME = EVERYTHING
+
     def __init__(self) -> None:
         super().__init__()
         self.home = os.getcwd()
         self.folder = tempfile.TemporaryDirectory()
         os.chdir(self.folder.name)  # where the settings are kept
-        self.witness = Witness()
+        self.witness = Witness(self.NAME)
+        self.rows = list(self.witness.params.rows())
+        self.any_setting = any_setting(self.rows)
+        self.any_place = st.sampled_from(
+            [
+                (demand, mc)
+                for demand in self.witness.world.demands
+                for mc in (*STATES[demand], -20_000, 90_000)
+            ]
+        )
         self.boot()
 
     def teardown(self) -> None:
@@ -100,10 +132,10 @@ class Anyone(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def boot(self) -> None:
-        params = Params()
-        self.settings = Settings(params, {})
-        assert not self.settings.problems, "what was set is refused after a reset"
         witness = self.witness
+        params = Params(witness.application)
+        self.settings = Settings(params, defaults_of(self.NAME))
+        assert not self.settings.problems, "what was set is refused after a reset"
         state = remember(witness.controller)
         witness.power_up(params)
         recall(witness.controller, state)
@@ -129,7 +161,8 @@ class Anyone(RuleBasedStateMachine):
         for _ in range(count):
             witness.tick(dt_ms)
         trace.fill(self.vector, dt_ms, witness.controller, witness.inputs, witness.outputs)
-        assert all(-SMALL < value < SMALL for value in self.vector), "beyond a small integer"
+        wrong = large(self.vector)
+        assert not wrong, wrong
 
     @initialize(mode=st.sampled_from(MODES), power_up=st.booleans())
     def begin(self, mode: str, power_up: bool) -> None:
@@ -144,6 +177,8 @@ class Anyone(RuleBasedStateMachine):
     @rule(dt_ms=st.sampled_from((0, 60_000, 600_000, 3_600_000)), count=st.integers(1, 8))
     def odd_ticks(self, dt_ms: int, count: int) -> None:
         self.tick(dt_ms, count)
+        wrong = large(self.witness.controller)
+        assert not wrong, wrong
 
     @rule(cold=st.booleans())
     def at_work(self, cold: bool) -> None:
@@ -153,7 +188,7 @@ class Anyone(RuleBasedStateMachine):
         witness.lost.clear()
         witness.inputs.contacts[:] = Inputs().contacts
         self.console("mode heat" if cold else "mode cool")
-        witness.room_mc = 4_000 if cold else 36_000
+        witness.world.want(HEAT if cold else COOL)
         for _ in range(900):
             self.tick(1000, 1)
             if witness.outputs.levels[COMPRESSOR]:
@@ -169,7 +204,7 @@ class Anyone(RuleBasedStateMachine):
         assert not out_of_bounds(self.witness.params), line
         return said
 
-    @rule(setting=any_setting)
+    @rule(setting=setting_of)
     def set_at_the_console(self, setting: tuple) -> None:
         row, text = setting
         assume("\n" not in text and "\r" not in text)
@@ -178,7 +213,7 @@ class Anyone(RuleBasedStateMachine):
         if said.startswith("error: "):
             assert self.witness.params.value(row) == before, "a refused value was kept"
 
-    @rule(setting=any_setting)
+    @rule(setting=setting_of)
     def set_over_mqtt(self, setting: tuple) -> None:
         row, text = setting
         before = self.witness.params.value(row)
@@ -224,7 +259,7 @@ class Anyone(RuleBasedStateMachine):
         self.witness.locked = False
         self.console("faults reset")
 
-    @rule(reason=st.integers(1, len(READING_FAULTS) - 1), n=st.integers(0, len(SENSORS) - 1))
+    @rule(reason=st.integers(1, len(READING_FAULTS) - 1), n=sensor_of)
     def lose(self, n: int, reason: int) -> None:
         self.witness.inputs.readings[n].failed(reason)
         self.witness.lost.add(n)
@@ -234,17 +269,25 @@ class Anyone(RuleBasedStateMachine):
         self.witness.lost.clear()
         self.witness.forced.clear()
 
-    @rule(n=st.integers(0, len(SENSORS) - 1), mc=st.integers(-55_000, 125_000))
+    @rule(n=sensor_of, mc=st.integers(-55_000, 125_000))
     def read(self, n: int, mc: int) -> None:
         self.witness.forced[n] = mc
 
-    @rule(room=st.sampled_from((-20_000, 4_000, 15_000, 20_000, 22_500, 28_000, 60_000)))
-    def room(self, room: int) -> None:
-        self.witness.room_mc = room
+    @rule(place=place_of)
+    def place(self, place: tuple[str, int]) -> None:
+        self.witness.world.place(*place)
 
-    @rule(outdoor=st.sampled_from((-25_000, -7_000, 0, 2_000, 12_000, 35_000)))
-    def outdoor(self, outdoor: int) -> None:
-        self.witness.outdoor_mc = outdoor
+    @rule(outdoor=st.sampled_from((-25_000, -7_000, 0, 2_000, 12_000, 35_000)), frosts=st.booleans())
+    def weather(self, outdoor: int, frosts: bool) -> None:
+        self.witness.world.outdoor_mc = outdoor
+        self.witness.world.frosts = frosts
+
+    @rule(
+        source=st.sampled_from((-15_000, 2_000, 8_000, 35_000)), dew=st.sampled_from((5_000, 12_000, 24_000))
+    )
+    def ground(self, source: int, dew: int) -> None:
+        self.witness.world.source_mc = source
+        self.witness.world.dew_mc = dew
 
     @rule(n=st.integers(0, len(CONTACTS) - 1), level=st.integers(0, 1))
     def contact(self, n: int, level: int) -> None:
@@ -260,13 +303,20 @@ class Anyone(RuleBasedStateMachine):
         self.boot()
 
 
-TestAnyone = Anyone.TestCase
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_hold_whatever_anyone_does(name: str) -> None:
+    machine = type("Anyone_" + name, (Anyone,), {"NAME": name})
+    profile = settings.default
+    run_state_machine_as_test(machine, settings=settings(max_examples=max(2, profile.max_examples // 10)))
 
 
-def test_nobody_passes_a_bound() -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_passes_a_bound(name: str) -> None:
     """The floors hold for the installer, too."""
-    params = Params()
-    for row in NUMBERS:
+    params = Witness(name).params
+    for row in params.rows():
+        if row[1] in values.TEXT_KINDS or row[1] == "choice":
+            continue
         for who in (USER, INSTALLER):
             for value in (row[3] - 1, row[4] + 1):
                 try:

@@ -1,31 +1,35 @@
-"""A Witness with its own clock, who looks at the outputs only and knows nothing of the core's timers.
+"""A Witness with its own clock, who looks at the outputs and knows nothing of the core's timers.
 
-It brings a small world along: readings that follow the outputs unless something is wrong with them.
+It holds what is said of the compressor, the valves and the heaters of any application; `rules` has what
+concerns some of them. `small_world` gives it readings that follow the outputs.
 """
+
+from rules import large, rules_for
+from small_world import EVERYTHING, World, defaults_of, heats, new_params
 
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     AUTO,
     AUX_HEATER_1,
     AUX_HEATER_2,
+    BUFFER,
     CAUSES,
     COMPRESSOR,
     COOL,
     CRANKCASE_HEATER,
     DEFROST_MELT,
+    DISCHARGE,
+    DRY,
     EMERGENCY_HEAT,
+    FAN_ONLY,
     HEAT,
     INDOOR,
-    INDOOR_COIL,
-    INDOOR_FAN,
     OFF,
-    OUTDOOR,
-    OUTDOOR_COIL,
-    OUTDOOR_FAN,
     OUTPUTS,
+    RETURN,
     REVERSING_VALVE,
     SENSORS,
-    SG_1,
+    SUPPLY,
     Inputs,
     Outputs,
 )
@@ -36,6 +40,7 @@ HOUR_MS = 3_600_000
 LONG_AGO = -(10**12)
 # Stops that a demand may not bring about before the minimum on time is over.
 NOT_A_TRIP = {"none", "demand met", "mode", "change-over", "grid block"}
+NUMBERS_EVERY = 500  # ticks
 
 ticks = 0
 
@@ -43,7 +48,10 @@ ticks = 0
 class Witness:
     """Every rule is an assertion on times it took itself."""
 
-    def __init__(self, params: Params | None = None) -> None:
+    def __init__(self, name: str = EVERYTHING, params: Params | None = None) -> None:
+        self.name = name
+        self.world = World(name)
+        self.application = application = self.world.application
         self.now = 0
         self.stopped = LONG_AGO
         self.started = LONG_AGO
@@ -51,8 +59,11 @@ class Witness:
         self.shifted = LONG_AGO
         self.rest_ms = self.least_run_ms = self.dwell_before_ms = self.dwell_after_ms = 0
         self.edges = [0 for _ in OUTPUTS]
-        self.params = params or Params()
-        self.room_mc, self.outdoor_mc = 20_000, 5_000
+        self.params = params or new_params(name, application)
+        # Without a reversing valve it can do one thing only.
+        energised_in = defaults_of(name).get("valve_energised_in", "cool")
+        self.only = None if application.reversible else COOL if energised_in == "heat" else HEAT
+        self.diverted = [demand == "tank" for demand in application.demands]
         self.forced: dict[int, int] = {}
         self.lost: set[int] = set()
         self.power_up()
@@ -68,132 +79,157 @@ class Witness:
         self.starts_this_life: list[int] = []
         self.inputs = Inputs()
         self.outputs = Outputs()
-        self.controller = Controller(self.params)
-        self.locked = False
-        self.served_ms = 0
+        self.controller = Controller(self.params, self.application)
+        self.rules = rules_for(self.application)
+        self.limits = self.rules[0]
+        self.seen_revision = self.params.revision
+        self.locked = self.serviced = self.melting = False
+        self.heating = heats(self.params, self.outputs.levels)
+        self.served_ms = self.ticks = 0
         self.melted = LONG_AGO
         self.aux_on = [LONG_AGO for _ in OUTPUTS]
         self.last_good = [LONG_AGO for _ in SENSORS]
-        self.odd_at = LONG_AGO
 
     def tick(self, dt_ms: int) -> None:
         global ticks
         ticks += 1
         before = list(self.outputs.levels)
         self.now += dt_ms
-        extreme = not 15_000 <= self.room_mc <= 36_000
-        if extreme or self.forced or self.lost or 0 in self.inputs.contacts[:SG_1]:
-            self.odd_at = self.now
-        self.controller.step(dt_ms, self.inputs, self.outputs)
-        self.check(dt_ms, before, self.outputs.levels)
-        self.measure()
+        controller = self.controller
+        controller.step(dt_ms, self.inputs, self.outputs)
+        after = self.outputs.levels
+        self.heating = heats(self.params, after)
+        self.melting = controller.sequencer.phase == DEFROST_MELT
+        self.serviced = controller.service.output != NONE
+        self.check(dt_ms, before, after)
+        for rule in self.rules:
+            rule.check(self, dt_ms, before, after)
+        self.seen_revision = self.params.revision
+        self.ticks += 1
+        if self.ticks % NUMBERS_EVERY == 0:
+            wrong = [*large(controller), *large(self.outputs, "outputs")]
+            assert not wrong, wrong
+        self.measure(dt_ms)
 
     def reset_faults(self) -> None:
         self.controller.reset_faults()
         self.locked = False
 
-    def measure(self) -> None:
-        """Coils move apart as soon as the compressor runs, and back when it stops."""
-        levels = self.outputs.levels
-        heating = levels[REVERSING_VALVE] == self.params.valve_energised_in
-        lift = (15_000 if heating else -12_000) if levels[COMPRESSOR] else 0
-        world = {
-            INDOOR: self.room_mc,
-            OUTDOOR: self.outdoor_mc,
-            INDOOR_COIL: self.room_mc + lift,
-            OUTDOOR_COIL: self.outdoor_mc - lift // 2,
-        }
-        for n, reading in enumerate(self.inputs.readings):
+    def measure(self, dt_ms: int = 0) -> None:
+        """What the sensors see of the world; one that is lost keeps its last value."""
+        seen = self.world.step(dt_ms, self.heating, self.outputs.levels)
+        readings = self.inputs.readings
+        for n in self.application.sensors:
             if n not in self.lost:
-                reading.good(self.forced.get(n, world.get(n, 60_000)))
+                readings[n].good(self.forced.get(n, seen[n]))
                 self.last_good[n] = self.now
 
-    @property
-    def disturbed(self) -> bool:
-        """Something is wrong, or was within two minutes, that may stop a run."""
-        params = self.params
-        tight = (  # limits that this small world reaches in a plain run
-            params.condensing_max_mc <= 52_000
-            or params.evaporating_min_mc >= -3_000
-            or params.freeze_min_mc >= 3_000
-        )
-        return tight or self.now - self.odd_at < 120_000
+    def is_lost(self, n: int) -> bool:
+        return self.now - self.last_good[n] >= self.params.reading_max_age_s * 1000
+
+    def lost_critical(self) -> list[int]:
+        """The readings that the compressor may not run without, and hasn't."""
+        lost = [n for n in self.application.critical if self.is_lost(n)]
+        if DISCHARGE in self.application.sensors and self.params.sensor_discharge and self.is_lost(DISCHARGE):
+            lost.append(DISCHARGE)
+        return lost
 
     def check(self, dt_ms: int, before: list[int], after: list[int]) -> None:
-        now = self.now
-        for n in range(len(OUTPUTS)):
-            assert after[n] in (0, 1), OUTPUTS[n]
-            self.edges[n] += after[n] != before[n]
-        cooling = after[REVERSING_VALVE] != self.params.valve_energised_in
-        service = self.controller.service.output
-        melting = self.controller.sequencer.phase == DEFROST_MELT
-        max_age_ms = self.params.reading_max_age_s * 1000
-        critical_lost = any(
-            now - self.last_good[n] >= max_age_ms for n in self.controller.application.critical
-        )
+        now, params = self.now, self.params
+        if after != before:
+            for n in range(len(OUTPUTS)):
+                assert after[n] in (0, 1), OUTPUTS[n]
+                self.edges[n] += after[n] != before[n]
         if after[COMPRESSOR] and not before[COMPRESSOR]:
-            assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
-            assert now - self.reset_at >= self.power_up_ms, "power-up delay"
-            assert now - self.shifted >= self.dwell_after_ms, "dwell after the shift"
-            action = self.controller.arbiter.action
-            if service == COMPRESSOR:
-                assert self.params.mode == OFF, "service in a mode at work"
-            else:
-                assert action in (HEAT, COOL), "start without demand"
-                assert self.params.mode != EMERGENCY_HEAT, "start in emergency heat"
-                assert cooling == (melting or action == COOL), "wrong valve position"
-            if melting:
-                spacing = self.params.defrost_interval_s * 1000
-                assert now - self.melted >= spacing, "defrosts too close to each other"
-            self.started = now
-            self.starts.append(now)
-            self.starts_this_life.append(now)
-            self.least_run_ms = self.params.minimum_on_s * 1000
-            recent = [t for t in self.starts_this_life if now - t < HOUR_MS]
-            assert len(recent) <= self.params.starts_per_hour, "starts per hour"
-            assert len([t for t in self.starts if now - t < HOUR_MS]) <= 12, "hard cap over resets"
+            self.check_start()
         if before[COMPRESSOR] and not after[COMPRESSOR]:
-            cause = CAUSES[self.controller.stop_cause]
-            if now - self.started < self.least_run_ms:
-                assert critical_lost or self.disturbed, f"minimum on: stopped for no reason ({cause})"
-                assert cause not in NOT_A_TRIP, f"minimum on: stopped by {cause}"
-            assert cause != "none", "a stop without a cause"
-            self.stopped = now
-            self.rest_ms = self.params.minimum_off_s * 1000
-            self.dwell_before_ms = self.params.valve_dwell_s * 1000
+            self.check_stop()
         if after[REVERSING_VALVE] != before[REVERSING_VALVE]:
             assert not before[COMPRESSOR] and not after[COMPRESSOR], "valve moved under load"
             assert now - self.stopped >= self.dwell_before_ms, "dwell before the shift"
+            assert now - self.shifted >= self.dwell_after_ms, "dwell between two shifts"
             self.shifted = now
-            self.dwell_after_ms = self.params.valve_dwell_s * 1000
+            self.dwell_after_ms = params.valve_dwell_s * 1000
         if after[COMPRESSOR]:
-            assert after[INDOOR_FAN] and (after[OUTDOOR_FAN] or melting), "compressor without air"
-            assert not after[CRANKCASE_HEATER], "crankcase heater under way"
-            if melting:
+            for n in self.application.indoor_side:
+                assert after[n], "compressor without movement on the indoor side"
+            if self.melting:
                 self.melted = now
-                longest = max(self.params.defrost_longest_s, self.least_run_ms // 1000)
+                longest = max(params.defrost_longest_s, self.least_run_ms // 1000)
                 assert now - self.started <= longest * 1000 + dt_ms, "defrost without end"
-            assert not critical_lost, "ran on a reading past its maximum age"
-        for stage in (AUX_HEATER_1, AUX_HEATER_2):
-            if after[stage]:
-                assert after[INDOOR_FAN], "auxiliary heat without air"
-                assert not (after[COMPRESSOR] and cooling) or melting, "auxiliary heat in cooling"
-                if service not in (AUX_HEATER_1, AUX_HEATER_2):
-                    assert self.params.mode in (HEAT, AUTO, EMERGENCY_HEAT), "auxiliary heat unasked"
-                    assert now - self.last_good[INDOOR] < max_age_ms, "auxiliary heat without a reading"
-            if after[stage] and not before[stage]:
-                assert now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
-                self.aux_on[stage] = now
-        target = self.controller.demands[0]
-        assert 5_000 <= target.heat_mc <= 30_000, "heating setpoint out of bounds"
-        assert 15_000 <= target.cool_mc <= 35_000, "cooling setpoint out of bounds"
-        if service == NONE:
-            self.served_ms = 0
-        else:
+            else:
+                for n in self.application.outdoor_side:
+                    assert after[n], "compressor without movement on the outdoor side"
+            assert not after[CRANKCASE_HEATER], "crankcase heater under way"
+            assert not self.lost_critical(), "ran on a reading past its maximum age"
+        if after[AUX_HEATER_1] or after[AUX_HEATER_2]:
+            self.check_aux(before, after)
+        if self.serviced:
             # Its longest time, and then a minimum on time or dwell until the output may go back.
             self.served_ms += dt_ms
             assert self.served_ms <= (600 + 600 + 2 * 300) * 1000 + 2 * dt_ms, "service without end"
+        else:
+            self.served_ms = 0
         locked = self.controller.protections.locked
         assert locked or not self.locked, "a lockout went away by itself"
         self.locked = locked
         assert self.controller.protections.overrides == 0, "the guard had to correct the sequencer"
+
+    def check_start(self) -> None:
+        now, params, arbiter = self.now, self.params, self.controller.arbiter
+        assert now - self.stopped >= max(self.rest_ms, 180_000), "minimum off"
+        assert now - self.reset_at >= self.power_up_ms, "power-up delay"
+        assert now - self.shifted >= self.dwell_after_ms, "dwell after the shift"
+        if self.controller.service.output == COMPRESSOR:
+            assert params.mode == OFF, "service in a mode at work"
+        else:
+            action, mode = arbiter.action, params.mode
+            assert action in (HEAT, COOL), "start without demand"
+            assert mode not in (OFF, EMERGENCY_HEAT), "start in a mode that has none"
+            assert self.heating == (action == HEAT and not self.melting), "wrong valve position"
+            assert self.only in (None, action), "a machine without a valve goes the wrong way"
+            if not self.diverted[arbiter.served]:
+                assert mode != FAN_ONLY, "start in fan-only"
+                assert action == HEAT or mode in (COOL, AUTO, DRY), "cools in heating"
+                assert action == COOL or mode in (HEAT, AUTO), "heats in cooling"
+        if self.melting:
+            assert now - self.melted >= params.defrost_interval_s * 1000, "defrosts too close to each other"
+        self.started = now
+        self.starts.append(now)
+        self.starts_this_life.append(now)
+        self.least_run_ms = params.minimum_on_s * 1000
+        recent = [t for t in self.starts_this_life if now - t < HOUR_MS]
+        assert len(recent) <= params.starts_per_hour, "starts per hour"
+        assert len([t for t in self.starts if now - t < HOUR_MS]) <= 12, "hard cap over resets"
+
+    def check_stop(self) -> None:
+        cause = self.controller.stop_cause
+        word = CAUSES[cause]
+        assert word != "none", "a stop without a cause"
+        if self.now - self.started < self.least_run_ms:
+            assert word not in NOT_A_TRIP, f"minimum on: stopped by {word}"
+            lost = self.lost_critical()
+            seen = cause - 1 in lost if cause <= len(SENSORS) else self.limits.evidence(self, cause)
+            assert seen, f"minimum on: stopped for no reason that can be seen ({word})"
+        self.stopped = self.now
+        self.rest_ms = self.params.minimum_off_s * 1000
+        self.dwell_before_ms = self.params.valve_dwell_s * 1000
+
+    def check_aux(self, before: list[int], after: list[int]) -> None:
+        for n in self.application.indoor_side:
+            assert after[n], "auxiliary heat without movement"
+        assert not after[COMPRESSOR] or self.heating or self.melting, "auxiliary heat in cooling"
+        for stage in (AUX_HEATER_1, AUX_HEATER_2):
+            if after[stage]:
+                if self.controller.service.output not in (AUX_HEATER_1, AUX_HEATER_2):
+                    assert self.params.mode in (HEAT, AUTO, EMERGENCY_HEAT), "auxiliary heat unasked"
+                    assert not self.is_lost(self.held()), "auxiliary heat without a reading"
+                if not before[stage]:
+                    assert self.now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
+                    self.aux_on[stage] = self.now
+
+    def held(self) -> int:
+        """The reading by which the house is heated."""
+        if self.application.demands[0] != "water":
+            return INDOOR
+        return (SUPPLY, RETURN, SUPPLY, BUFFER)[self.params.water_control]

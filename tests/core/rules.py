@@ -1,0 +1,295 @@
+"""Rules that the Witness holds beside those of the compressor: each a class with `check`, by its own clock.
+
+A rule raises AssertionError; it looks at outputs, readings and settings, and at what the controller says of
+itself only where the rule is about that.
+"""
+
+from heatpump.core import model as m
+from heatpump.core.demands.tank import CYCLE_LONGEST_MS
+from heatpump.core.protections import HOLD_MS
+from heatpump.core.trips import JUDGE_MS
+
+LONG_AGO = -(10**12)
+SMALL = 1 << 30
+ABOVE, BELOW, OPEN = range(3)
+HEATS, COOLS, MELTS = 1, 2, 4
+
+# (cause, states, reading or contact, which side is bad, parameter with the limit, stops after so long)
+LIMITS = (
+    (m.HIGH_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.HIGH_PRESSURE, OPEN, None, 0),
+    (m.LOW_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.LOW_PRESSURE, OPEN, "low_pressure_bypass_s", 0),
+    (m.DISCHARGE_TRIP, HEATS | COOLS | MELTS, m.DISCHARGE, ABOVE, "discharge_stop_mc", 0),
+    (m.CONDENSING_TRIP, HEATS, m.INDOOR_COIL, ABOVE, "condensing_max_mc", 0),
+    (m.CONDENSING_TRIP, COOLS, m.OUTDOOR_COIL, ABOVE, "condensing_max_mc", 0),
+    (m.EVAPORATING_TRIP, HEATS, m.OUTDOOR_COIL, BELOW, "evaporating_min_mc", 60_000),
+    (m.EVAPORATING_TRIP, COOLS, m.INDOOR_COIL, BELOW, "evaporating_min_mc", 60_000),
+    (m.COIL_FROZEN, COOLS, m.INDOOR_COIL, BELOW, "freeze_min_mc", 60_000),
+    (m.FAN_TRIP, HEATS | COOLS, m.FAN_FEEDBACK, OPEN, "fan_feedback_bypass_s", 0),
+    (m.FLOAT_TRIP, COOLS, m.FLOAT_SWITCH, OPEN, None, 5_000),
+    (m.FLOW_TRIP, HEATS | COOLS | MELTS, m.FLOW, OPEN, "flow_bypass_s", 10_000),
+    (m.SOURCE_FLOW_TRIP, HEATS | COOLS | MELTS, m.SOURCE_FLOW, OPEN, "flow_bypass_s", 10_000),
+    (m.SOURCE_FREEZING, HEATS, m.SOURCE_OUT, BELOW, "source_min_mc", 10_000),
+    (m.SOURCE_FREEZING, COOLS, m.SUPPLY, BELOW, "water_min_mc", 10_000),
+    (m.WATER_FREEZING, MELTS, m.SUPPLY, BELOW, "water_min_mc", 10_000),
+    (m.SUPPLY_TRIP, HEATS, m.SUPPLY, ABOVE, "supply_max_mc", 10_000),
+    (m.SUPPLY_TRIP, COOLS, m.SOURCE_OUT, ABOVE, "supply_max_mc", 10_000),
+)
+# A flow contact belongs to a machine that has this reading; every other row to one that has its own.
+_NEEDED = {m.FLOW_TRIP: m.SUPPLY, m.SOURCE_FLOW_TRIP: m.SOURCE_IN}
+
+
+class Limits:
+    """What is beyond its limit stops the compressor in time, and nothing else is named as a trip."""
+
+    def __init__(self, application):
+        have = application.sensors
+        self.rows = [row for row in LIMITS if (_NEEDED.get(row[0], -1) if row[3] == OPEN else row[2]) in
+                     (*have, -1)]  # fmt: skip
+        self.bad_ms = [0 for _ in self.rows]
+        self.most_dt_ms = 0
+
+    def is_bad(self, witness, row):
+        _, _, n, side, attribute, _ = row
+        if side == OPEN:
+            return not witness.inputs.contacts[n]
+        reading = witness.inputs.readings[n]
+        if reading.age_ms >= witness.params.reading_max_age_s * 1000:
+            return False
+        limit = getattr(witness.params, attribute)
+        return reading.value_mc >= limit if side == ABOVE else reading.value_mc <= limit
+
+    def check(self, witness, dt_ms, before, after):
+        if not after[m.COMPRESSOR]:
+            if before[m.COMPRESSOR]:
+                self.bad_ms = [0 for _ in self.rows]
+                self.most_dt_ms = 0
+            return
+        self.most_dt_ms = max(self.most_dt_ms, dt_ms)
+        state = MELTS if witness.melting else HEATS if witness.heating else COOLS
+        for i, row in enumerate(self.rows):
+            if not row[1] & state or not self.is_bad(witness, row):
+                self.bad_ms[i] = 0
+                continue
+            self.bad_ms[i] += dt_ms
+            longest = row[5] + 3 * (JUDGE_MS + self.most_dt_ms)
+            if row[3] == OPEN and row[4]:
+                longest += getattr(witness.params, row[4]) * 1000
+            assert self.bad_ms[i] <= longest, f"{m.CAUSES[row[0]]}: not stopped in time"
+
+    def evidence(self, witness, cause):
+        """Whether what is named as the cause of a stop can be seen to be bad."""
+        rows = [row for row in self.rows if row[0] == cause]
+        readings = witness.inputs.readings
+        if cause == m.NO_EFFECT:
+            apart = abs(readings[m.INDOOR_COIL].value_mc - readings[m.INDOOR].value_mc)
+            wrong = (readings[m.INDOOR_COIL].value_mc > readings[m.INDOOR].value_mc) != witness.heating
+            return wrong or apart <= witness.params.no_effect_difference_mk
+        if cause == m.SUPPLY_DIPS:
+            return witness.inputs.dips >= witness.params.dips_to_wait
+        return any(self.is_bad(witness, row) for row in rows)
+
+
+class Relays:
+    """No relay switches faster than its shortest time; what the machine doesn't have is never on."""
+
+    def __init__(self, application):
+        sides = application.indoor_side + application.outdoor_side
+        self.sides = set(sides)
+        self.others = [n for n in (m.CIRCULATION_PUMP, m.SOURCE_PUMP, m.DIVERTER_VALVE, m.TANK_HEATER)
+                       if n not in sides]  # fmt: skip
+        self.owned = set(application.outputs)
+        self.never = [n for n in (m.REVERSING_VALVE, *self.others) if n not in self.owned]
+        self.on_at = [LONG_AGO for _ in m.OUTPUTS]
+        self.changed_at = [LONG_AGO for _ in m.OUTPUTS]
+
+    def check(self, witness, dt_ms, before, after):
+        if before == after:
+            return
+        now = witness.now
+        for n in self.never:
+            assert not after[n], f"{m.OUTPUTS[n]}: the machine has none"
+        for n in range(len(m.OUTPUTS)):
+            if after[n] == before[n]:
+                continue
+            if after[n]:
+                if n == m.TANK_HEATER:
+                    assert now - self.on_at[n] >= HOLD_MS, "tank heater short-cycles"
+                self.on_at[n] = now
+            elif n in self.sides and not witness.melting:
+                assert now - self.on_at[n] >= HOLD_MS, f"{m.OUTPUTS[n]} short-cycles"
+            if n in self.others and n != m.TANK_HEATER:
+                assert now - self.changed_at[n] >= HOLD_MS, f"{m.OUTPUTS[n]} chatters"
+            self.changed_at[n] = now
+
+
+class Speeds:
+    """Speed 0 exactly while off, inside its bounds, no faster than the ramp; an unused speed stays 0."""
+
+    FOLLOW = ((m.OUTDOOR_FAN_SPEED, m.OUTDOOR_FAN), (m.INDOOR_FAN_SPEED, m.INDOOR_FAN),
+              (m.CIRCULATION_SPEED, m.CIRCULATION_PUMP), (m.SOURCE_SPEED, m.SOURCE_PUMP))  # fmt: skip
+
+    def __init__(self, application):
+        self.fitted = "inverter" in application.features
+        self.valve = "expansion_valve" in application.features
+        self.last_pm = 0
+        self.revision = -1
+
+    def check(self, witness, dt_ms, before, after):
+        speeds = witness.outputs.speeds_pm
+        if self.valve:
+            assert 0 <= witness.outputs.valve_steps <= witness.params.valve_travel, "expansion valve"
+        if not self.fitted:
+            assert not any(speeds), "a speed that the machine hasn't"
+            return
+        speed, last, params = speeds[m.COMPRESSOR_SPEED], self.last_pm, witness.params
+        assert (speed > 0) == (after[m.COMPRESSOR] == 1), "compressor's speed"
+        for n, output in self.FOLLOW:
+            assert 0 <= speeds[n] <= 1000 and (not speeds[n] or after[output]), m.SPEEDS[n]
+        if speed and not last:
+            self.revision = params.revision
+        if speed and last:
+            step = params.inverter_step + 1
+            assert speed - last <= params.inverter_ramp_up * dt_ms // 1000 + step, "ramp up"
+            assert last - speed <= params.inverter_ramp_down * dt_ms // 1000 + step, "ramp down"
+        if speed and params.revision == self.revision:  # else it may be on its way to a new bound
+            highest = max(params.inverter_max, params.inverter_boost_max)
+            assert params.inverter_min <= speed <= highest, "speed out of bounds"
+        self.last_pm = speed
+
+
+class Tank:
+    """The tank heater never without a valid reading, nor at tank_max; a legionella cycle ends or alarms."""
+
+    def __init__(self, application):
+        self.cycle_ms = 0
+        self.hot_ms = 0
+
+    def check(self, witness, dt_ms, before, after):
+        params = witness.params
+        reading = witness.inputs.readings[m.TANK]
+        known = reading.age_ms < params.reading_max_age_s * 1000
+        if after[m.TANK_HEATER]:
+            assert known, "tank heater without a reading"
+            assert reading.value_mc < params.tank_max_mc, "tank heater in a tank that is too hot"
+            assert params.mode != m.OFF, "tank heater while off"
+        tank = witness.controller.demands[-1]
+        diverted = after[m.DIVERTER_VALVE] or m.DIVERTER_VALVE not in witness.controller.application.outputs
+        if not (after[m.COMPRESSOR] and witness.heating and diverted and known) or (
+            reading.value_mc < params.tank_max_mc or witness.serviced or witness.controller.sequencer.phase
+            >= m.DEFROST_PREPARE
+        ):  # fmt: skip
+            self.hot_ms = 0
+        else:
+            self.hot_ms += dt_ms
+            longest = witness.least_run_ms + params.divert_s * 1000
+            assert self.hot_ms <= longest + 4 * dt_ms, "heats a tank beyond tank_max"
+        assert 30_000 <= tank.target_mc <= params.tank_max_mc or params.revision != witness.seen_revision
+        if tank.cycle:
+            self.cycle_ms += dt_ms
+            assert self.cycle_ms <= CYCLE_LONGEST_MS + dt_ms, "legionella cycle without end"
+        elif self.cycle_ms:
+            ended = tank.alarm or tank.since_cycle_s * 1000 <= dt_ms
+            assert ended or params.mode == m.OFF or not params.tank_cycle, "a cycle that ended in silence"
+            self.cycle_ms = 0
+
+
+class Turns:
+    """House and tank: whoever waits gets a turn within the other's longest, counted in run time."""
+
+    def __init__(self, application):
+        self.waited_ms = [0, 0]
+
+    def check(self, witness, dt_ms, before, after):
+        controller, params = witness.controller, witness.params
+        house, tank = controller.demands
+        both = house.action != m.OFF and tank.action != m.OFF
+        if not both or params.revision != witness.seen_revision:
+            self.waited_ms[0] = self.waited_ms[1] = 0
+        if not (both and before[m.COMPRESSOR] and after[m.COMPRESSOR]) or witness.melting:
+            return
+        at_tank = after[m.DIVERTER_VALVE]
+        self.waited_ms[at_tank] = 0  # who has the machine doesn't wait
+        self.waited_ms[1 - at_tank] += dt_ms
+        slack = witness.least_run_ms + 2 * params.divert_s * 1000 + HOLD_MS + 4 * dt_ms
+        assert self.waited_ms[0] <= params.tank_longest_s * 1000 + slack, "the house waits for ever"
+        assert self.waited_ms[1] <= params.house_turn_s * 1000 + slack, "the tank waits for ever"
+
+
+class Water:
+    """Cooling water keeps above the dew point's floor; targets stay inside the curve's bounds."""
+
+    def __init__(self, application):
+        self.below_ms = 0
+
+    def check(self, witness, dt_ms, before, after):
+        params, inputs = witness.params, witness.inputs
+        house = witness.controller.demands[0]
+        assert -8_000 <= house.target_mc <= 75_000, "water target out of bounds"
+        cooling = after[m.COMPRESSOR] and not witness.heating and not witness.serviced
+        if not cooling or witness.controller.sequencer.phase >= m.DEFROST_PREPARE:
+            self.below_ms = 0
+            return
+        max_age_ms = params.reading_max_age_s * 1000
+        floor_mc = params.water_cool_min_mc
+        if inputs.readings[m.DEW_POINT].age_ms < max_age_ms and inputs.valid >> m.DEW_POINT & 1:
+            floor_mc = inputs.readings[m.DEW_POINT].value_mc + params.water_dew_margin_mk
+        held = inputs.readings[m.BUFFER if params.water_control == 3 else m.SUPPLY]
+        if held.age_ms >= max_age_ms or held.value_mc > floor_mc:
+            self.below_ms = 0
+            return
+        self.below_ms += dt_ms
+        assert self.below_ms <= witness.least_run_ms + 4 * dt_ms, "cools below the dew point"
+
+
+BOUNDS = {"cabinet": (-30_000, 15_000), "pool": (5_000, 40_000), "dryer": (-20_000, 90_000)}
+
+
+class Targets:
+    """What a demand aims at stays inside its bounds, whatever is asked."""
+
+    def __init__(self, application):
+        self.names = application.demands
+
+    def check(self, witness, dt_ms, before, after):
+        for name, demand in zip(self.names, witness.controller.demands, strict=True):
+            if name == "room":
+                assert 5_000 <= demand.heat_mc <= 30_000, "heating setpoint out of bounds"
+                assert 15_000 <= demand.cool_mc <= 35_000, "cooling setpoint out of bounds"
+            elif name in BOUNDS:
+                lowest, highest = BOUNDS[name]
+                assert lowest <= demand.target_mc <= highest, f"{name}: target out of bounds"
+
+
+def large(thing, path="controller", seen=None):
+    """The paths of all numbers below a thing that are no small integers."""
+    if type(thing) is int:
+        return () if -SMALL < thing < SMALL else [f"{path} = {thing}"]
+    if type(thing) is float:
+        return [f"{path} is a float"]
+    seen = set() if seen is None else seen
+    if isinstance(thing, (list, tuple)):
+        parts = enumerate(thing)
+    elif hasattr(thing, "__dict__") and type(thing).__module__.startswith("heatpump."):
+        parts = vars(thing).items()
+    else:
+        return ()
+    if id(thing) in seen:
+        return ()
+    seen.add(id(thing))
+    wrong = []
+    for key, part in parts:
+        if part.__class__ is not bool and part is not None:
+            wrong += large(part, path if key.__class__ is int else f"{path}.{key}", seen)
+    return wrong
+
+
+def rules_for(application):
+    """The rules that concern a machine."""
+    kinds = [Limits, Relays, Speeds, Targets]
+    if "tank" in application.demands:
+        kinds.append(Tank)
+    if len(application.demands) > 1:
+        kinds.append(Turns)
+    if "water" in application.demands:
+        kinds.append(Water)
+    return [kind(application) for kind in kinds]
