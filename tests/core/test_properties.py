@@ -7,7 +7,7 @@ console and MQTT.
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
@@ -158,7 +158,9 @@ def at_work(witness: Witness, action: int) -> None:
 
 def share(part: int) -> settings:
     """So many of the profile's examples, for each application."""
-    return settings(max_examples=max(2, settings.default.max_examples // part))
+    profile = settings.default
+    phases = [phase for phase in profile.phases if phase is not Phase.explain]
+    return settings(max_examples=max(2, profile.max_examples // part), phases=phases)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -200,7 +202,7 @@ def test_the_witness_sees_a_machine_at_work() -> None:
     for hour in range(24):
         play(witness, ("room", 15_000 if hour % 2 else 28_000))
         play(witness, ("tick", 4000, 900))
-    assert len(witness.starts) == 24 and witness.shifted > 22 * HOUR_MS
+    assert len(witness.starts) >= 24 and witness.shifted > 22 * HOUR_MS
 
 
 def short_cycling(witness: Witness, ticks: int) -> None:
