@@ -1,0 +1,169 @@
+"""Whose turn it is, tick by tick, among demands that only say what they want."""
+
+from heatpump.core.arbiter import Arbiter
+from heatpump.core.model import CHANGE_OVER_WAIT, COOL, GRID_BLOCK, HEAT, NO_CAUSE, OFF, TURN_WAIT
+
+LONGEST_S, TURN_S = 60, 20
+
+
+class Asks:
+    """A demand of some priority that wants `wants` and notes what it was told."""
+
+    def __init__(self, priority=0, wants=OFF, hold=NO_CAUSE):
+        self.PRIORITY = priority
+        self.wants = wants
+        self.action = OFF
+        self.hold = hold
+        self.elsewhere = None
+        self.running = None
+        self.given = None
+
+    def step(self, dt_ms, params, mode, inputs, running):
+        self.given = (dt_ms, params, mode, inputs)
+        self.running = running
+        self.action = self.wants
+        return self.action
+
+    def longest_ms(self, params):
+        return LONGEST_S * 1000
+
+    def turn_ms(self, params):
+        return TURN_S * 1000
+
+
+def tick(arbiter, running=OFF, dt_ms=1000):
+    return arbiter.step(dt_ms, "params", HEAT, "inputs", running)
+
+
+def pair(house=HEAT, tank=HEAT):
+    return Arbiter([Asks(0, house), Asks(1, tank)])
+
+
+def turns(arbiter, seconds, running=HEAT):
+    """Who is served in each second, as (index, seconds) one after the other."""
+    seen = []
+    for _ in range(seconds):
+        tick(arbiter, running)
+        if not seen or seen[-1][0] != arbiter.served:
+            seen.append([arbiter.served, 0])
+        seen[-1][1] += 1
+    return [tuple(turn) for turn in seen]
+
+
+def test_before_anything_was_asked_it_serves_the_first_and_wants_nothing():
+    arbiter = pair()
+    assert (arbiter.served, arbiter.action, arbiter.waiting) == (0, OFF, False)
+
+
+def test_one_demand_alone_is_served_with_what_it_asks():
+    for wants in (OFF, HEAT, COOL):
+        arbiter = Arbiter([Asks(0, wants)])
+        assert tick(arbiter) == arbiter.action == wants
+        assert arbiter.served == 0 and arbiter.waiting is False
+        assert arbiter.hold() == NO_CAUSE
+
+
+def test_every_demand_is_asked_with_all_there_is_to_know():
+    arbiter = Arbiter([Asks(0, HEAT), Asks(1), Asks(0)])
+    tick(arbiter, dt_ms=250)
+    for demand in arbiter.demands:
+        assert demand.given == (250, "params", HEAT, "inputs")
+
+
+def test_only_the_one_served_is_told_what_the_compressor_does_and_the_others_that_it_works_elsewhere():
+    arbiter = pair(HEAT, OFF)
+    house, tank = arbiter.demands
+    tick(arbiter, OFF)
+    assert (house.running, tank.running) == (OFF, OFF)
+    assert (house.elsewhere, tank.elsewhere) == (False, False)
+    tick(arbiter, HEAT)
+    assert (house.running, tank.running) == (HEAT, OFF)
+    assert (house.elsewhere, tank.elsewhere) == (False, True)
+    house.wants, tank.wants = OFF, HEAT
+    tick(arbiter, HEAT)  # the tank gets its turn in this tick
+    tick(arbiter, HEAT)
+    assert (house.running, tank.running) == (OFF, HEAT)
+    assert (house.elsewhere, tank.elsewhere) == (True, False)
+
+
+def test_the_higher_priority_goes_first_wherever_it_stands():
+    for demands, first in (
+        ([Asks(0, HEAT), Asks(1, COOL)], 1),
+        ([Asks(1, COOL), Asks(0, HEAT)], 0),
+        ([Asks(0), Asks(0, HEAT), Asks(2, COOL)], 2),
+    ):
+        arbiter = Arbiter(demands)
+        assert tick(arbiter) == COOL and arbiter.served == first and arbiter.waiting is True
+    arbiter = pair(HEAT, OFF)
+    assert tick(arbiter) == HEAT and arbiter.served == 0 and arbiter.waiting is False
+
+
+def test_of_equal_priority_the_first_goes_first():
+    arbiter = Arbiter([Asks(0, HEAT), Asks(0, COOL)])
+    assert tick(arbiter) == HEAT and arbiter.served == 0 and arbiter.waiting
+
+
+def test_who_was_served_last_is_known_when_nobody_asks_any_more():
+    arbiter = pair(OFF, HEAT)
+    tick(arbiter)
+    arbiter.demands[1].wants = OFF
+    assert tick(arbiter) == arbiter.action == OFF and arbiter.served == 1 and not arbiter.waiting
+
+
+def test_while_both_want_they_take_turns():
+    arbiter = pair()
+    assert turns(arbiter, 160) == [(1, LONGEST_S - 1), (0, TURN_S), (1, LONGEST_S), (0, TURN_S), (1, 1)]
+    assert arbiter.waiting
+
+
+def test_a_turn_counts_running_time_only():
+    arbiter = pair()
+    assert turns(arbiter, 1000, OFF) == [(1, 1000)]
+    assert turns(arbiter, 61) == [(1, LONGEST_S - 1), (0, 2)]
+    assert turns(arbiter, 1000, OFF) == [(0, 1000)]
+
+
+def test_a_turn_is_as_long_to_the_millisecond():
+    arbiter = pair()
+    for served, seconds in ((1, LONGEST_S), (0, TURN_S), (1, LONGEST_S)):
+        tick(arbiter, HEAT, seconds * 1000 - 1)
+        assert arbiter.served == served
+        tick(arbiter, HEAT, 1)
+        assert arbiter.served == 1 - served
+    arbiter.demands[1].wants = OFF
+    tick(arbiter, HEAT)
+    arbiter.demands[1].wants = HEAT
+    tick(arbiter, HEAT, LONGEST_S * 1000 - 1)
+    assert arbiter.served == 1
+
+
+def test_a_turn_is_counted_anew_once_only_one_has_asked():
+    arbiter = pair()
+    turns(arbiter, 50)
+    arbiter.demands[0].wants = OFF
+    assert turns(arbiter, 500) == [(1, 500)]  # nobody waits: no limit
+    arbiter.demands[0].wants = HEAT
+    assert turns(arbiter, 70) == [(1, LONGEST_S - 1), (0, 11)]
+    arbiter.demands[1].wants = OFF
+    turns(arbiter, 1)
+    arbiter.demands[1].wants = HEAT
+    assert turns(arbiter, 30) == [(1, 30)]
+
+
+def test_why_a_demand_waits():
+    arbiter = pair(HEAT, OFF)
+    house, tank = arbiter.demands
+    tick(arbiter)
+    assert arbiter.hold() == NO_CAUSE
+    tank.hold = CHANGE_OVER_WAIT
+    assert arbiter.hold() == CHANGE_OVER_WAIT
+    house.hold = GRID_BLOCK  # the served one's first
+    assert arbiter.hold() == GRID_BLOCK
+    tank.hold = house.hold = NO_CAUSE
+    tank.wants = HEAT
+    tick(arbiter)
+    assert arbiter.hold() == TURN_WAIT
+    house.hold = GRID_BLOCK  # not served, but has a reason of its own
+    assert arbiter.hold() == GRID_BLOCK
+    tank.hold = CHANGE_OVER_WAIT
+    assert arbiter.hold() == CHANGE_OVER_WAIT
