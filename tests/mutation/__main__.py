@@ -53,6 +53,7 @@ OWN = {
     "controller": ("test_demand_in_control", "test_target", "test_protections", "test_defrost"),
     "crankcase": ("test_auxiliary",),
     "room": ("test_demand", "test_target"),
+    "signals": ("test_target",),
 }
 RANDOM = ("test_properties.py", "test_state_machine.py")
 
