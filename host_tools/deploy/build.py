@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.deploy.inline import Constants, inline
 from host_tools.errors import UserError
 from host_tools.progress import ProgressCallback
 
@@ -51,13 +52,19 @@ def build_firmware(
     mpy-cross, a source that doesn't compile.
     """
     sources = sorted((firmware / PACKAGE).rglob("*.py"))
+    constants = Constants(firmware)
     result = Build(folder, {}, firmware_version(firmware), _mpy_version(folder))
     for count, source in enumerate(sources):
         progress("compile", count, len(sources))
         name = source.relative_to(firmware).with_suffix(".mpy").as_posix()
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _mpy_cross(source, target, str(source.relative_to(firmware)))
+        shown_as = source.relative_to(firmware)
+        inlined = target.with_suffix(".py")
+        module = ".".join(shown_as.with_suffix("").parts)
+        inlined.write_text(inline(source.read_text(encoding="utf-8"), module, constants), encoding="utf-8")
+        _mpy_cross(inlined, target, str(shown_as), source)
+        inlined.unlink()
         result.files[name] = target.read_bytes()
     progress("compile", len(sources), len(sources))
     for path in (firmware / "main.py", firmware / "update.py", board_file):
@@ -97,20 +104,20 @@ def _mpy_version(folder: Path) -> int:
     """The .mpy version that our mpy-cross writes, read from a file it wrote."""
     source, target = folder / "version.py", folder / "version.mpy"
     source.write_text("")
-    _mpy_cross(source, target, "version.py")
+    _mpy_cross(source, target, "version.py", source)
     version = target.read_bytes()[MPY_VERSION]
     source.unlink()
     target.unlink()
     return version
 
 
-def _mpy_cross(source: Path, target: Path, shown_as: str) -> None:
+def _mpy_cross(source: Path, target: Path, shown_as: str, original: Path) -> None:
     command = [_compiler(), "-s", shown_as, "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not target.is_file():
         lines = (done.stderr + done.stdout).split("\n")
         reason = ", ".join(line.strip() for line in lines[-3:] if line.strip())
-        raise UserError(f"mpy-cross can't compile {source}: {reason or 'no reason given'}")
+        raise UserError(f"mpy-cross can't compile {original}: {reason or 'no reason given'}")
 
 
 @functools.cache

@@ -37,19 +37,19 @@ _OTHER = ("#555555", "-.", 1.0)
 
 # No two are equally light: idle and the fans' phases light, running and what ends it dark.
 _PHASES = {
-    "idle": "#f4f4f4",
-    "pre-circulation": "#cfe8c9",
-    "start": "#e8912d",
-    "run": "#c0504d",
-    "stop": "#4b3f72",
-    "post-circulation": "#b3d1ee",
-    "valve-shift": "#1d3557",
+    "idle": "#fafafa",
+    "pre-circulation": "#d9f1d3",
+    "start": "#d48529",
+    "run": "#b04a47",
+    "stop": "#403662",
+    "post-circulation": "#b9d7f4",
+    "valve-shift": "#182c48",
     "lockout": "#000000",
-    "divert": "#e7d37a",
-    "defrost-prepare": "#82cdd2",
-    "defrost-melt": "#14757e",
-    "defrost-drip": "#46a0a5",
-    "defrost-return": "#052226",
+    "divert": "#c3af36",
+    "defrost-prepare": "#87d2d7",
+    "defrost-melt": "#136d75",
+    "defrost-drip": "#41969a",
+    "defrost-return": "#041a1d",
 }
 _NO_POWER = "#ffffff"
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from host_tools.board_file import load_application, load_board
 from host_tools.demo import umqtt_modules
 from host_tools.paths import FIRMWARE
 from host_tools.rigs.virtual import firmware_files
@@ -20,9 +22,21 @@ SMALL_BYTES = 1000  # smaller modules are summed up
 FROZEN = "umqtt.simple"  # in an ESP32's image
 PLATFORM = ("machine", "_onewire", "network", "time", "select", "asyncio", "json", "socket", FROZEN, "board")
 MADE_UP_NAMES = range(0, 700, 100)
+# Loaded by no import statement at a module's top, but while the board starts
+STARTS_WITH = ("heatpump.app.start", "heatpump.app.build", "heatpump.drivers.watchdog")
 # Not loaded while the controller works: looked at while a value is checked or explained, used by rigs only
 SHORT_LIVED = ("heatpump.core.param_table", "heatpump.core.param_rows")
-FOR_RIGS = ("heatpump.core.trace",)
+FEATURE_MODULES = {
+    "defrost": "defrost",
+    "aux_heater": "aux_heater",
+    "crankcase_heater": "crankcase",
+    "schedule": "schedule",
+    "smart_grid": "smart_grid",
+    "prices": "price_plan",
+    "inverter": "inverter",
+    "expansion_valve": "expansion_valve",
+    "circulation": "circulation",
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +47,17 @@ class Modules:
     names: int
     files: dict[str, int]
 
+    def loaded(self) -> list[str]:
+        """What stays loaded while the application runs."""
+        chosen = load_application(APPLICATION, load_board("virtual"))
+        roots = [*STARTS_WITH, f"heatpump.applications.{APPLICATION}", "heatpump.core.config"]
+        roots += [f"heatpump.core.demands.{name}" for name in chosen["DEMANDS"]]
+        roots += [f"heatpump.core.{FEATURE_MODULES[name]}" for name in chosen["FEATURES"]]
+        return [name for name in in_order(roots) if not name.startswith(SHORT_LIVED)]
+
     def loaded_files(self) -> int:
-        """Size of the .mpy files of what stays loaded."""
-        return sum(size for name, size in self.files.items() if not name.startswith(SHORT_LIVED + FOR_RIGS))
+        """Size of their .mpy files."""
+        return sum(self.files.get(name, 0) for name in self.loaded())
 
 
 def measure() -> Modules:
@@ -49,7 +71,7 @@ def measure() -> Modules:
             path.write_bytes(data)
         path_in_vm = f"{folder}:{build_rom(umqtt_modules())}:.frozen"
         runs: list[dict[str, int]] = [
-            vm.run("imports_in_vm.py", str(made_up), *PLATFORM, *names, path=path_in_vm)
+            vm.run("imports_in_vm.py", str(made_up), *PLATFORM, *names, path=path_in_vm, heap_kb=1024)
             for made_up in MADE_UP_NAMES
         ]
     ram = {name: int(median(run[name] for run in runs)) for name in (FROZEN, *names)}
@@ -62,8 +84,9 @@ def _path(name: str) -> str:
     return name.replace(".", "/") + ".mpy"
 
 
-def in_order() -> list[str]:
-    """The firmware's modules, each after those that it imports when it is imported itself."""
+def in_order(roots: Sequence[str] = ()) -> list[str]:
+    """The firmware's modules, or the `roots` and what they need: each after those that it imports when it
+    is imported itself."""
     sources = {
         ".".join(path.relative_to(FIRMWARE).with_suffix("").parts).removesuffix(".__init__"): path
         for path in sorted((FIRMWARE / "heatpump").rglob("*.py"))
@@ -81,7 +104,7 @@ def in_order() -> list[str]:
                     add(f"{node.module}.{alias.name}")
         ordered.append(name)
 
-    for name in sources:
+    for name in roots or sources:
         add(name)
     return ordered
 
@@ -90,8 +113,9 @@ def figures(found: Modules) -> list[Figure]:
     """RAM of each module in the VM, the largest first."""
     listed = []
     small = 0
+    loaded = found.loaded()
     for name, size in sorted(found.ram.items(), key=lambda item: -item[1]):
-        if name.startswith((FROZEN, *SHORT_LIVED, *FOR_RIGS)):
+        if name not in loaded:
             continue
         if size < SMALL_BYTES:
             small += size
@@ -100,9 +124,7 @@ def figures(found: Modules) -> list[Figure]:
                 Figure(name, size / 1000, "kB", f"{found.files.get(name, 0) / 1000:.1f} kB as .mpy")
             )
     short_lived = sum(size for name, size in found.ram.items() if name.startswith(SHORT_LIVED))
-    stays = sum(
-        size for name, size in found.ram.items() if not name.startswith((FROZEN, *SHORT_LIVED, *FOR_RIGS))
-    )
+    stays = sum(size for name, size in found.ram.items() if name in loaded)
     return [
         *listed,
         Figure(f"those under {SMALL_BYTES / 1000:g} kB", small / 1000, "kB"),

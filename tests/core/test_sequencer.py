@@ -173,10 +173,9 @@ def check(s, params, phase, demand, b_valve, levels):
     assert wanted[COMPRESSOR] == (following in COMPRESSOR_ON), what
     assert wanted[OUTDOOR_FAN] == (following in OUTDOOR_FAN_ON), what
     assert wanted[INDOOR_FAN] == (following in INDOOR_FAN_ON), what
-    if demand == OFF:
-        tank = 0 if following == IDLE else s.tank
-    else:
-        tank = s.tank if following == RUN or following >= DEFROST_PREPARE else s.route
+    tank = s.route if following in (PRE_CIRCULATION, START, DIVERT) else s.tank
+    if following in (IDLE, LOCKOUT, VALVE_SHIFT):
+        tank = 0
     assert wanted[DIVERTER_VALVE] == tank, what
     if following != phase:
         assert sequencer._left_ms == LASTS.get(following, 0) * 1000, what

@@ -38,6 +38,7 @@ COMMON = (
     "param_rows.protections",
     "param_rows.counters",
     "param_rows.readings",
+    "param_rows.clock",
     "param_rows.network",
 )
 

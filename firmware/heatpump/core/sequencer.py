@@ -187,9 +187,9 @@ class Sequencer:
             wanted[output] = outdoor
         for output in self._indoor_side:
             wanted[output] = indoor
-        if phase == RUN or phase >= DEFROST_PREPARE or (demand == OFF and phase != IDLE):
+        if phase == IDLE or phase == LOCKOUT or phase == VALVE_SHIFT:
+            route = 0  # auxiliary heat and antifreeze are for the house
+        elif phase != PRE_CIRCULATION and phase != START and phase != DIVERT:
             route = levels[DIVERTER_VALVE]
-        elif demand == OFF:
-            route = 0
         wanted[DIVERTER_VALVE] = route
         return phase

@@ -133,6 +133,9 @@ class Demand(Contract):
             self.error_mk = 0
         elif buffered or not self.elsewhere:
             self._judge(seconds, params, inputs)
+        elif not inputs.valid >> _HELD[params.water_control] & 1:
+            self._wants = False
+            self.error_mk = 0
 
         action = season if self._wants else OFF
         self.hold = NO_CAUSE
