@@ -9,7 +9,9 @@ from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
 
 HERE = Path(__file__).parent
-NOT_FOR_THE_VM = {"test_on_micropython", "test_properties", "test_state_machine", "test_walk"}
+NOT_FOR_THE_VM = {
+    *("test_every_application", "test_on_micropython", "test_properties", "test_state_machine", "test_walk")
+}
 MODULES = sorted({path.stem for path in HERE.glob("test_*.py")} - NOT_FOR_THE_VM)
 
 STEADY_TICK = """
