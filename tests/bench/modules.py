@@ -25,7 +25,13 @@ MADE_UP_NAMES = range(0, 700, 100)
 # Loaded by no import statement at a module's top, but while the board starts
 STARTS_WITH = ("heatpump.app.start", "heatpump.app.build", "heatpump.drivers.watchdog")
 # Not loaded while the controller works: looked at while a value is checked or explained, used by rigs only
-SHORT_LIVED = ("heatpump.core.param_table", "heatpump.core.param_rows")
+SHORT_LIVED = (
+    "heatpump.core.param_table",
+    "heatpump.core.param_rows",
+    "heatpump.core.config",
+    "heatpump.core.speed_outputs",
+    "heatpump.app.commands",
+)
 FEATURE_MODULES = {
     "defrost": "defrost",
     "aux_heater": "aux_heater",
@@ -50,7 +56,7 @@ class Modules:
     def loaded(self) -> list[str]:
         """What stays loaded while the application runs."""
         chosen = load_application(APPLICATION, load_board("virtual"))
-        roots = [*STARTS_WITH, f"heatpump.applications.{APPLICATION}", "heatpump.core.config"]
+        roots = [*STARTS_WITH, f"heatpump.applications.{APPLICATION}"]
         roots += [f"heatpump.core.demands.{name}" for name in chosen["DEMANDS"]]
         roots += [f"heatpump.core.{FEATURE_MODULES[name]}" for name in chosen["FEATURES"]]
         return [name for name in in_order(roots) if not name.startswith(SHORT_LIVED)]
@@ -132,5 +138,10 @@ def figures(found: Modules) -> list[Figure]:
             "tables of names", found.names / 1000, "kB", "they grow in leaps and hold more than is needed"
         ),
         Figure("all that stays loaded", (stays + found.names) / 1000, "kB"),
-        Figure("the parameter table", short_lived / 1000, "kB", "only while a value is checked or explained"),
+        Figure(
+            "what is loaded for a moment",
+            short_lived / 1000,
+            "kB",
+            "with checks and commands: only while they are used",
+        ),
     ]

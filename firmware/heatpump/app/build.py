@@ -8,7 +8,6 @@ import machine
 
 from heatpump import VERSION
 from heatpump.app import clock, console, control, dips
-from heatpump.app.commands import Commands
 from heatpump.app.mqtt import MqttLink
 from heatpump.app.sense import Sensing
 from heatpump.app.settings import Settings
@@ -63,15 +62,6 @@ class App:
         self._sensing = Sensing(
             Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings, roles
         )
-        self._commands = Commands(
-            self.controller,
-            self._settings,
-            self._sensing,
-            self._clock,
-            self.status_json,
-            self._status_lines,
-            self._version,
-        )
         self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
         getters = (
             memory_free,
@@ -114,7 +104,22 @@ class App:
             await asyncio.sleep_ms(_RESTART_MS)
 
     async def _run_console(self):
-        await console.run(self._commands, forget_tables)
+        await console.run(self._run_command, forget_tables)
+
+    def _run_command(self, line):
+        """The answer to a line at the console. What it takes to answer is in memory only meanwhile."""
+        from heatpump.app.commands import Commands
+
+        commands = Commands(
+            self.controller,
+            self._settings,
+            self._sensing,
+            self._clock,
+            self.status_json,
+            self._status_lines,
+            self._version,
+        )
+        return commands.run(line)
 
     async def _keep_and_tell(self):
         """A boost or an absence that has ended doesn't begin again at the next reset; events go out."""
@@ -189,12 +194,17 @@ def reset_cause():
     return _RESET_CAUSES.get(machine.reset_cause(), "unknown")
 
 
+# Only needed while the board starts, while a value is checked or explained, or while a command runs.
+_SHORT_LIVED = ("heatpump.core.config", "heatpump.core.speed_outputs", "heatpump.app.commands")
+_ROWS = "heatpump.core.param_rows."
+
+
 def forget_tables():
-    """Give back the memory of what is only needed while a value is checked or explained."""
-    package = sys.modules.get("heatpump.core.param_rows")
-    prefix = "heatpump.core.param_rows."
+    """Give back the memory of modules that are needed for a moment only; the next import reads them anew."""
     for loaded in list(sys.modules):
-        if loaded.startswith(prefix) and loaded != prefix + "who":
+        if loaded in _SHORT_LIVED or (loaded.startswith(_ROWS) and loaded != _ROWS + "who"):
             del sys.modules[loaded]
-            if hasattr(package, loaded[len(prefix) :]):
-                delattr(package, loaded[len(prefix) :])
+            package, _, name = loaded.rpartition(".")
+            package = sys.modules.get(package)
+            if hasattr(package, name):
+                delattr(package, name)

@@ -41,8 +41,8 @@ class LineEditor:
         return None
 
 
-async def run(commands, idle):
-    """Serve the serial port; `idle()` is called after each command."""
+async def run(answer, idle):
+    """Serve the serial port: `answer(line)` yields lines; `idle()` is called after each command."""
     write = sys.stdout.write
     reader = StreamReader(sys.stdin.buffer)
     editor = LineEditor(write)
@@ -55,7 +55,7 @@ async def run(commands, idle):
         line = editor.feed(chr(data[0]))
         if line is None:
             continue
-        for text in commands.run(line):
+        for text in answer(line):
             write(text + "\r\n")
             await sleep_ms(0)
         idle()

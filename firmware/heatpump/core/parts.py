@@ -54,7 +54,8 @@ class Application:
 
     def __init__(self, settings=None):
         """`settings`: the names in capitals of an application file, checked by `config`."""
-        settings = settings or EVERYTHING
+        if not settings:
+            from heatpump.core.everything import EVERYTHING as settings
         self.demands = settings["DEMANDS"]
         self.features = settings["FEATURES"]
         self.sensors = tuple([SENSORS.index(role) for role in settings["SENSORS"]])
@@ -73,25 +74,3 @@ class Application:
         for name in self.features:
             names.extend(FEATURES[name])
         return names
-
-
-_AIR = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge")
-
-EVERYTHING = {
-    "DEMANDS": ("room",),
-    "FEATURES": ("defrost", "aux_heater", "crankcase_heater", "schedule", "smart_grid", "prices"),
-    "SENSORS": _AIR,
-    "CRITICAL": _AIR,
-    "OUTPUTS": (
-        "compressor",
-        "outdoor_fan",
-        "indoor_fan",
-        "reversing_valve",
-        "aux_heater_1",
-        "aux_heater_2",
-        "crankcase_heater",
-    ),
-    "SPEEDS": (),
-    "OUTDOOR_SIDE": ("outdoor_fan",),
-    "INDOOR_SIDE": ("indoor_fan",),
-}

@@ -10,7 +10,19 @@ FIELDS = (
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
     + CONTACTS
     + ("minute_of_week",)
-    + ("demand", "phase", "action", "block", "stop_cause", "faults", "lost", "stops", "locked", "starts", "overrides")
+    + (
+        "demand",
+        "phase",
+        "action",
+        "block",
+        "stop_cause",
+        "faults",
+        "lost",
+        "stops",
+        "locked",
+        "starts",
+        "overrides",
+    )
     + ("preset", "serves", "target_mc")
     + ("denied", "notes", "lockout")
     + OUTPUTS
