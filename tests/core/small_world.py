@@ -155,7 +155,7 @@ class World:
             SOURCE_IN: self.source_mc,
             SOURCE_OUT: self.source_mc - spread // 2,
             TANK: at.get("tank", 45_000),
-            BUFFER: sink,
+            BUFFER: at.get("water", sink),
             CABINET: at.get("cabinet", 5_000),
             POOL: at.get("pool", 25_000),
             DRUM_IN: at.get("dryer", 25_000) + (8_000 if on else 0),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
 
-from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, HEAT, MODES, OUTPUTS, Inputs
+from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, DIVERTER_VALVE, HEAT, MODES, OUTPUTS, Inputs
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.remembered import recall, remember
 
@@ -294,3 +294,48 @@ def test_a_lockout_outlives_a_reset() -> None:
     play(witness, ("lift lockout",))
     play(witness, ("tick", 1000, 600))
     assert len(witness.starts) == 2
+
+
+WITH_TANK_AND_HOUSE = ("air_to_water", "ground_source")
+
+
+@pytest.mark.parametrize("name", WITH_TANK_AND_HOUSE)
+def test_house_and_tank_take_turns(name: str) -> None:
+    """Neither is ever content: each is heated, again and again. A buffer shows what the house wants."""
+    witness = Witness(name)
+    for key, text in (("mode", "heat"), ("water_control", "buffer"), ("water_outdoor_damping", "0"),
+                      ("tank_longest", "600"), ("house_turn", "300")):  # fmt: skip
+        play(witness, ("set", key, text))
+    ran_s = [0, 0]
+    turns = last = 0
+    for _ in range(4 * 1200):
+        witness.world.want(HEAT)
+        witness.tick(3000)
+        if witness.outputs.levels[COMPRESSOR]:
+            route = witness.outputs.levels[DIVERTER_VALVE]
+            ran_s[route] += 3
+            turns += route != last
+            last = route
+    assert turns >= 8 and min(ran_s) >= 1800, (turns, ran_s)
+
+
+@pytest.mark.parametrize("name", (*WITH_TANK_AND_HOUSE, "water_heater"))
+def test_a_legionella_cycle_ends_or_alarms(name: str) -> None:
+    """With a tank that gets no hotter, and with one that does."""
+    for tank_mc, alarm in ((50_000, True), (63_000, False)):
+        witness = Witness(name)
+        play(witness, ("mode", "heat"))
+        for key, text in (("tank_cycle_day", "monday"), ("tank_cycle_hour", "1")):
+            play(witness, ("set", key, text))
+        witness.inputs.minute_of_week = 60
+        tank = witness.controller.demands[-1]
+        began = ended = 0
+        for n in range(5 * 720):
+            witness.world.place("tank", tank_mc)
+            witness.tick(5000)
+            if tank.cycle and not began:
+                began = n
+            if began and not tank.cycle:
+                ended = n
+                break
+        assert ended and tank.alarm is alarm, (name, tank_mc)
