@@ -96,21 +96,21 @@ def test_other_version():
     )
 
 
-@pytest.mark.parametrize("relay", ["compressor", "outdoor_fan", "indoor_fan", "reversing_valve"])
+@pytest.mark.parametrize("relay", ["compressor", "reversing_valve", "aux_heater_1", "tank_heater"])
 def test_relay_that_is_on(relay):
     assert refusal(answers(**{relay: 1})).startswith(f"the firmware came up with {relay} on: ")
 
 
-def test_fans_may_run_in_fan_only_but_nothing_else():
-    with console(answers(mode="fan-only", indoor_fan=1)) as port:
+def test_fans_and_pumps_may_run():
+    with console(answers(mode="fan-only", indoor_fan=1, circulation_pump=1)) as port:
         assert come_up(port, "1.2.3", 2)["indoor_fan"] == 1
     assert "with compressor on" in refusal(answers(mode="fan-only", indoor_fan=1, compressor=1))
 
 
 def test_relay_that_is_not_known():
     table = answers()
-    table["status json"] = '{"compressor": 0, "outdoor_fan": 0, "indoor_fan": 0}'
-    assert refusal(table) == "the firmware's status says nothing of reversing_valve"
+    table["status json"] = '{"outdoor_fan": 0, "indoor_fan": 0}'
+    assert refusal(table) == "the firmware's status says nothing of the compressor"
 
 
 def test_broken_status():
