@@ -52,6 +52,7 @@ OWN = {
     "aux_heater": ("test_auxiliary",),
     "controller": ("test_demand_in_control", "test_target", "test_protections", "test_defrost"),
     "crankcase": ("test_auxiliary",),
+    "protections": ("test_guard",),
     "room": ("test_demand", "test_target"),
     "signals": ("test_target",),
 }
