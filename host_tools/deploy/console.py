@@ -70,7 +70,9 @@ class _Console:
                 time.sleep(0.3)
             if self._rest.startswith(REPL_PROMPT):
                 self._listen_to_a_start()
-                raise UserError(f"the firmware does not run on {self._port}: {self._last_words()}")
+                words = self._last_words()
+                more = "; see Memory in boards/README.md" if "MemoryError" in words else ""
+                raise UserError(f"the firmware does not run on {self._port}: {words}{more}")
         if self._heard:
             raise UserError(f"the firmware on {self._port} does not answer: {self._last_words()}")
         raise UserError(f"nothing is heard from the board on {self._port} after its reset")

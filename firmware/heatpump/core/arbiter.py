@@ -25,7 +25,6 @@ class Arbiter:
         last = -1
         n = 0
         for demand in demands:
-            demand.elsewhere = running != OFF and n != self.served
             if demand.step(dt_ms, params, mode, inputs, running if n == self.served else OFF) != OFF:
                 if first < 0 or demand.PRIORITY > demands[first].PRIORITY:
                     last = first

@@ -110,6 +110,7 @@ class Controller:
         self.log = EventLog()
         self._watch = Watch(self.log)
         self.uptime_s = 0
+        self._diverts = DIVERTER_VALVE in application.outputs
         self._optional = ()  # outputs that a board may have or not
         if self.aux_heater:
             self._optional += (AUX_HEATER_1, AUX_HEATER_2)
@@ -146,6 +147,10 @@ class Controller:
 
         protections.step(dt_ms, params, inputs, levels)
         asked_mode = HEAT if mode == EMERGENCY_HEAT else mode
+        if self._diverts:
+            mixing = sequencer.phase == DIVERT
+            for demand in self.demands:
+                demand.elsewhere = mixing or levels[DIVERTER_VALVE] != demand.DIVERTED
         self.signals.step(dt_ms, params, asked_mode, inputs)
         action = arbiter.step(
             dt_ms, params, asked_mode, inputs, self._heating_or_cooling if was_on and not melting else OFF
@@ -160,9 +165,7 @@ class Controller:
             defrost.step(dt_ms, params, readings, heating, was_on)
         if self.crankcase_heater:
             protections.preheating = self.crankcase_heater.preheat.ms > 0
-        route = 0
-        if DIVERTER_VALVE in self.application.outputs:
-            route = self.demands[arbiter.served].DIVERTED
+        route = self.demands[arbiter.served].DIVERTED if self._diverts else 0
         phase = sequencer.step(dt_ms, params, action, route, protections, defrost, levels)
         protections.defrosting = phase == DEFROST_MELT and not defrost.finished
         service = self.service

@@ -14,7 +14,8 @@ class Contract:
     boost_ended its boost ended by itself and its parameter is back at 0; whoever keeps the parameters takes
                 note and sets it back to False
     alarm       something went wrong that the user must know of, until 'faults reset'
-    elsewhere   the compressor works for another source; the arbiter sets it before `step`
+    elsewhere   the diverter valve leads to another source, so supply and return aren't this one's; the
+                controller sets it before `step`
     """
 
     PRIORITY = 0  # the higher one is served first; it then has `longest_ms` and `turn_ms`
