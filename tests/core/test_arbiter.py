@@ -14,7 +14,6 @@ class Asks:
         self.wants = wants
         self.action = OFF
         self.hold = hold
-        self.elsewhere = None
         self.running = None
         self.given = None
 
@@ -70,20 +69,17 @@ def test_every_demand_is_asked_with_all_there_is_to_know():
         assert demand.given == (250, "params", HEAT, "inputs")
 
 
-def test_only_the_one_served_is_told_what_the_compressor_does_and_the_others_that_it_works_elsewhere():
+def test_only_the_one_served_is_told_what_the_compressor_does():
     arbiter = pair(HEAT, OFF)
     house, tank = arbiter.demands
     tick(arbiter, OFF)
     assert (house.running, tank.running) == (OFF, OFF)
-    assert (house.elsewhere, tank.elsewhere) == (False, False)
     tick(arbiter, HEAT)
     assert (house.running, tank.running) == (HEAT, OFF)
-    assert (house.elsewhere, tank.elsewhere) == (False, True)
     house.wants, tank.wants = OFF, HEAT
     tick(arbiter, HEAT)  # the tank gets its turn in this tick
     tick(arbiter, HEAT)
     assert (house.running, tank.running) == (OFF, HEAT)
-    assert (house.elsewhere, tank.elsewhere) == (True, False)
 
 
 def test_the_higher_priority_goes_first_wherever_it_stands():
