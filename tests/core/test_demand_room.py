@@ -1,0 +1,72 @@
+"""What a room tells of itself: its error, what it aims at, where its limits are to the millikelvin."""
+
+from test_demand import Room
+
+from heatpump.core.demands.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, ROWS, Demand
+from heatpump.core.model import AUTO, COOL, DRY, FAN_ONLY, HEAT, INDOOR, NO_CAUSE, OFF
+from heatpump.core.params import Params
+from heatpump.core.signals import Signals
+
+
+def test_before_the_first_tick_it_wants_nothing():
+    demand = Demand(Params(), Signals())
+    assert demand.action == OFF and demand.hold == NO_CAUSE and demand.error_mk == 0
+    for limit_mc in (demand.heat_mc, demand.heat_on_mc, demand.heat_off_mc, demand.target_mc):
+        assert limit_mc == HEAT_LOWEST_MC
+    for limit_mc in (demand.cool_mc, demand.cool_on_mc, demand.cool_off_mc):
+        assert limit_mc == COOL_HIGHEST_MC
+    assert ROWS == ()
+
+
+def test_it_tells_how_far_it_is_from_what_it_asks_for():
+    for mode, room_mc, action, error_mk, target_mc in (
+        (HEAT, 17500, HEAT, 2500, 20000),
+        (HEAT, 21000, OFF, 0, 20000),
+        (COOL, 28000, COOL, 3000, 25000),
+        (COOL, 21000, OFF, 0, 25000),
+        (AUTO, 17500, HEAT, 2500, 20000),
+        (AUTO, 28000, COOL, 3000, 25000),
+        (AUTO, 22000, OFF, 0, 20000),
+        (DRY, 26000, COOL, 6000, 20000),
+        (DRY, 19000, OFF, 0, 20000),
+        (FAN_ONLY, 5000, OFF, 0, 20000),
+    ):
+        room = Room(heat_setpoint=20, cool_setpoint=25, dry_lowest=20)
+        assert room.see(mode, room_mc) == action
+        assert (room.demand.error_mk, room.demand.target_mc) == (error_mk, target_mc), (mode, room_mc)
+
+
+def test_beyond_the_setpoint_the_error_is_negative_and_an_end_clears_it():
+    room = Room()
+    room.see(HEAT, 19000)
+    assert room.see(HEAT, 20300) == HEAT and room.demand.error_mk == -300
+    assert room.see(HEAT, 20500) == OFF and room.demand.error_mk == 0
+    room.see(COOL, 26000)
+    assert room.see(COOL, 24800) == COOL and room.demand.error_mk == -200
+    assert room.see(COOL, None) == OFF and room.demand.error_mk == 0
+
+
+def test_a_held_demand_still_tells_its_error():
+    room = Room(sg_ready="block")
+    assert room.see(HEAT, 17000) == OFF and room.demand.error_mk == 3000
+    assert room.demand.action == OFF
+
+
+def test_only_the_rooms_own_reading_counts():
+    room = Room()
+    for valid, action in ((~(1 << INDOOR), OFF), (1 << INDOOR, HEAT)):
+        room.inputs.valid = valid
+        room.inputs.readings[INDOOR].value_mc = 15000
+        room.signals.step(10000, room.params, HEAT, room.inputs)
+        assert room.demand.step(1000, room.params, HEAT, room.inputs, OFF) == action
+
+
+def test_the_wait_between_heating_and_cooling_ends_to_the_millisecond():
+    room = Room(changeover_time=60)
+    room.see(AUTO, 20000, HEAT)
+    assert room.see(AUTO, 30000, OFF, 59999) == OFF
+    assert room.see(AUTO, 30000, OFF, 1) == COOL
+    room = Room(changeover_time=60)
+    room.see(AUTO, 20000, HEAT)
+    assert room.see(AUTO, 30000, OFF, 70000) == COOL
+    assert Room(changeover_time=60).see(AUTO, 30000, OFF, 0) == COOL
