@@ -24,7 +24,7 @@ from host_tools.rigs.virtual import SENSOR_ROMS, PlantWorld, firmware_files, sen
 from host_tools.virtual_board import VirtualBoard
 from tests.bench import vm
 from tests.bench.figures import Figure
-from tests.bench.modules import APPLICATION, FROZEN, Modules
+from tests.bench.modules import APPLICATION, FROZEN, Modules, unpack
 from tests.bench.vm import HEAP_KB
 
 RUN_MS = 1_800_000
@@ -58,11 +58,7 @@ def empty_board() -> tuple[int, int]:
 def rom_image(files: dict[str, bytes]) -> bytes:
     """The package as a ROMFS, as it lies in an image that has it inside: bytecode runs where it is."""
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
-        for name, data in files.items():
-            if name.endswith(".mpy"):
-                path = Path(folder) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+        unpack({name: data for name, data in files.items() if name.endswith(".mpy")}, Path(folder))
         with contextlib.redirect_stdout(None):
             image: bytes = make_romfs(folder, mpy_cross=False)
     return image

@@ -71,10 +71,7 @@ def measure() -> Modules:
     files = firmware_files(APPLICATION)
     names = [name for name in in_order() if _path(name) in files or _path(f"{name}.__init__") in files]
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
-        for name, data in files.items():
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        unpack(files, Path(folder))
         path_in_vm = f"{folder}:{build_rom(umqtt_modules())}:.frozen"
         runs: list[dict[str, int]] = [
             vm.run("imports_in_vm.py", str(made_up), *PLATFORM, *names, path=path_in_vm, heap_kb=1024)
@@ -84,6 +81,13 @@ def measure() -> Modules:
     together = median(sum(run[name] for name in ram) for run in runs)
     sizes = {name: len(files[_path(name)]) for name in names if _path(name) in files}
     return Modules(ram, max(0, int(together) - sum(ram.values())), sizes)
+
+
+def unpack(files: dict[str, bytes], folder: Path) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _path(name: str) -> str:

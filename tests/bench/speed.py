@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
 
+from host_tools.deploy.inline import Constants, inline
 from host_tools.paths import FIRMWARE, ROOT
 from host_tools.plant import AirSourceHouse
+from host_tools.rigs.virtual import firmware_files
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 from tests.bench import vm
 from tests.bench.figures import Figure
+from tests.bench.modules import APPLICATION, unpack
 
 SCENARIO = "january-heating"
 TICK_RATIO_AIM = 400
@@ -24,8 +28,15 @@ def core_tick(rounds: int = 31, ticks: int = 500) -> list[Figure]:
 
     Rounds are short, so that most of them aren't disturbed by what else runs on the computer.
     """
-    path = f"{ROOT / 'tests' / 'core'}:{FIRMWARE}:.frozen"
-    us: dict[str, list[float]] = vm.run("tick_in_vm.py", str(rounds), str(ticks), path=path, heap_kb=1024)
+    with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
+        unpack(firmware_files(APPLICATION), Path(folder))  # the bytecode that a board gets
+        for source in (ROOT / "tests" / "core" / "support.py", vm.HERE / "tick_in_vm.py"):
+            text = inline(source.read_text(encoding="utf-8"), source.stem, Constants(FIRMWARE))
+            Path(folder, source.name).write_text(text, encoding="utf-8")
+        program = str(Path(folder, "tick_in_vm.py"))
+        us: dict[str, list[float]] = vm.run(
+            program, str(rounds), str(ticks), path=f"{folder}:.frozen", heap_kb=1024
+        )
 
     def ratio(phase: str) -> float:
         return median(tick / turn for tick, turn in zip(us[phase], us["turn"], strict=True))
