@@ -1,0 +1,86 @@
+"""Which values an application publishes, and what they say at their edges."""
+
+from support import Machine, every_part
+
+from heatpump.core import status
+from heatpump.core.everything import EVERYTHING
+from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTPUTS, SENSORS, SPEEDS
+from heatpump.core.parts import Application
+
+
+def keys(**changes):
+    settings = dict(EVERYTHING)
+    settings.update(changes)
+    return [row[0] for row in status.rows(Application(settings))]
+
+
+def test_a_feature_brings_its_values_and_no_other_does():
+    for feature, key in (
+        ("smart_grid", "sg_state"),
+        ("prices", "price_level"),
+        ("expansion_valve", "expansion_valve"),
+    ):
+        assert key in keys(FEATURES=(feature,)), feature
+        assert key not in keys(FEATURES=("aux_heater",)), feature
+    for features, clock in (
+        (("schedule",), True),
+        (("prices",), True),
+        (("aux_heater",), False),
+        ((), False),
+    ):
+        assert ("clock" in keys(FEATURES=features)) is clock, features
+
+
+def test_each_part_of_the_machine_is_published_once():
+    found = [row[0] for row in status.rows(every_part())]
+    assert len(set(found)) == len(found)
+    for key in SENSORS + OUTPUTS + SPEEDS:
+        assert key in found, key
+    for key in ("room_action", "room_target", "tank_hold", "block", "lockout", "run_time", "starts"):
+        assert key in found, key
+
+
+def value(machine, key, application=None):
+    for name, _, _, _, get in status.rows(application or Application()):
+        if name == key:
+            return get(machine.controller, machine.inputs, machine.outputs)
+    raise AssertionError(key)
+
+
+def test_relays_speeds_and_the_valve_are_as_they_are_put_out():
+    machine = Machine()
+    everything = every_part()
+    machine.outputs.levels[INDOOR_FAN] = 1
+    machine.outputs.speeds_pm[COMPRESSOR_SPEED] = 250
+    machine.outputs.valve_steps = 123
+    assert value(machine, "indoor_fan") == 1 and value(machine, "outdoor_fan") == 0
+    assert value(machine, "compressor_speed", everything) == 250
+    assert value(machine, "indoor_fan_speed", everything) == 0
+    assert value(machine, "expansion_valve", everything) == 123
+    texts = {row[0]: row[3] for row in status.rows(everything)}
+    assert texts["compressor_speed"] == "compressor speed in per mille"
+    assert texts["indoor_fan"] == "indoor fan relay: 1 is on"
+    assert texts["indoor_coil"] == "indoor coil temperature"
+
+
+def test_a_reading_is_shown_until_it_is_too_old():
+    machine = Machine()
+    reading = machine.inputs.readings[INDOOR]
+    reading.good(21000)
+    for age_ms, shown in ((29999, 21000), (30000, None), (30010, None)):
+        reading.age_ms = age_ms
+        assert value(machine, "indoor") == shown, age_ms
+
+
+def test_the_clock_is_set_from_monday_midnight_on():
+    machine = Machine()
+    for minute, known in ((-1, 0), (0, 1), (1, 1), (10079, 1)):
+        machine.inputs.minute_of_week = minute
+        assert value(machine, "clock") == known
+
+
+def test_the_wait_for_a_start_is_in_whole_seconds_never_too_few():
+    machine = Machine()
+    for ms, seconds in ((0, 0), (1, 1), (1000, 1), (1001, 2), (3600000, 3600)):
+        machine.controller.protections.start_wait_ms = lambda ms=ms: ms
+        assert value(machine, "start_wait") == seconds, ms
