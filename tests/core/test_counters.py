@@ -33,6 +33,7 @@ class Rated:
     """The parameters of this subject alone."""
 
     def __init__(self, **powers):
+        self.revision = 0
         for row in ROWS:
             setattr(self, values.attribute(row[0], row[1]), row[2])
         for key in powers:

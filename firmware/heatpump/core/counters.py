@@ -18,8 +18,10 @@ from heatpump.core.model import (
     INDOOR_FAN_SPEED,
     OUTDOOR_FAN,
     OUTDOOR_FAN_SPEED,
+    OUTPUTS,
     SOURCE_PUMP,
     SOURCE_SPEED,
+    SPEEDS,
     TANK_HEATER,
 )
 
@@ -69,6 +71,9 @@ class Counters:
         self._run_ms = 0
         self._aux_ms = 0
         self._off_ms = 0
+        self._revision = -1  # what `power_w` was worked out from, as are the next two
+        self._levels = [0 for _ in OUTPUTS]
+        self._speeds_pm = [0 for _ in SPEEDS]
         self._energy_ws = 0  # under a watt-hour
         self._energy_wms = 0  # under a watt-second
 
@@ -96,7 +101,20 @@ class Counters:
         self._notice(levels, phase)
         if self.off_s >= 0 and not self.off_minute and inputs.utc_minute > 0:
             self.off_minute = max(inputs.utc_minute - self.off_s // 60, 0)
-        self.power_w = rated_w(params, outputs) if metered_w < 0 else min(metered_w, MOST_POWER_W)
+        if metered_w >= 0:
+            self.power_w = min(metered_w, MOST_POWER_W)
+            self._revision = -1
+        elif (
+            params.revision != self._revision
+            or levels != self._levels
+            or outputs.speeds_pm != self._speeds_pm
+        ):
+            self._revision = params.revision
+            self.power_w = rated_w(params, outputs)
+            for n in range(len(levels)):
+                self._levels[n] = levels[n]
+            for n in range(len(self._speeds_pm)):
+                self._speeds_pm[n] = outputs.speeds_pm[n]
 
     def _count_energy(self, dt_ms, power_w):
         """In two parts, for power times milliseconds would outgrow a small integer."""
