@@ -9,11 +9,16 @@ LONGEST_S, TURN_S = 60, 20
 class Asks:
     """A demand of some priority that wants `wants` and notes what it was told."""
 
+    elsewhere = False
+    pump = 0
+
     def __init__(self, priority=0, wants=OFF, hold=NO_CAUSE):
         self.PRIORITY = priority
         self.wants = wants
         self.action = OFF
         self.hold = hold
+        self.elsewhere = False
+        self.pump = 0
         self.running = None
         self.given = None
 
@@ -163,3 +168,47 @@ def test_why_a_demand_waits():
     assert arbiter.hold() == GRID_BLOCK
     tank.hold = CHANGE_OVER_WAIT
     assert arbiter.hold() == CHANGE_OVER_WAIT
+
+
+def test_a_tank_pauses_so_that_a_house_that_sees_nothing_can_look():
+    arbiter = pair(OFF, HEAT)
+    house = arbiter.demands[0]
+    house.elsewhere, house.pump = True, 1
+    for _ in range(LONGEST_S - 1):
+        assert tick(arbiter, HEAT) == HEAT
+    assert tick(arbiter, HEAT) == OFF and arbiter.served == 1
+    house.elsewhere = False  # the diverter has come back
+    for _ in range(TURN_S - 1):
+        assert tick(arbiter) == OFF
+    assert tick(arbiter) == HEAT and arbiter.served == 1
+    assert arbiter.waiting is False and arbiter.hold() == NO_CAUSE
+
+
+def test_a_house_that_finds_something_to_do_gets_its_whole_turn():
+    arbiter = pair(OFF, HEAT)
+    house = arbiter.demands[0]
+    house.elsewhere, house.pump = True, 1
+    for _ in range(LONGEST_S + TURN_S - 1):
+        tick(arbiter, HEAT)
+    assert arbiter.action == OFF
+    house.wants = HEAT
+    for _ in range(TURN_S - 1):
+        assert tick(arbiter, HEAT) == HEAT and arbiter.served == 0
+    tick(arbiter, HEAT)
+    assert arbiter.served == 1
+
+
+def test_nobody_pauses_for_a_house_that_can_see_or_wants_no_water():
+    for elsewhere, pump in ((False, 1), (True, 0)):
+        arbiter = pair(OFF, HEAT)
+        arbiter.demands[0].elsewhere, arbiter.demands[0].pump = elsewhere, pump
+        for _ in range(2 * LONGEST_S):
+            assert tick(arbiter, HEAT) == HEAT
+
+
+def test_a_house_never_pauses_for_a_tank():
+    arbiter = pair(HEAT, OFF)
+    arbiter.demands[1].elsewhere = True
+    arbiter.demands[1].pump = 1
+    for _ in range(2 * LONGEST_S):
+        assert tick(arbiter, HEAT) == HEAT and arbiter.served == 0

@@ -299,11 +299,12 @@ def test_a_lockout_outlives_a_reset() -> None:
 WITH_TANK_AND_HOUSE = ("air_to_water", "ground_source")
 
 
+@pytest.mark.parametrize("control", ["buffer", "supply", "return", "degree-minutes"])
 @pytest.mark.parametrize("name", WITH_TANK_AND_HOUSE)
-def test_house_and_tank_take_turns(name: str) -> None:
-    """Neither is ever content: each is heated, again and again. A buffer shows what the house wants."""
+def test_house_and_tank_take_turns(name: str, control: str) -> None:
+    """Neither is ever content: each is heated, again and again."""
     witness = Witness(name)
-    for key, text in (("mode", "heat"), ("water_control", "buffer"), ("water_outdoor_damping", "0"),
+    for key, text in (("mode", "heat"), ("water_control", control), ("water_outdoor_damping", "0"),
                       ("tank_longest", "600"), ("house_turn", "300")):  # fmt: skip
         play(witness, ("set", key, text))
     ran_s = [0, 0]

@@ -17,6 +17,7 @@ class Arbiter:
         self.waiting = False
         self._ms = 0  # how long the turn has lasted while another waited
         self._passed = False  # the higher priority has had its longest turn
+        self._looking = False  # and it pauses, for the other may want something
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Ask all demands. `running`: what the compressor does now for the one served, HEAT, COOL or OFF."""
@@ -35,9 +36,11 @@ class Arbiter:
         self.waiting = last >= 0
         if last >= 0:
             first = self._take_turns(dt_ms, params, first, last, running)
+        elif first >= 0 and self._is_blind(first):
+            first = self._look(dt_ms, params, first, running)
         else:
             self._ms = 0
-            self._passed = False
+            self._passed = self._looking = False
         if first >= 0:
             self.served = first
             self.action = demands[first].action
@@ -48,6 +51,9 @@ class Arbiter:
     def _take_turns(self, dt_ms, params, first, last, running):
         """Both want: the higher one for its longest turn, the other for its own, and so on."""
         favoured = self.demands[first]
+        if self._looking:
+            self._looking = False
+            self._ms = 0
         if running != OFF:
             self._ms += dt_ms
         limit_ms = favoured.turn_ms(params) if self._passed else favoured.longest_ms(params)
@@ -55,6 +61,26 @@ class Arbiter:
             self._ms = 0
             self._passed = not self._passed
         return last if self._passed else first
+
+    def _is_blind(self, first):
+        """The one of higher priority is served, and hides from another what that needs."""
+        if self._looking:
+            return True
+        for demand in self.demands:
+            if demand.PRIORITY < self.demands[first].PRIORITY and demand.elsewhere and demand.pump:
+                return True
+        return False
+
+    def _look(self, dt_ms, params, first, running):
+        """After its longest turn the higher one pauses, so that the other can see its own water again."""
+        favoured = self.demands[first]
+        if self._looking or running != OFF:
+            self._ms += dt_ms
+        if self._ms >= (favoured.turn_ms(params) if self._looking else favoured.longest_ms(params)):
+            self._ms = 0
+            self._looking = not self._looking
+        self._passed = self._looking
+        return -1 if self._looking else first
 
     def hold(self):
         """Why a demand waits (index into CAUSES), the served one's reason first, or NO_CAUSE."""
