@@ -37,7 +37,9 @@ def test_names_become_indexes_in_the_order_of_the_file():
 
 def test_the_table_has_what_every_machine_has_then_the_demands_then_the_features():
     subjects = Application(SMALL).subjects()
-    assert subjects == [*COMMON, "demands.cabinet", "demands.tank", *FEATURES["prices"], "circulation"]
+    expected = list(COMMON)
+    expected.extend(("demands.cabinet", "demands.tank", "param_rows.prices", "circulation"))
+    assert subjects == expected
     assert Application(SMALL).subjects() == subjects  # and COMMON stays as it is
 
 

@@ -50,7 +50,7 @@ MOST_OWN_S = 30
 # module → the test files that are about it without its name in theirs
 OWN = {
     "aux_heater": ("test_auxiliary",),
-    "controller": ("test_demand_in_control", "test_target", "test_auxiliary", "test_service", "test_applications"),
+    "controller": ("test_demand_in_control", "test_target", "test_auxiliary", "test_service"),
     "crankcase": ("test_auxiliary",),
     "protections": ("test_guard",),
     "room": ("test_demand", "test_target"),
