@@ -151,6 +151,46 @@ def test_a_turn_is_counted_anew_once_only_one_has_asked():
     assert turns(arbiter, 30) == [(1, 30)]
 
 
+def blind():
+    """A tank, first in the file, that is served, and a house that can't see its own water meanwhile."""
+    arbiter = Arbiter([Asks(1, HEAT), Asks(0, OFF)])
+    house = arbiter.demands[1]
+    house.elsewhere, house.pump = True, 1
+    return arbiter
+
+
+def test_a_house_that_is_blind_gets_a_look_to_the_millisecond():
+    arbiter = blind()
+    for _ in range(2):
+        assert tick(arbiter, HEAT, LONGEST_S * 1000 - 1) == HEAT
+        assert tick(arbiter, HEAT, 1) == OFF
+        assert tick(arbiter, OFF, TURN_S * 1000 - 1) == OFF
+        assert tick(arbiter, OFF, 1) == HEAT and arbiter.served == 0
+    assert tick(arbiter, OFF, 10 * LONGEST_S * 1000) == HEAT  # a turn is running time
+
+
+def test_a_house_that_wants_something_in_its_look_has_its_whole_turn():
+    arbiter = blind()
+    tick(arbiter, HEAT, LONGEST_S * 1000)
+    tick(arbiter, OFF, 5000)
+    house = arbiter.demands[1]
+    house.wants, house.elsewhere = COOL, False
+    assert tick(arbiter, OFF, 1) == COOL and arbiter.served == 1
+    assert tick(arbiter, COOL, TURN_S * 1000 - 1) == COOL
+    assert tick(arbiter, COOL, 1) == HEAT and arbiter.served == 0
+
+
+def test_nobody_is_blind_that_sees_its_water_or_moves_none_or_goes_first():
+    for elsewhere, pump in ((False, 1), (True, 0)):
+        arbiter = blind()
+        arbiter.demands[1].elsewhere, arbiter.demands[1].pump = elsewhere, pump
+        assert tick(arbiter, HEAT, 10 * LONGEST_S * 1000) == HEAT
+    arbiter = blind()
+    arbiter.demands[1].elsewhere = False
+    arbiter.demands[0].elsewhere, arbiter.demands[0].pump = True, 1
+    assert tick(arbiter, HEAT, 10 * LONGEST_S * 1000) == HEAT
+
+
 def test_why_a_demand_waits():
     arbiter = pair(HEAT, OFF)
     house, tank = arbiter.demands
