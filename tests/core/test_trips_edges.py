@@ -264,6 +264,8 @@ def test_coils_that_are_apart_after_a_run_are_where_they_are():
         bench.step(60000)
         bench.levels[COMPRESSOR] = 0
         assert bench.step(60000, 60000, 60000) == []
+        bench.mc.update(coils(valve, 75000, 2000))  # and from there on one alone
+        assert bench.step(60000, 60000, 60000) == []
 
 
 def test_drift_is_what_goes_beyond_the_weather_on_each_coil():
