@@ -9,7 +9,7 @@ from typing import Any
 from host_tools.virtual_board.vm import find_micropython
 
 HERE = Path(__file__).parent
-HEAP_KB = 320  # as the virtual board's
+HEAP_KB = 448  # as the virtual board's
 
 
 def run(program: str, *arguments: str, path: str, heap_kb: int = HEAP_KB) -> Any:

@@ -1,0 +1,38 @@
+"""Every application in the whole firmware on the virtual board: it starts, and answers at its console."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from host_tools.board_file import application_names, load_application, load_board
+from tests.app.test_on_board import Bench
+
+
+def ask(bench: Bench, line: str) -> str:
+    """The answer to a console line, however long it is."""
+    answer = bench.ask(line)
+    for _ in range(300):
+        if bench.said.endswith(b"\r\n> "):
+            break
+        bench.board.run_until(bench.board.now_ms + 200)
+        answer = bench.text
+    return answer
+
+
+@pytest.mark.parametrize("name", application_names())
+def test_it_starts_without_sensors_and_says_what_it_misses(name: str, tmp_path: Path) -> None:
+    bench = Bench(tmp_path, 0)
+    try:
+        bench.start(application_py=f'NAME = "{name}"\n', settings_json="{}")
+        bench.board.run_until(20_000)
+        status = json.loads(ask(bench, "status json").replace("status json", "").replace("> ", ""))
+        critical = load_application(name, load_board("virtual"))["CRITICAL"]
+        assert status["block"] in [role.replace("_", " ") + " reading" for role in critical]
+        assert status["task_failures"] == 0 and status["compressor"] == 0
+        for role in critical:
+            assert role.replace("_", " ") + " reading: " in ask(bench, "faults")
+        assert "reset: power-up" in ask(bench, "log")
+        assert "minimum_off = 300 s" in ask(bench, "get")
+    finally:
+        bench.board.stop()
