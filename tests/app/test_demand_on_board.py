@@ -8,6 +8,8 @@ import pytest
 
 from tests.app.test_on_board import Bench
 
+pytestmark = pytest.mark.slow
+
 SG_1_PIN, SG_2_PIN = 32, 33  # pulled up; low is asked
 
 

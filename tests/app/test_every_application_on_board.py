@@ -8,6 +8,8 @@ import pytest
 from host_tools.board_file import application_names, load_application, load_board
 from tests.app.test_on_board import Bench
 
+pytestmark = pytest.mark.slow
+
 
 def ask(bench: Bench, line: str) -> str:
     """The answer to a console line, however long it is."""

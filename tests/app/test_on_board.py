@@ -13,6 +13,8 @@ from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.rigs.virtual import firmware_files, sensor_settings
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}
 RUNNING_MS = 500_000
 OFF = dict.fromkeys(OUTPUTS, 0)

@@ -11,6 +11,8 @@ from trace_history import history
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 TICKS = 3000
 FILES = [name for name in NAMES if name != EVERYTHING]

@@ -8,6 +8,8 @@ import pytest
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 NOT_FOR_THE_VM = {
     *("test_every_application", "test_on_micropython", "test_properties", "test_state_machine", "test_walk")

@@ -16,6 +16,8 @@ from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, DIVERTER_VALVE, HEAT
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.remembered import recall, remember
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "minimum_off": ("180", "300", "900"),
     "minimum_on": ("60", "180", "600"),

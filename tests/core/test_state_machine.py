@@ -36,6 +36,8 @@ from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
 from heatpump.core.remembered import recall, remember
 
+pytestmark = pytest.mark.slow
+
 PLAN = calendar.read("2026-11-21T20:00Z")  # shortly before the price plan below
 
 

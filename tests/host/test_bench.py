@@ -6,6 +6,8 @@ from host_tools.rigs.virtual import firmware_files
 from tests.bench import memory, modules, speed
 from tests.bench.figures import Figure, table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found() -> modules.Modules:

@@ -18,6 +18,8 @@ from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import no_progress
 from host_tools.virtual_board import FlashVolume
 
+pytestmark = pytest.mark.slow
+
 RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
 
 

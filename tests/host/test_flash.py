@@ -11,6 +11,8 @@ from host_tools.flash import flash
 from host_tools.flash.image import read_image
 from host_tools.flash.rom import write_image
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def image(tmp_path):

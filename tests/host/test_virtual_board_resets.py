@@ -1,6 +1,10 @@
 """Resets, power and pins of the virtual board, as an ESP32 has them."""
 
+import pytest
+
 from tests.host.board_bench import Bench, served, until
+
+pytestmark = pytest.mark.slow
 
 TELL = "import machine\nprint('up', machine.reset_cause(), machine.RTC().memory())\n"
 
