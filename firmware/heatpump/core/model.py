@@ -308,7 +308,6 @@ class Inputs:
     readings         one Reading per entry of SENSORS
     valid            bit n: readings[n] is young enough and has recovered from its last fault
     contacts         one level per entry of CONTACTS, 1 is healthy
-    power_w          what a meter says that the machine takes; -1 without a meter
     dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
@@ -321,7 +320,6 @@ class Inputs:
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
         self.dips = 0
-        self.power_w = -1
         self.utc_minute = -1
         self.power_w = -1
 
