@@ -135,7 +135,7 @@ def _draw_phases(axes: Axes, curves: Curves) -> None:
 
 
 def _draw_relays(axes: Axes, curves: Curves) -> None:
-    roles = list(curves.outputs)
+    roles = [role for role, changes in curves.outputs.items() if any(level for _, level in changes)]
     for lane, role in enumerate(reversed(roles)):
         changes = [*curves.outputs[role], (curves.end_s, 0)]
         bars = [(begin_s, end_s - begin_s) for (begin_s, level), (end_s, _) in pairwise(changes) if level]

@@ -103,3 +103,13 @@ def test_sparse_short_and_long_runs_can_be_drawn(tmp_path, changes):
 def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
     with pytest.raises(UserError, match=r"run\.png: No such file"):
         picture.draw(curves(), tmp_path / "none" / "run.png")
+
+
+def test_only_relays_that_were_on_get_a_lane(tmp_path, monkeypatch):
+    seen = []
+    outputs = {"compressor": [(0.0, 0), (60.0, 1)], "tank_heater": [(0.0, 0)]}
+    monkeypatch.setattr(
+        "matplotlib.axes.Axes.set_yticks", lambda axes, ticks, *labels, **how: seen.append((labels, how))
+    )
+    picture.draw(curves(outputs=outputs), tmp_path / "run.png")
+    assert "tank heater" not in str(seen) and "compressor" in str(seen)
