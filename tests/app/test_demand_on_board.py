@@ -137,3 +137,16 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
         "eco",
     )
     assert found["room_target"] == 20.0  # 21, eco 2 less, recommended 1 more; the grid goes before the price
+
+
+def test_a_dew_point_comes_over_mqtt_and_ages(bench: Bench) -> None:
+    orders = [("dew_point", "14.2"), ("dew_point", "wet")]
+    bench.start(
+        main_py=OVER_MQTT.format(orders), application_py='NAME = "air_to_water"\n', settings_json="{}"
+    )
+    wait(bench, 10)
+    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
+    assert list(told) == ["dew_point -> None", "dew_point -> 'wet' is not a number"]
+    assert status(bench)["dew_point"] == 14.2
+    wait(bench, 40)
+    assert status(bench)["dew_point"] is None
