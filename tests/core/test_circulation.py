@@ -1,4 +1,6 @@
-from heatpump.core import circulation, values
+from stand_ins import Settings
+
+from heatpump.core import circulation
 from heatpump.core.model import (
     CIRCULATION_PUMP,
     COMPRESSOR,
@@ -12,17 +14,6 @@ from heatpump.core.model import (
 )
 
 ALL = 1 << OUTDOOR | 1 << SUPPLY | 1 << RETURN
-
-
-class Settings:
-    """The defaults of the rows, but for what is named."""
-
-    def __init__(self, rows, changes):
-        for row in rows:
-            setattr(self, values.attribute(row[0], row[1]), row[2])
-        for name in changes:
-            assert hasattr(self, name), name
-            setattr(self, name, changes[name])
 
 
 class Water:

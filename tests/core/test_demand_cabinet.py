@@ -1,4 +1,5 @@
-from heatpump.core import values
+from stand_ins import Settings, Signals
+
 from heatpump.core.demands import cabinet
 from heatpump.core.model import (
     AUTO,
@@ -13,22 +14,6 @@ from heatpump.core.model import (
     OFF,
     Inputs,
 )
-
-
-class Signals:
-    blocked = False
-    push_mk = 0
-
-
-class Settings:
-    """The defaults of the rows, but for what is named."""
-
-    def __init__(self, rows, changes):
-        for row in rows:
-            setattr(self, values.attribute(row[0], row[1]), row[2])
-        for name in changes:
-            assert hasattr(self, name), name
-            setattr(self, name, changes[name])
 
 
 class Cabinet:

@@ -1,4 +1,5 @@
-from heatpump.core import values
+from stand_ins import Settings, Signals
+
 from heatpump.core.demands import dryer
 from heatpump.core.model import (
     AUTO,
@@ -15,21 +16,6 @@ from heatpump.core.model import (
 )
 
 BOTH = 1 << DRUM_IN | 1 << DRUM_OUT
-
-
-class Signals:
-    blocked = False
-
-
-class Settings:
-    """The defaults of the rows, but for what is named."""
-
-    def __init__(self, rows, changes):
-        for row in rows:
-            setattr(self, values.attribute(row[0], row[1]), row[2])
-        for name in changes:
-            assert hasattr(self, name), name
-            setattr(self, name, changes[name])
 
 
 class Dryer:

@@ -4,7 +4,17 @@ from heatpump.core.model import NO_CAUSE, OFF
 
 
 class Contract:
-    """A new source takes this as its base, sets what it has, and defines `step`.
+    """A new source takes this as its base, sets what it has, and defines
+
+        step(dt_ms, params, mode, inputs, running)
+
+    which advances by `dt_ms` and returns `action`:
+
+    mode        what the machine is asked to do (index into MODES); heat while in emergency heat
+    inputs      model.Inputs; a reading counts only if its bit of `inputs.valid` is set
+    running     what the compressor does for this source now: HEAT, COOL or OFF
+
+    What it has:
 
     action      what it asks for, as it counts: HEAT, COOL or OFF
     hold        why what it would ask for must wait (index into CAUSES), or NO_CAUSE
@@ -29,15 +39,6 @@ class Contract:
     boost_ended = False
     elsewhere = False
     alarm = False
-
-    def step(self, dt_ms, params, mode, inputs, running):
-        """Advance by `dt_ms` and return `action`.
-
-        mode      what the machine is asked to do (index into MODES); heat while in emergency heat
-        inputs    model.Inputs; a reading counts only if its bit of `inputs.valid` is set
-        running   what the compressor does for this source now: HEAT, COOL or OFF
-        """
-        raise NotImplementedError
 
     def notice(self):
         """What the user should look at (index into CAUSES), or NO_CAUSE."""
