@@ -24,7 +24,7 @@ from host_tools.errors import HeatpumpError
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.live import Monitor
 from host_tools.paths import STATE
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
 from host_tools.rigs.faults import SENSOR_ROMS

@@ -1,10 +1,29 @@
-"""Simulated plants: houses and heat pumps as plain equations. A kind of plant is one entry of `PLANTS`."""
+"""Simulated plants: houses, tanks, cabinets and their heat pumps as equations."""
 
-from host_tools.plant.air_source_house import AirSourceHouse
-from host_tools.plant.base import Plant
+from __future__ import annotations
 
-PLANTS: dict[str, type[Plant]] = {
-    "air_source_house": AirSourceHouse,
+from importlib import import_module
+
+from host_tools.plant.base import Cycle, CyclePoint, Plant
+
+# kind → its class, in the module of that name; imported when asked for
+KINDS = {
+    "air_source_house": "AirSourceHouse",
+    "air_to_air": "AirToAir",
+    "air_to_water": "AirToWater",
+    "ground_source": "GroundSource",
+    "water_loop": "WaterLoop",
+    "water_heater": "WaterHeater",
+    "pool": "Pool",
+    "cabinet": "Cabinet",
+    "dryer": "Dryer",
 }
 
-__all__ = ["PLANTS", "AirSourceHouse", "Plant"]
+
+def plant_class(kind: str) -> type[Plant]:
+    """The plant of that kind. KeyError for a kind not known."""
+    found: type[Plant] = getattr(import_module(f"host_tools.plant.{kind}"), KINDS[kind])
+    return found
+
+
+__all__ = ["KINDS", "Cycle", "CyclePoint", "Plant", "plant_class"]

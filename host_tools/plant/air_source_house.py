@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, ClassVar
 
+from host_tools.plant.base import Plant
 from host_tools.plant.air_source_unit import AirSourceUnit, UnitData
 from host_tools.plant.house import House, HouseData
 from host_tools.plant.weather import Weather, WeatherData
@@ -26,7 +27,7 @@ class StartData:
             raise ValueError("start: hour must be in 0…24")
 
 
-class AirSourceHouse:
+class AirSourceHouse(Plant):
     """House, machine and weather in one step: `advance(outputs, dt_s) → measurements`.
 
     Measurements: `indoor_c`, `structure_c`, `outdoor_c`, `indoor_coil_c`, `outdoor_coil_c` (°C), `power_w`

@@ -1,48 +1,114 @@
-"""What every plant offers to the rigs, and nothing else of it is used by them."""
+"""What every plant offers to the rigs, and what all of them share."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, ClassVar
+
+LONGEST_STEP_S = 5.0  # shorter for a plant whose time constants ask for it
 
 
-class Plant(Protocol):
+@dataclass(frozen=True)
+class CyclePoint:
+    """The refrigerant at one place of the circuit: 1 suction, 2 discharge, 3 liquid, 4 after the valve."""
+
+    place: int
+    pressure_bar: float  # absolute
+    enthalpy_kj_kg: float
+    temperature_c: float
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The refrigerant's way round the circuit at one moment, points 1 to 4."""
+
+    refrigerant: str  # as CoolProp names it
+    points: tuple[CyclePoint, CyclePoint, CyclePoint, CyclePoint]
+
+
+class Plant:
     """A simulated machine and its surroundings, independent of the controller's code.
 
-    A plant is made from its parts: `Plant(**{name: PARTS[name](…)})`, each part a frozen dataclass of
-    numbers with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
+    A plant is made from its parts: `Plant(**{name: PARTS[name](…)})`, each part a frozen dataclass of numbers
+    and words with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
+    One of them is `start`, with `hour`, the time of day at the start.
+
+    A subclass names what it has below, and writes `_step`, `_measure` and the accounts.
     """
 
-    OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role
+    OUTPUTS: ClassVar[tuple[str, ...]]  # relays and speeds (`…_speed`) that it knows, by role
     MEASUREMENTS: ClassVar[tuple[str, ...]]  # names in what `advance` returns
-    DISTURBANCES: ClassVar[tuple[str, ...]]  # names that `disturb` takes
+    CONTACTS: ClassVar[tuple[str, ...]] = ()  # that it moves; measured as `<role>_closed`, 1 or 0
+    DISTURBANCES: ClassVar[tuple[str, ...]] = ()  # for `disturb`
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {}  # figures of a run of its own: (unit, what it is)
     PARTS: ClassVar[dict[str, type[Any]]]
 
     time_s: float  # since the midnight before the start, s
+    electric_j: float = 0.0  # electric energy taken so far, J
+    heated_j: float = 0.0  # useful heat given so far, J
+    cooled_j: float = 0.0  # useful heat taken away so far (cooling), J
+    longest_step_s: float = LONGEST_STEP_S
 
-    def __init__(self, **parts: Any) -> None: ...
-
-    @property
-    def measurements(self) -> dict[str, float]:
-        """What was measured at the end of the last step."""
-
-    @property
-    def electric_j(self) -> float:
-        """Electric energy taken so far, J."""
-
-    @property
-    def heated_j(self) -> float:
-        """Useful heat given so far, J."""
-
-    @property
-    def cooled_j(self) -> float:
-        """Useful heat taken away so far (cooling), J."""
+    def __init__(self, hour: float) -> None:
+        self.time_s = hour * 3600.0
+        self.measurements: dict[str, float] = dict.fromkeys(self.MEASUREMENTS, 0.0)
+        self.measurements.update({f"{role}_closed": 1.0 for role in self.CONTACTS})
 
     def advance(self, outputs: dict[str, int], dt_s: float) -> dict[str, float]:
-        """Step by `dt_s` seconds with the relays as in `outputs` (role → 0 or 1).
+        """Let `dt_s` seconds pass (any length) with the outputs as they are.
 
-        Returns measurements by name: temperatures in °C (`_c`), powers in W (`_w`). The dictionary may be the
-        same object at each step.
+        `outputs` has at least OUTPUTS: relays 0 or 1, speeds in per mille. Returns the measurements at the end
+        by name: temperatures in °C (`_c`), powers in W (`_w`, means of the time passed), pressures in bar
+        (`_bar`). It is the same dictionary at each call; who keeps values copies them.
         """
+        if dt_s > 0.0:
+            if dt_s <= self.longest_step_s:
+                self._step(outputs, dt_s)
+                self.time_s += dt_s
+            else:
+                parts = ceil(dt_s / self.longest_step_s)
+                part_s = dt_s / parts
+                for _ in range(parts):
+                    self._step(outputs, part_s)
+                    self.time_s += part_s
+        self._measure(dt_s)
+        return self.measurements
 
     def disturb(self, name: str, value: float) -> None:
-        """Change something from outside: a window, another heat source. KeyError for a name not known."""
+        """Change something from outside: a window, a blocked fan. KeyError for a name not known."""
+        if name not in self.DISTURBANCES:
+            raise KeyError(name)
+        self._disturb(name, value)
+
+    def figures(self) -> dict[str, float]:
+        """Figures of the run so far, by the names in FIGURES."""
+        return {}
+
+    def wear(self) -> dict[str, int]:
+        """What has harmed the machine so far: counts by the names in `wear.HARMS`."""
+        return {}
+
+    def cycle(self) -> Cycle | None:
+        """The refrigerant's states now; None while the compressor stands still."""
+        return None
+
+    def received_j(self) -> dict[str, float]:
+        """Energy that came in over each border since the start, J; what went out is negative."""
+        raise NotImplementedError
+
+    def stored_j(self) -> float:
+        """Energy in all its masses now, J, from any fixed zero."""
+        raise NotImplementedError
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        """Let at most `longest_step_s` pass, from `time_s` on."""
+        raise NotImplementedError
+
+    def _measure(self, dt_s: float) -> None:
+        """Write `measurements`; `dt_s` is what has passed since they were written last, 0 at the start."""
+        raise NotImplementedError
+
+    def _disturb(self, name: str, value: float) -> None:
+        """Do what `disturb` says; the name is known."""
+        raise NotImplementedError

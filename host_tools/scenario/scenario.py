@@ -24,7 +24,7 @@ from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS
-from host_tools.plant import PLANTS, Plant
+from host_tools.plant import KINDS, Plant, plant_class
 from host_tools.scenario import expectations, steps
 from host_tools.scenario.expectations import Expectation
 from host_tools.scenario.kpi import KPIS, Band
@@ -82,7 +82,7 @@ class Scenario:
 
     def build_plant(self) -> Plant:
         """A new plant as it stands at the start."""
-        return PLANTS[self.plant_kind](**self.plant_parts)
+        return plant_class(self.plant_kind)(**self.plant_parts)
 
     @property
     def start_hour(self) -> float:
@@ -122,7 +122,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     if duration_ms < 1000:
         raise top.error("duration: at least 1 s")
     kind, plant_parts = _read_plant(top)
-    plant = PLANTS[kind]
+    plant = plant_class(kind)
     application = top.one_of("application", application_names())
     params = Params(Application(load_application(application, load_board("virtual"))))
     found_steps = [
@@ -150,9 +150,9 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
 
 def _read_plant(top: Table) -> tuple[str, dict[str, Any]]:
     kind = Table({"kind": top.plain("plant").get("kind")}, f"{top.where}: plant", ("kind",)).one_of(
-        "kind", tuple(PLANTS)
+        "kind", tuple(KINDS)
     )
-    parts = PLANTS[kind].PARTS
+    parts = plant_class(kind).PARTS
     table = top.table("plant", ("kind", *parts))
     found = {}
     for name, part in parts.items():

@@ -19,7 +19,7 @@ from mpremote.romfs import make_romfs
 from host_tools.board_file import load_board
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.rigs.virtual import SENSOR_ROMS, PlantWorld, firmware_files, sensor_settings
 from host_tools.virtual_board import VirtualBoard
 from tests.bench import vm

@@ -9,7 +9,7 @@ from statistics import median
 
 from host_tools.deploy.inline import Constants, inline
 from host_tools.paths import FIRMWARE, ROOT
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.rigs.virtual import firmware_files
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 from tests.bench import vm

@@ -8,7 +8,7 @@ from array import array
 import pytest
 
 from heatpump.core import model, trace
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
 from host_tools.scenario.curves import MOST_POINTS, Curves
 from host_tools.scenario.expectations import Judge

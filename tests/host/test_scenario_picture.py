@@ -8,7 +8,7 @@ from matplotlib.image import imread
 
 from heatpump.core import model
 from host_tools.errors import UserError
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.report import picture
 from host_tools.scenario.curves import Curves
 

@@ -5,7 +5,7 @@ import pytest
 from heatpump.applications import air_to_air
 from heatpump.core import model, trace
 from host_tools.errors import UsageError, UserError
-from host_tools.plant import AirSourceHouse
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.rigs import RIGS, rig_class
 from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.faults import BUS_FAULTS, DEVICES, SENSOR_FAULTS

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from host_tools.plant import PLANTS, AirSourceHouse
+from host_tools.plant import plant_class
+from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.plant.air_source_house import StartData
 from host_tools.plant.air_source_unit import UnitData
 from host_tools.plant.house import House, HouseData
@@ -173,9 +174,9 @@ def test_data_that_make_no_sense_are_refused(part, wrong):
         part(**wrong)
 
 
-@pytest.mark.parametrize("kind", PLANTS)
+@pytest.mark.parametrize("kind", ["air_source_house"])
 def test_every_kind_of_plant_keeps_the_contract(kind):
-    plant = PLANTS[kind](**{name: part() for name, part in PLANTS[kind].PARTS.items()})
+    plant = plant_class(kind)(**{name: part() for name, part in plant_class(kind).PARTS.items()})
     measured = plant.advance(dict.fromkeys(plant.OUTPUTS, 1), 1.0)
     assert tuple(measured) == plant.MEASUREMENTS == tuple(plant.measurements)
     assert all(isinstance(value, float) for value in measured.values())
