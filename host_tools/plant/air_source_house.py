@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
 from host_tools.plant.air_source_unit import AirSourceUnit, UnitData
+from host_tools.plant.base import Plant
 from host_tools.plant.house import House, HouseData
 from host_tools.plant.weather import Weather, WeatherData
 

@@ -6,8 +6,7 @@ import time
 import pytest
 
 from host_tools.plant import plant_class
-from host_tools.plant.air_source_house import AirSourceHouse
-from host_tools.plant.air_source_house import StartData
+from host_tools.plant.air_source_house import AirSourceHouse, StartData
 from host_tools.plant.air_source_unit import UnitData
 from host_tools.plant.house import House, HouseData
 from host_tools.plant.weather import Weather, WeatherData
