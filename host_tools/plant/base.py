@@ -37,7 +37,7 @@ class Plant:
     A subclass names what it has below, and writes `_step`, `_measure` and the accounts.
     """
 
-    OUTPUTS: ClassVar[tuple[str, ...]]  # relays and speeds (`…_speed`) that it knows, by role
+    OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role
     MEASUREMENTS: ClassVar[tuple[str, ...]]  # names in what `advance` returns
     CONTACTS: ClassVar[tuple[str, ...]] = ()  # that it moves; measured as `<role>_closed`, 1 or 0
     DISTURBANCES: ClassVar[tuple[str, ...]] = ()  # for `disturb`
@@ -58,9 +58,10 @@ class Plant:
     def advance(self, outputs: dict[str, int], dt_s: float) -> dict[str, float]:
         """Let `dt_s` seconds pass (any length) with the outputs as they are.
 
-        `outputs` has at least OUTPUTS: relays 0 or 1, speeds in per mille. Returns the measurements at the end
-        by name: temperatures in °C (`_c`), powers in W (`_w`, means of the time passed), pressures in bar
-        (`_bar`). It is the same dictionary at each call; who keeps values copies them.
+        `outputs` has at least OUTPUTS: relays 0 or 1; and the speeds in per mille (`…_speed`) that there are.
+        Returns the measurements at the end by name: temperatures in °C (`_c`), powers in W (`_w`, means of the
+        time passed), pressures in bar (`_bar`). It is the same dictionary at each call; who keeps values copies
+        them.
         """
         if dt_s > 0.0:
             if dt_s <= self.longest_step_s:
