@@ -58,10 +58,9 @@ class Plant:
     def advance(self, outputs: dict[str, int], dt_s: float) -> dict[str, float]:
         """Let `dt_s` seconds pass (any length) with the outputs as they are.
 
-        `outputs` has at least OUTPUTS: relays 0 or 1; and the speeds in per mille (`…_speed`) that there are.
-        Returns the measurements at the end by name: temperatures in °C (`_c`), powers in W (`_w`, means of the
-        time passed), pressures in bar (`_bar`). It is the same dictionary at each call; who keeps values copies
-        them.
+        `outputs` has at least OUTPUTS, and the speeds that there are (`…_speed`, per mille). Returns the
+        measurements at the end by name: temperatures in °C (`_c`), powers in W (`_w`, means of the time
+        passed), pressures in bar (`_bar`). It is the same dictionary at each call; copy what you keep.
         """
         if dt_s > 0.0:
             if dt_s <= self.longest_step_s:
