@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 from heatpump.core import model, trace
 from host_tools.plant import Plant
+from host_tools.scenario.cycles import CycleKeeper, RunCycles
 
 MOST_POINTS = 2000
 
-_PHASE = trace.FIELDS.index("phase")
+_ACTION = trace.FIELDS.index("action")
 _HEAT = trace.FIELDS.index("heat_setpoint_mc")
 _COOL = trace.FIELDS.index("cool_setpoint_mc")
 _MODE = trace.FIELDS.index("mode")
+_SPEEDS = trace.FIELDS.index(model.SPEEDS[0])
+_NO_SPEEDS = (0,) * len(model.SPEEDS)
 
 
 @dataclass
@@ -28,14 +31,19 @@ class Curves:
     start_hour: float = 0.0
     end_s: float = 0.0
     band_c: tuple[float, float] | None = None
+    band_of: str = "indoor"  # the temperature that is to keep it
     time_s: list[float] = field(default_factory=list)
     temperatures_c: dict[str, list[float]] = field(default_factory=dict)
-    power_w: list[float] = field(default_factory=list)  # mean since the point before
+    pressures_bar: dict[str, list[float]] = field(default_factory=dict)
+    power_w: list[float] = field(default_factory=list)  # electric, mean since the point before
+    moved_w: list[float] = field(default_factory=list)  # useful heat or cold, in the same way
+    speeds_pm: dict[str, list[int]] = field(default_factory=dict)
     heat_setpoint_c: list[float | None] = field(default_factory=list)  # None: not in force
     cool_setpoint_c: list[float | None] = field(default_factory=list)
     outputs: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     phases: list[tuple[float, str | None]] = field(default_factory=list)
     marks: list[tuple[float, str]] = field(default_factory=list)  # the scenario's steps
+    cycles: list[RunCycles] = field(default_factory=list)  # the longest run of each kind
 
 
 class CurveRecorder:
@@ -44,38 +52,72 @@ class CurveRecorder:
     def __init__(self, curves: Curves, plant: Plant, duration_ms: int) -> None:
         self.curves = curves
         self.next_ms = 0
+        self._point_ms = 0
         self._every_ms = max(1000, -(-duration_ms // (MOST_POINTS - 1)))
         self._plant = plant
         self._electric_j = plant.electric_j
+        self._moved_j = plant.heated_j + plant.cooled_j
         self._plant_s = plant.time_s
-        self._power_w = 0.0
+        self._power_w = self._moved_w = 0.0
+        self._cycles = CycleKeeper(plant, duration_ms)
+        curves.cycles = self._cycles.kept
         curves.temperatures_c = {name[:-2]: [] for name in plant.MEASUREMENTS if name.endswith("_c")}
+        curves.pressures_bar = {name[:-4]: [] for name in plant.MEASUREMENTS if name.endswith("_bar")}
+        curves.speeds_pm = {role: [] for role in model.SPEEDS}
         curves.outputs = {role: [(0.0, 0)] for role in model.OUTPUTS}
 
     def sample(self, now_ms: int, vector: Sequence[int] | None, measured: dict[str, float]) -> None:
-        """Add a point; to be called when `next_ms` is reached."""
+        """Add what is due; to be called when `next_ms` is reached."""
+        if now_ms >= self._cycles.next_ms:
+            self._cycles.sample(now_ms, "" if vector is None else model.ACTIONS[vector[_ACTION]])
+        if now_ms >= self._point_ms:
+            self._point_ms = now_ms + self._every_ms
+            self._add_point(now_ms, vector, measured)
+        self._set_next()
+
+    def _add_point(self, now_ms: int, vector: Sequence[int] | None, measured: dict[str, float]) -> None:
         curves = self.curves
-        self.next_ms = now_ms + self._every_ms
         curves.time_s.append(now_ms / 1000)
         for name, values in curves.temperatures_c.items():
             values.append(measured[name + "_c"])
-        # By the plant's own clock: a rig may let it run ahead of the ticks, and hand over two at once.
-        electric_j, passed_s = self._plant.electric_j, self._plant.time_s - self._plant_s
-        if passed_s:
-            self._power_w = (electric_j - self._electric_j) / passed_s
-            self._electric_j, self._plant_s = electric_j, self._plant.time_s
-        curves.power_w.append(self._power_w)
+        for name, values in curves.pressures_bar.items():
+            values.append(measured[name + "_bar"])
+        self._add_powers()
+        speeds = _NO_SPEEDS if vector is None else vector[_SPEEDS : _SPEEDS + len(_NO_SPEEDS)]
+        for speed_pm, speed_values in zip(speeds, curves.speeds_pm.values(), strict=True):
+            speed_values.append(speed_pm)
         mode = model.OFF if vector is None else vector[_MODE]
         heating = vector is not None and mode in (model.HEAT, model.AUTO)
         cooling = vector is not None and mode in (model.COOL, model.AUTO)
         curves.heat_setpoint_c.append(vector[_HEAT] / 1000 if heating and vector else None)
         curves.cool_setpoint_c.append(vector[_COOL] / 1000 if cooling and vector else None)
 
+    def _add_powers(self) -> None:
+        # By the plant's own clock: a rig may let it run ahead of the ticks, and hand over two at once.
+        plant = self._plant
+        passed_s = plant.time_s - self._plant_s
+        if passed_s:
+            moved_j = plant.heated_j + plant.cooled_j
+            self._power_w = (plant.electric_j - self._electric_j) / passed_s
+            self._moved_w = (moved_j - self._moved_j) / passed_s
+            self._electric_j, self._moved_j, self._plant_s = plant.electric_j, moved_j, plant.time_s
+        self.curves.power_w.append(self._power_w)
+        self.curves.moved_w.append(self._moved_w)
+
     def switched(self, now_ms: int, levels: Sequence[int], before: Sequence[int]) -> None:
         """Relays changed from `before` to `levels`."""
         for role, level, old in zip(model.OUTPUTS, levels, before, strict=True):
             if level != old:
                 self.curves.outputs[role].append((now_ms / 1000, level))
+        self._cycles.switched(
+            now_ms,
+            bool(levels[model.COMPRESSOR]),
+            levels[model.REVERSING_VALVE] != before[model.REVERSING_VALVE],
+        )
+        self._set_next()
+
+    def _set_next(self) -> None:
+        self.next_ms = min(self._point_ms, self._cycles.next_ms)
 
     def phase(self, now_ms: int, phase: int | None) -> None:
         """The sequence went to another phase, or the power came or went."""
