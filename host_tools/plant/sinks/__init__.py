@@ -1,0 +1,1 @@
+"""Where a machine's heat goes: rooms, water, tanks, cabinets."""
