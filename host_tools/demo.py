@@ -27,7 +27,6 @@ from host_tools.paths import STATE
 from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
-from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.rigs.virtual import (
     BOARD,
     PlantWorld,
@@ -68,6 +67,7 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
     """Deploy, run for `hours` at `speed` (0: no limit), print a summary and draw `picture`."""
     console = Console()
     plant = AirSourceHouse()
+    roms = PlantWorld(plant, APPLICATION).roms
     duration_ms = round(hours * 3_600_000)
     curves = Curves(title="A winter day: the firmware on the virtual board", band_c=(BAND.low_c, BAND.high_c))
     recorder = Recorder(plant, Judge((), type(plant)), BAND, curves, duration_ms)
@@ -76,14 +76,14 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
         # A day passes in seconds, so what lasts on the wire must be long on the board's clock.
         settings = {
             **HOUSE_SETTINGS,
-            **sensor_settings(),
+            **sensor_settings(roms),
             "mqtt_host": broker.host,
             "mqtt_port": str(broker.port),
             "mqtt_keepalive": "3600",
             "telemetry_period": "60",
         }
         console.print("Deploying the firmware onto a virtual board with mpremote ...")
-        with _board_in_background(directory) as port, progress_bar() as progress:
+        with _board_in_background(directory, roms) as port, progress_bar() as progress:
             done = deploy(port, BOARD, APPLICATION, settings, progress=progress)
         console.print(f"heatpump {done.version} is on the board. A winter day begins; Ctrl-C ends it.")
         rig = VirtualRig(plant, APPLICATION, {}, deployed=directory, speed=speed, modules=umqtt_modules())
@@ -116,11 +116,12 @@ def serve_board(
 ) -> None:
     """Serve a virtual board in a winter house until Ctrl-C; its port is the first line on stdout."""
     directory = directory or STATE / "board"
+    world = PlantWorld(AirSourceHouse(), APPLICATION)
     board = VirtualBoard(
         directory,
         load_board(BOARD),
-        world=PlantWorld(AirSourceHouse()),
-        sensors=SENSOR_ROMS,
+        world=world,
+        sensors=world.roms,
         speed=speed,
         modules=umqtt_modules(),
         link=link,
@@ -130,7 +131,7 @@ def serve_board(
             kept = {}
             if "settings.json" in board.flash.files():
                 kept = json.loads(board.flash.read("settings.json"))
-            stored = HOUSE_SETTINGS | sensor_settings() | kept | dict(settings)
+            stored = HOUSE_SETTINGS | sensor_settings(world.roms) | kept | dict(settings)
             board.flash.write_tree({**firmware_files(APPLICATION), "settings.json": json.dumps(stored)})
         print(board.port, flush=True)
         print(f"virtual board, flash in {directory}; Ctrl-C ends it", file=sys.stderr)
@@ -143,9 +144,9 @@ def serve_board(
 
 
 @contextmanager
-def _board_in_background(directory: Path) -> Iterator[str]:
+def _board_in_background(directory: Path, roms: Mapping[str, str]) -> Iterator[str]:
     """An empty board in real time, served by a thread; yields its port."""
-    board = VirtualBoard(directory, load_board(BOARD), sensors=SENSOR_ROMS, modules=umqtt_modules())
+    board = VirtualBoard(directory, load_board(BOARD), sensors=roms, modules=umqtt_modules())
     ended = threading.Event()
     errors: list[BaseException] = []
 

@@ -11,6 +11,7 @@ from host_tools.errors import UserError
 from host_tools.plant import Plant
 
 TICK_MS = 1000
+LONGEST_PAUSE_MS = 5000  # at the latest then a rig lets the plant catch up with the controller
 
 # (now_ms, the core's trace vector or None while there is no power, the plant's measurements)
 Observer = Callable[[int, "array[int] | None", dict[str, float]], None]
@@ -20,7 +21,7 @@ class Rig(ABC):
     """The controller in some shape, joined to a plant. One rig runs one scenario.
 
     `start`, then `run_until` and the rest in any order, then `close`. Between two calls the simulated time
-    stands still.
+    stands still, and the plant has caught up with it.
     """
 
     name: ClassVar[str]
@@ -50,7 +51,7 @@ class Rig(ABC):
 
     @abstractmethod
     def fault(self, device: str, kind: str | None) -> None:
-        """Break a device in one of the ways of `faults.DEVICES`, or repair it (None)."""
+        """Break a device in one of the ways of `faults.devices`, or repair it (None)."""
 
     @abstractmethod
     def power_cut(self, off_ms: int) -> None:

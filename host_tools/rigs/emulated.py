@@ -3,6 +3,9 @@
 The order of a tick is the firmware's: readings that are due arrive, a second passes, the core steps, the
 relays follow. Readings are taken every `sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The
 first conversion after a reset takes most of a second, so the first tick has none.
+
+The plant's time passes when it matters: before an output changes, before the sensors are read, and after
+LONGEST_PAUSE_MS. That is the same on each of these rigs, so their traces are too.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from abc import abstractmethod
 from array import array
 from typing import Any
 
-from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, Inputs
+from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, SPEEDS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.parts import Application
@@ -19,11 +22,11 @@ from heatpump.core.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant
-from host_tools.rigs.base import TICK_MS, Observer, Rig
-from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, SENSOR_ROMS
+from host_tools.rigs.base import LONGEST_PAUSE_MS, TICK_MS, Observer, Rig
+from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, wired_sensors
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
-_END_OF_OUTPUTS = _FIRST_OUTPUT + len(OUTPUTS)
+_END_OF_OUTPUTS = FIELDS.index(SPEEDS[-1]) + 1
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -41,10 +44,16 @@ class EmulatedRig(Rig):
         self.params: Any = Params(self.parts)  # what the flash would keep; one attribute per parameter
         for key, text in self.settings.items():
             self.params.set(key, text, INSTALLER)
-        self._levels = dict.fromkeys(OUTPUTS, 0)
-        self._relays = array("i")
-        self._fitted = [role if role in chosen["SENSORS"] and role in SENSOR_ROMS else "" for role in SENSORS]
+        driven = OUTPUTS + tuple(chosen["SPEEDS"])
+        self._levels = dict.fromkeys(driven, 0)
+        self._driven = [(name, FIELDS.index(name)) for name in driven]
+        self._relays = array("i")  # of the newest tick, speeds too; empty: look at the levels again
+        fitted = wired_sensors(chosen, type(plant))
+        self._fitted = [role if role in fitted else "" for role in SENSORS]
         self.contacts = list(Inputs().contacts)  # as wired: a level per entry of CONTACTS
+        self._moved = [(CONTACTS.index(role), f"{role}_closed") for role in plant.CONTACTS]
+        self._open: set[int] = set()  # contacts that a fault holds open
+        self._plant_ms = 0
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
         self._welded = False
@@ -64,27 +73,47 @@ class EmulatedRig(Rig):
         self.boot()
 
     def run_until(self, now_ms: int) -> None:
-        advance, tick, observe, levels = self.plant.advance, self.tick, self._observe, self._levels
-        measured = self.plant.measurements
-        now, dt_s, first, end = self.now_ms, TICK_MS / 1000, _FIRST_OUTPUT, _END_OF_OUTPUTS
+        tick, observe, measured = self.tick, self._observe, self.plant.measurements
+        now, first, end = self.now_ms, _FIRST_OUTPUT, _END_OF_OUTPUTS
         relays = self._relays
         if self._welded:
-            levels["compressor"] = 1
+            self._levels["compressor"] = 1
         while now < now_ms:
             readings = None
             if now >= self._sense_ms:
+                self._catch_up()
                 readings = self._sense(measured)
                 self._sense_ms = now + self.params.sense_period_s * 1000
-            measured = advance(levels, dt_s)
             vector = tick(readings)
             now += TICK_MS
             self.now_ms = now
-            observe(now, vector, measured)
             if vector[first:end] != relays:
+                self._catch_up()
+                observe(now, vector, measured)
                 relays = self._relays = vector[first:end]
-                levels.update(zip(OUTPUTS, relays, strict=True))
-                if self._welded:
-                    levels["compressor"] = 1
+                self._drive(vector)
+                continue
+            if now - self._plant_ms >= LONGEST_PAUSE_MS:
+                self._catch_up()
+            observe(now, vector, measured)
+        self._catch_up()
+
+    def _drive(self, vector: array[int]) -> None:
+        """Hand the outputs of a tick to the plant."""
+        for name, field in self._driven:
+            self._levels[name] = vector[field]
+        if self._welded:
+            self._levels["compressor"] = 1
+
+    def _catch_up(self) -> None:
+        """Let the plant's time pass until now, with the outputs as they were, and take its contacts."""
+        passed_ms = self.now_ms - self._plant_ms
+        if not passed_ms:
+            return
+        self._plant_ms = self.now_ms
+        measured = self.plant.advance(self._levels, passed_ms / 1000)
+        for contact, name in self._moved:
+            self.contacts[contact] = 0 if contact in self._open or not measured[name] else 1
 
     def set(self, key: str, text: str) -> None:
         try:
@@ -95,7 +124,7 @@ class EmulatedRig(Rig):
 
     def fault(self, device: str, kind: str | None) -> None:
         if device.startswith("contact."):
-            self.contacts[CONTACTS.index(device.removeprefix("contact."))] = 1 if kind is None else 0
+            self._fault_contact(device.removeprefix("contact."), kind is not None)
         elif device == "relay.compressor":
             self._welded = kind is not None
             self._relays = array("i")  # look at the levels again
@@ -106,15 +135,23 @@ class EmulatedRig(Rig):
         if kind == "frozen":
             self._frozen_c[device] = self.plant.measurements[device.removeprefix("sensor.") + "_c"]
 
+    def _fault_contact(self, role: str, opened: bool) -> None:
+        contact = CONTACTS.index(role)
+        (self._open.add if opened else self._open.discard)(contact)
+        self.contacts[contact] = 0 if opened or not self.plant.measurements.get(f"{role}_closed", 1) else 1
+
     def power_cut(self, off_ms: int) -> None:
-        for role in OUTPUTS:
-            self._levels[role] = 0
+        for name, _ in self._driven:
+            self._levels[name] = 0
         self._relays = array("i")
         end_ms = self.now_ms + off_ms
-        self._observe(self.now_ms, None, self.plant.measurements)
+        measured = self.plant.measurements
+        self._observe(self.now_ms, None, measured)
         while self.now_ms < end_ms:
             self.now_ms += TICK_MS
-            self._observe(self.now_ms, None, self.plant.advance(self._levels, TICK_MS / 1000))
+            if self.now_ms - self._plant_ms >= LONGEST_PAUSE_MS or self.now_ms >= end_ms:
+                self._catch_up()
+            self._observe(self.now_ms, None, measured)
         self._sense_ms = self.now_ms + TICK_MS
         self.boot()
 

@@ -6,17 +6,18 @@ import functools
 import json
 import tempfile
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from heatpump.core import trace
-from host_tools.board_file import load_board
+from heatpump.core.model import OUTPUTS
+from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import build_firmware
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
-from host_tools.rigs.base import Observer, Rig
-from host_tools.rigs.faults import SENSOR_ROMS
+from host_tools.rigs.base import LONGEST_PAUSE_MS, Observer, Rig
+from host_tools.rigs.faults import SENSOR_ROMS, wired_sensors
 from host_tools.virtual_board import VirtualBoard
 from host_tools.virtual_board.chip import BOOT_MS
 
@@ -28,26 +29,68 @@ _ANSWER_LIMIT_MS = 10_000
 _LOOK_EVERY_MS = 50
 _EACH_READ = 1  # bit-errors: disturb each read, so that the driver's retries don't help
 _PROMPT = b"\r\n> "
+_NO_NEWS: dict[str, float] = {}
 
 
-def sensor_settings() -> dict[str, str]:
+def sensor_settings(roms: Mapping[str, str]) -> dict[str, str]:
     """The parameters that tell the firmware which sensor is which."""
-    return {f"sensor_{role}": rom for role, rom in SENSOR_ROMS.items()}
+    return {f"sensor_{role}": rom for role, rom in roms.items()}
 
 
 class PlantWorld:
-    """A plant as the world behind a virtual board: relays in, temperatures at the sensors out."""
+    """A plant as the world behind a virtual board: relays and speeds in, temperatures and contacts out.
 
-    def __init__(self, plant: Plant) -> None:
+    The plant's time passes in pieces: before an output changes, and after LONGEST_PAUSE_MS.
+    """
+
+    def __init__(self, plant: Plant, application: str) -> None:
+        """`application` names a file of firmware/heatpump/applications."""
+        chosen = load_application(application, load_board(BOARD))
         self.plant = plant
+        self.roms = {role: SENSOR_ROMS[role] for role in wired_sensors(chosen, type(plant))}
         self.welded = False  # the compressor's relay
+        # Told when a contact moves: (role, 1 for healthy).
+        self.on_contact: Callable[[str, int], None] | None = None
+        self.contacts = dict.fromkeys(plant.CONTACTS, 1)
+        self._outputs = (*OUTPUTS, *chosen["SPEEDS"])  # nothing drives the other speeds
+        self._told: dict[str, int] = {}
+        self._levels = dict.fromkeys(self._outputs, 0)
+        self._waiting_ms = 0
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """See virtual_board.World."""
-        if self.welded:
-            levels = {**levels, "compressor": 1}
-        measured = self.plant.advance(levels, dt_ms / 1000)
-        return {role: measured[role + "_c"] for role in SENSOR_ROMS}
+        changed = levels is not self._told
+        if changed and self._waiting_ms:
+            self.catch_up()
+        if changed:
+            self._told = levels
+            self._levels = {role: levels.get(role, 0) for role in self._outputs}
+            if self.welded:
+                self._levels["compressor"] = 1
+        self._waiting_ms += dt_ms
+        if self._waiting_ms < LONGEST_PAUSE_MS and dt_ms:
+            return _NO_NEWS
+        self.catch_up()
+        measured = self.plant.measurements
+        return {role: measured[f"{role}_c"] for role in self.roms}
+
+    def weld(self, welded: bool) -> None:
+        """Let the compressor's relay stick, or repair it."""
+        self.catch_up()
+        self.welded = welded
+        self._told = {}
+
+    def catch_up(self) -> None:
+        """Let the plant's time pass until now, with the outputs as they were."""
+        if self._waiting_ms:
+            waiting_ms, self._waiting_ms = self._waiting_ms, 0
+            measured = self.plant.advance(self._levels, waiting_ms / 1000)
+            for role, before in self.contacts.items():
+                closed = int(measured[f"{role}_closed"] > 0)
+                if closed != before:
+                    self.contacts[role] = closed
+                    if self.on_contact:
+                        self.on_contact(role, closed)
 
 
 class VirtualRig(Rig):
@@ -68,7 +111,9 @@ class VirtualRig(Rig):
         """`deployed`: the folder of a board that has its firmware and settings already; then `settings`
         aren't used. `speed` and `modules` as for VirtualBoard."""
         super().__init__(plant, application, settings)
-        self._world = PlantWorld(plant)
+        self._world = PlantWorld(plant, application)
+        self._contacts = load_board(BOARD)["CONTACTS"]
+        self._open: set[str] = set()  # contacts that a fault holds open
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
         self._said = bytearray()
         self._ticking = False  # whether the core has ticked since the last reset
@@ -79,15 +124,16 @@ class VirtualRig(Rig):
             deployed or Path(self._folder.name),
             load_board(BOARD),
             world=self,
-            sensors=SENSOR_ROMS,
+            sensors=self._world.roms,
             speed=speed,
             trace=True,
             on_trace=self._take_trace,
             on_console=self._said.extend,
             modules=modules,
         )
+        self._world.on_contact = self._set_contact
         if deployed is None:
-            stored = json.dumps({**sensor_settings(), **settings})
+            stored = json.dumps({**sensor_settings(self._world.roms), **settings})
             self._board.flash.write_tree({**firmware_files(application), "settings.json": stored})
         self._observe: Observer
 
@@ -102,6 +148,7 @@ class VirtualRig(Rig):
         if now_ms > self._board.now_ms:
             self._board.run_until(now_ms)
         self.now_ms = self._board.now_ms
+        self._world.catch_up()
         if not self._ticking and self.now_ms > self._tick_ms + _BOOT_LIMIT_MS:
             raise UserError(f"the firmware doesn't start: {self._last_words()}")
         if len(self._board.resets) > self._boots:
@@ -137,14 +184,21 @@ class VirtualRig(Rig):
         if device == "bus":
             self._board.bus_fault = kind
         elif device == "relay.compressor":
-            self._world.welded = kind is not None
+            self._world.weld(kind is not None)
         elif device.startswith("contact."):
-            contact = load_board(BOARD)["CONTACTS"][device.removeprefix("contact.")]
-            healthy = contact["healthy"]
-            self._board.set_input(contact["pin"], healthy if kind is None else 1 - healthy)
+            role = device.removeprefix("contact.")
+            (self._open.discard if kind is None else self._open.add)(role)
+            self._set_contact(role, self._world.contacts.get(role, 1))
         else:
             sensor = self._board.sensor(device.removeprefix("sensor."))
             sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+
+    def _set_contact(self, role: str, closed: int) -> None:
+        """Drive a contact's pin; a fault that holds it open is stronger than the plant."""
+        if role in self._contacts:
+            contact = self._contacts[role]
+            healthy = closed and role not in self._open
+            self._board.set_input(contact["pin"], contact["healthy"] if healthy else 1 - contact["healthy"])
 
     def power_cut(self, off_ms: int) -> None:
         self._board.power_cut(off_ms)

@@ -25,6 +25,7 @@ from host_tools.board_file import application_names, load_application, load_boar
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS
 from host_tools.plant import KINDS, Plant, plant_class
+from host_tools.rigs.faults import devices, wired_sensors
 from host_tools.scenario import expectations, steps
 from host_tools.scenario.expectations import Expectation
 from host_tools.scenario.kpi import KPIS, Band
@@ -124,9 +125,11 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     kind, plant_parts = _read_plant(top)
     plant = plant_class(kind)
     application = top.one_of("application", application_names())
-    params = Params(Application(load_application(application, load_board("virtual"))))
+    chosen = load_application(application, load_board("virtual"))
+    params = Params(Application(chosen))
+    known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))
     found_steps = [
-        steps.read(step, f"{where}: step {n}", steps.Known(plant, params), duration_ms)
+        steps.read(step, f"{where}: step {n}", known, duration_ms)
         for n, step in enumerate(top.tables("step"), 1)
     ]
     return Scenario(
@@ -156,12 +159,25 @@ def _read_plant(top: Table) -> tuple[str, dict[str, Any]]:
     table = top.table("plant", ("kind", *parts))
     found = {}
     for name, part in parts.items():
-        values = table.table(name, [field.name for field in fields(part)])
+        types = {field.name: str(field.type) for field in fields(part)}
+        values = table.table(name, list(types))
         try:
-            found[name] = part(**{key: values.number(key) for key in values.items()})
+            found[name] = part(**{key: _field(values, key, types[key]) for key in values.items()})
         except ValueError as error:
             raise UsageError(f"{top.where}: plant.{error}") from None
     return kind, found
+
+
+def _field(table: Table, key: str, kind: str) -> float | str:
+    """A part's field, by its annotation: a word, a whole number, or any number."""
+    if kind.startswith("str"):
+        return table.text(key)
+    value = table.number(key)
+    if not kind.startswith("int"):
+        return value
+    if value != int(value):
+        raise table.error(f"{key}: must be a whole number")
+    return int(value)
 
 
 def _read_parameters(top: Table, params: Params) -> dict[str, str]:

@@ -11,7 +11,6 @@ from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from host_tools.plant import Plant
 from host_tools.rigs.base import Rig
-from host_tools.rigs.faults import DEVICES
 from host_tools.scenario import durations
 from host_tools.scenario.table import Table
 
@@ -29,10 +28,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Known:
-    """What a scenario's steps are checked against: its plant, and its application's parameters."""
+    """What a scenario's steps are checked against: its plant, its application's parameters, its devices."""
 
     plant: type[Plant]
     params: Params
+    devices: dict[str, dict[str, str]]  # see faults.devices
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,13 @@ def _mode(table: Table, known: Known) -> Act:
 
 
 def _fault(table: Table, known: Known) -> Act:
-    device = table.one_of("device", tuple(DEVICES))
-    kind = table.one_of("kind", tuple(DEVICES[device]))
+    device = table.one_of("device", tuple(known.devices))
+    kind = table.one_of("kind", tuple(known.devices[device]))
     return lambda rig: rig.fault(device, kind)
 
 
 def _repair(table: Table, known: Known) -> Act:
-    device = table.one_of("device", tuple(DEVICES))
+    device = table.one_of("device", tuple(known.devices))
     return lambda rig: rig.fault(device, None)
 
 

@@ -27,7 +27,10 @@ class World(Protocol):
     """What stands behind the board."""
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
-        """Let `dt_ms` pass up to `now_ms`, relay coils at `levels` (1: on); gives °C by sensor role."""
+        """Let `dt_ms` pass up to `now_ms`; gives °C by sensor role, of those that have news.
+
+        `levels`: relay coils by role, 1 for on, and speeds in per mille; the same object if unchanged.
+        """
 
 
 class Sensor:
@@ -94,8 +97,9 @@ class Harness:
         self._analog = dict(analog or {})
         self._duties_pm: dict[int, int] = {}
         self.outputs = {role: self._coil(role) for role in outputs}
+        self._levels = {**self.outputs, **self.speeds_pm}
         if world is not None:
-            self._measure(world.advance(0, 0, self.outputs))
+            self._measure(world.advance(0, 0, self._levels))
         self._bus_fault: str | None = None
         self.refresh_faults()
 
@@ -123,9 +127,10 @@ class Harness:
             dt_ms = min(_STEP_MS, now_ms - self.now_ms)
             self.now_ms += dt_ms
             if self.world is not None:
-                self._measure(self.world.advance(self.now_ms, dt_ms, self.outputs))
-        if self.world is not None:
-            self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
+                news = self.world.advance(self.now_ms, dt_ms, self._levels)
+                if news:
+                    self._measure(news)
+                    self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
 
     def _measure(self, celsius_by_role: Mapping[str, float]) -> None:
         for role, celsius in celsius_by_role.items():
@@ -138,6 +143,7 @@ class Harness:
         pin, level = edge >> 2 & 0x3F, edge & 3
         if level == 3:
             self._duties_pm[pin] = edge >> 8 & 0x3FF
+            self._tell()
         else:
             self._duties_pm.pop(pin, None)
             self._drive(pin, level)
@@ -154,6 +160,13 @@ class Harness:
             if coil != self.outputs[role]:
                 self.outputs = {**self.outputs, role: coil}
                 self.edges.append((self.now_ms, role, coil))
+        self._tell()
+
+    def _tell(self) -> None:
+        """What the world hears from now on; a new object only when something has changed."""
+        levels = {**self.outputs, **self.speeds_pm}
+        if levels != self._levels:
+            self._levels = levels
 
     def release_pins(self) -> None:
         """A hard reset or no power: nothing drives the pins any more."""

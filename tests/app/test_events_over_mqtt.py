@@ -12,7 +12,7 @@ from host_tools.board_file import load_board
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.plant.air_source_house import AirSourceHouse
-from host_tools.rigs.virtual import SENSOR_ROMS, PlantWorld, firmware_files, sensor_settings
+from host_tools.rigs.virtual import PlantWorld, firmware_files, sensor_settings
 from host_tools.virtual_board import VirtualBoard
 
 
@@ -42,15 +42,16 @@ class Listener(threading.Thread):
 def test_events_arrive_with_the_causes_that_status_names(tmp_path: Path) -> None:
     with EmbeddedBroker() as broker:
         listener = Listener(broker, "heatpump/+/event")
+        world = PlantWorld(AirSourceHouse(), "air_to_air")
         board = VirtualBoard(
             tmp_path,
             load_board("virtual"),
-            world=PlantWorld(AirSourceHouse()),
-            sensors=SENSOR_ROMS,
+            world=world,
+            sensors=world.roms,
             speed=0,
             modules=umqtt_modules(),
         )
-        settings = sensor_settings() | {
+        settings = sensor_settings(world.roms) | {
             **{"mode": "heat", "heat_setpoint": "30", "wifi_ssid": "house", "mqtt_keepalive": "3600"},
             **{"mqtt_host": broker.host, "mqtt_port": str(broker.port)},
         }

@@ -16,6 +16,8 @@ from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, Virtual
 pytestmark = pytest.mark.slow
 
 SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}
+ROLES = ("indoor", "outdoor", "indoor_coil", "outdoor_coil")
+ROMS = {role: SENSOR_ROMS[role] for role in ROLES}
 RUNNING_MS = 500_000
 OFF = dict.fromkeys(OUTPUTS, 0)
 
@@ -34,13 +36,13 @@ class Bench:
             folder,
             load_board("virtual"),
             world=ColdHouse(),
-            sensors=SENSOR_ROMS,
+            sensors=ROMS,
             speed=speed,
             on_console=self.said.extend,
         )
         self.files: dict[str, bytes | str] = {
             **firmware_files("air_to_air"),
-            "settings.json": json.dumps(SETTINGS | sensor_settings()),
+            "settings.json": json.dumps(SETTINGS | sensor_settings(ROMS)),
         }
 
     def start(self, **changes: bytes | str) -> VirtualBoard:

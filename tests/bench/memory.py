@@ -20,7 +20,7 @@ from host_tools.board_file import load_board
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.plant.air_source_house import AirSourceHouse
-from host_tools.rigs.virtual import SENSOR_ROMS, PlantWorld, firmware_files, sensor_settings
+from host_tools.rigs.virtual import PlantWorld, firmware_files, sensor_settings
 from host_tools.virtual_board import VirtualBoard
 from tests.bench import vm
 from tests.bench.figures import Figure
@@ -38,11 +38,12 @@ _WAIT = "import time\ntime.sleep(60)\n"  # virtual time passes only while a prog
 def empty_board() -> tuple[int, int]:
     """(bytes that the simulated devices take, bytes free), on a board without firmware."""
     said = bytearray()
+    world = PlantWorld(AirSourceHouse(), APPLICATION)
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
         board = VirtualBoard(
             Path(folder),
             load_board("virtual"),
-            sensors=SENSOR_ROMS,
+            sensors=world.roms,
             speed=0,
             heap_kb=HEAP_KB,
             on_console=said.extend,
@@ -70,18 +71,19 @@ def free_at_work(rom: bytes = b"") -> int:
     `rom`: the package is run from there, which takes no RAM, instead of from files.
     """
     said = bytearray()
+    world = PlantWorld(AirSourceHouse(), APPLICATION)
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder, EmbeddedBroker() as broker:
         board = VirtualBoard(
             Path(folder),
             load_board("virtual"),
-            world=PlantWorld(AirSourceHouse()),
-            sensors=SENSOR_ROMS,
+            world=world,
+            sensors=world.roms,
             speed=0,
             heap_kb=HEAP_KB + (len(rom) + 1023) // 1024,
             on_console=said.extend,
             modules=umqtt_modules(),
         )
-        settings = sensor_settings() | {
+        settings = sensor_settings(world.roms) | {
             "mode": "heat",
             "heat_setpoint": "21",
             "wifi_ssid": "house",

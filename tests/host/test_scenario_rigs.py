@@ -8,7 +8,7 @@ from host_tools.errors import UsageError, UserError
 from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.rigs import RIGS, rig_class
 from host_tools.rigs.base import TICK_MS
-from host_tools.rigs.faults import BUS_FAULTS, DEVICES, SENSOR_FAULTS
+from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, devices
 
 EMULATED = ("in-process", "vm")
 HEAT = {"mode": "heat", "heat_setpoint": "25"}
@@ -55,14 +55,14 @@ RELAYS = air_to_air.OUTPUTS
 
 
 class Watched(AirSourceHouse):
-    """A plant that remembers what its relays were told."""
+    """A plant that remembers what its relays were told in each second."""
 
     def __init__(self):
         super().__init__()
         self.told = []
 
     def advance(self, outputs, dt_s):
-        self.told.append([outputs[role] for role in RELAYS])
+        self.told += [[outputs[role] for role in RELAYS]] * round(dt_s)
         return super().advance(outputs, dt_s)
 
 
@@ -252,6 +252,9 @@ def test_the_console_is_asked_and_its_errors_come_back(board):
         board.rig.set("heat_setpoint", "99")
     with pytest.raises(UserError, match=r"^unknown command 'hello'"):
         board.rig.console("hello")
+
+
+DEVICES = devices(["indoor"])
 
 
 @pytest.mark.parametrize("device, kind", [(d, k) for d in ("bus", "sensor.indoor") for k in DEVICES[d]])
