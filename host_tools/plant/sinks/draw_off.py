@@ -45,9 +45,9 @@ _DISHES = (0.315, 4.0, 10.0, 55.0)
 _MORE_DISHES = (0.735, 4.0, 10.0, 55.0)
 _COMMON = (
     ("7:00", _SMALL), ("7:05", _SHOWER), ("7:30", _SMALL), ("8:30", _SMALL), ("8:45", _SMALL),
-    ("9:00", _SMALL), ("9:30", _SMALL), ("10:30", _RINSE), ("11:30", _SMALL), ("11:45", _SMALL), ("12:45", _DISHES),
-    ("14:30", _SMALL), ("15:30", _SMALL), ("16:30", _SMALL), ("18:00", _SMALL), ("18:15", _CLEAN),
-    ("18:30", _CLEAN), ("19:00", _SMALL), ("20:30", _MORE_DISHES),
+    ("9:00", _SMALL), ("9:30", _SMALL), ("10:30", _RINSE), ("11:30", _SMALL), ("11:45", _SMALL),
+    ("12:45", _DISHES), ("14:30", _SMALL), ("15:30", _SMALL), ("16:30", _SMALL), ("18:00", _SMALL),
+    ("18:15", _CLEAN), ("18:30", _CLEAN), ("19:00", _SMALL), ("20:30", _MORE_DISHES),
 )  # fmt: skip
 _ONLY = {
     "M": (("8:01", _SMALL), ("8:15", _SMALL), ("21:15", _SMALL), ("21:30", _SHOWER)),
