@@ -106,7 +106,7 @@ class AirSourceHouse(Plant):
         unit = self.unit
         outdoor_c = self.weather.outdoor_c(time_s)
         unit.advance(dt_s, outputs, house.air_c, outdoor_c)
-        house.advance(time_s, dt_s, outdoor_c, self.weather.sun_w(time_s), unit.heat_w)
+        house.advance(time_s, dt_s, outdoor_c, 2.4 * self.weather.sun_w_m2(time_s), unit.heat_w)
         self.time_s = time_s + dt_s
         return self._measure(outdoor_c)
 

@@ -9,7 +9,7 @@ from host_tools.plant import plant_class
 from host_tools.plant.air_source_house import AirSourceHouse, StartData
 from host_tools.plant.air_source_unit import UnitData
 from host_tools.plant.house import House, HouseData
-from host_tools.plant.weather import Weather, WeatherData
+from host_tools.plant.weather import WeatherData
 
 ROLES = AirSourceHouse.OUTPUTS
 TEMPERATURES = ("indoor_c", "structure_c", "indoor_coil_c", "outdoor_coil_c")
@@ -133,20 +133,6 @@ def test_a_january_day_needs_the_machine_for_half_to_four_fifths_in_realistic_cy
     assert 600 < sorted(runs)[len(runs) // 2] < 1800
     assert 20.3 < coldest < 20.55 and 21.45 < warmest < 21.7
     assert 2.4 < plant.heated_j / plant.electric_j < 3.2
-
-
-def test_weather_is_coldest_at_six_and_follows_its_trend():
-    weather = Weather(WeatherData(mean_c=-4.0, swing_k=4.0, trend_k_day=2.0, coldest_h=6.0))
-    assert weather.outdoor_c(6 * 3600) == pytest.approx(-8.0 + 0.5)
-    assert weather.outdoor_c(18 * 3600) == pytest.approx(0.0 + 1.5)
-    assert weather.outdoor_c(30 * 3600) - weather.outdoor_c(6 * 3600) == pytest.approx(2.0)
-
-
-def test_the_sun_shines_by_day_only_and_most_at_noon():
-    weather = Weather(WeatherData(sun_peak_w=800.0, sunrise_h=8.0, sunset_h=16.0))
-    by_hour = [weather.sun_w((24 + h) * 3600) for h in range(24)]
-    assert [h for h in range(24) if by_hour[h] > 0.0] == list(range(9, 16))
-    assert by_hour[12] == pytest.approx(800.0) == max(by_hour)
 
 
 def test_an_open_window_and_a_stove_are_felt_and_other_names_are_refused():
