@@ -1,0 +1,170 @@
+"""A machine's cycle, tabulated once over evaporating and condensing temperature, and read fast.
+
+Between the points of the grid all is bilinear. The speed needs no axis of its own, for both efficiencies
+are a function of the pressure ratio times one of the speed (see `cycle`): flow, heat and power are those at
+full speed times `CycleData.flow_factor`, power is also divided by `efficiency_factor`.
+
+The table holds a compressor that takes up 1 W at T_e = 0 °C, T_c = 40 °C and full speed: a machine's size
+is one factor, and machines that differ in nothing else share one table. It is kept as a JSON file in
+`$XDG_CACHE_HOME/heatpump` (or `~/.cache/heatpump`), named by a hash of what it was made of. A cache that
+can't be read or written does no harm, and CoolProp is loaded only when a table has to be made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from functools import lru_cache
+from importlib import metadata
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from host_tools.plant.circuit.cycle_data import RELIEF_SPAN_K, VACUUM_SPAN_K, CycleData
+
+FORM = 1  # of the file and of the equations: one more when either changes
+STEP_K = 3.0  # at most, over the evaporating temperature
+CONDENSING_STEP_K = 4.0  # at most
+LOWEST_CONDENSING_C = -10.0
+RATED_C = (0.0, 40.0)  # evaporating and condensing temperature that a machine's size is stated at
+PRESSURES_FROM_C, PRESSURES_TO_C = -70, 95  # °C; above the critical temperature the highest one stands
+
+Cell = tuple[float, ...]
+
+
+class CycleMap:
+    """Mass flow, heat taken up, power and discharge temperature over T_e and T_c, at full speed.
+
+    `cells` has 16 coefficients a cell, 4 for each of `flow_kg_s`, `taken_w`, `power_w` and `discharge_c`,
+    and `columns` cells a row; `Circuit` reads them in place, `at` is the same for whoever has the time.
+    """
+
+    def __init__(self, data: CycleData, table: dict[str, Any]) -> None:
+        self.data = data
+        self.first_e_c: float = table["evaporating_c"][0]
+        self.step_e_k: float = table["evaporating_c"][1]
+        self.first_c_c: float = table["condensing_c"][0]
+        self.step_c_k: float = table["condensing_c"][1]
+        self.gas_j_kg_k: float = table["gas_j_kg_k"]
+        self.swept_m3_s: float = table["swept_m3_s"]  # for each W
+        self._pressures: list[float] = table["pressures_bar"]
+        self._suction: list[float] = table["suction_kj_kg"]
+        self._liquid: list[float] = table["liquid_kj_kg"]
+        grids = [table[name] for name in ("flow_kg_s", "taken_w", "power_w", "discharge_c")]
+        self.rows = len(grids[0]) - 1
+        self.columns = len(grids[0][0]) - 1
+        if any(len(grid) != self.rows + 1 or len(row) != self.columns + 1 for grid in grids for row in grid):
+            raise ValueError("a table of the wrong shape")
+        self.cells: list[Cell] = [
+            sum((_coefficients(grid, i, j) for grid in grids), ())
+            for i in range(self.rows)
+            for j in range(self.columns)
+        ]
+
+    def at(self, evaporating_c: float, condensing_c: float) -> tuple[float, float, float, float]:
+        """Mass flow (kg/s), heat taken up (W), power (W) and discharge temperature (°C) at full speed."""
+        x = min(max((evaporating_c - self.first_e_c) / self.step_e_k, 0.0), self.rows - 1e-9)
+        y = min(max((condensing_c - self.first_c_c) / self.step_c_k, 0.0), self.columns - 1e-9)
+        i, j = int(x), int(y)
+        x -= i
+        y -= j
+        k = self.cells[i * self.columns + j]
+        xy = x * y
+        return (
+            k[0] + k[1] * x + k[2] * y + k[3] * xy,
+            k[4] + k[5] * x + k[6] * y + k[7] * xy,
+            k[8] + k[9] * x + k[10] * y + k[11] * xy,
+            k[12] + k[13] * x + k[14] * y + k[15] * xy,
+        )
+
+    def pressure_bar(self, saturation_c: float) -> float:
+        """Pressure of saturation, bar absolute."""
+        return _between(self._pressures, saturation_c - PRESSURES_FROM_C)
+
+    def suction_kj_kg(self, evaporating_c: float) -> float:
+        """Enthalpy of the suction gas (state 1)."""
+        return _between(self._suction, (evaporating_c - self.first_e_c) / self.step_e_k)
+
+    def liquid_kj_kg(self, condensing_c: float) -> float:
+        """Enthalpy of the liquid before the expansion valve (state 3)."""
+        return _between(self._liquid, (condensing_c - self.first_c_c) / self.step_c_k)
+
+
+@lru_cache(maxsize=32)
+def cycle_map(data: CycleData) -> CycleMap:
+    """The map of this machine: from the cache, or made now and put there."""
+    path = _cache_path(data)
+    try:
+        return CycleMap(data, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        pass  # none there, or spoilt: made anew
+    table = make_table(data)
+    _write(path, json.dumps(table))
+    return CycleMap(data, table)
+
+
+def make_table(data: CycleData) -> dict[str, Any]:
+    """Solve the cycle at all points of the grid (about 0.1 s after CoolProp's 2 s of loading)."""
+    from host_tools.plant.circuit.cycle import CycleSolver
+
+    solver = CycleSolver(data)
+    rated = solver.solve(*RATED_C)
+    # grid lines lie on the kinks at vacuum_c, max_operating_c and relief_c
+    evaporating = _lines(data.vacuum_c, data.max_operating_c, STEP_K, VACUUM_SPAN_K, 0.0)
+    condensing = _lines(LOWEST_CONDENSING_C, data.relief_c, CONDENSING_STEP_K, 0.0, RELIEF_SPAN_K)
+    points = [[solver.solve(low, high) for high in condensing] for low in evaporating]
+    size = rated.taken_w
+    return {
+        "evaporating_c": [evaporating[0], evaporating[1] - evaporating[0]],
+        "condensing_c": [condensing[0], condensing[1] - condensing[0]],
+        "gas_j_kg_k": rated.gas_j_kg_k,
+        "swept_m3_s": 1.0 / size,
+        "pressures_bar": [solver.pressure_bar(t) for t in range(PRESSURES_FROM_C, PRESSURES_TO_C + 1)],
+        "suction_kj_kg": [row[0].enthalpies_kj_kg[0] for row in points],
+        "liquid_kj_kg": [point.enthalpies_kj_kg[2] for point in points[0]],
+        "flow_kg_s": [[point.flow_kg_s / size for point in row] for row in points],
+        "taken_w": [[point.taken_w / size for point in row] for row in points],
+        "power_w": [[point.power_w / size for point in row] for row in points],
+        "discharge_c": [[point.discharge_c for point in row] for row in points],
+    }
+
+
+def _lines(first: float, last: float, longest: float, below: float, above: float) -> list[float]:
+    """Evenly spaced values with lines at `first` and `last`, going at least so far below and above."""
+    parts = ceil((last - first) / longest)
+    step = (last - first) / parts
+    return [first + step * n for n in range(-ceil(below / step), parts + ceil(above / step) + 1)]
+
+
+def _coefficients(grid: list[list[float]], i: int, j: int) -> Cell:
+    """Of f = a + b·x + c·y + d·x·y in one cell, x and y in 0…1."""
+    a, right, up, both = grid[i][j], grid[i + 1][j], grid[i][j + 1], grid[i + 1][j + 1]
+    return (a, right - a, up - a, both - right - up + a)
+
+
+def _between(values: list[float], place: float) -> float:
+    place = min(max(place, 0.0), len(values) - 1.000001)
+    n = int(place)
+    return values[n] + (values[n + 1] - values[n]) * (place - n)
+
+
+def _cache_path(data: CycleData) -> Path:
+    made_of = json.dumps([FORM, metadata.version("CoolProp"), asdict(data)], sort_keys=True)
+    name = hashlib.sha256(made_of.encode()).hexdigest()[:24]
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "heatpump" / f"cycle-{name}.json"
+
+
+def _write(path: Path, text: str) -> None:
+    """All of it or nothing; a folder that can't be written is no fault."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(name, path)
+    except OSError:
+        pass
