@@ -61,12 +61,13 @@ class Tank:
     """State of the tank.
 
     `layers_c` from the bottom up; `coil_c` of a wrapped condenser. After `circulate`: `coil_out_c` and
-    `coil_w`, the heat of its water. `drawn_j` left with drawn water that came in cold, `lost_j` to the room.
+    `coil_w`, the heat of its water. `drawn_j` left with drawn water that came in cold, `lost_j` to the
+    room, whose temperature `room_c` may be set.
     """
 
     __slots__ = ("_coil_w_k", "_conduction_w_k", "_data", "_element_layer", "_flow_kg_s", "_heated",
                  "_layer_j_k", "_layer_kg", "_rest_s", "_sensor_layer", "_wrap_w_k", "coil_c",
-                 "coil_out_c", "coil_w", "drawn_j", "layers_c", "lost_j")  # fmt: skip
+                 "coil_out_c", "coil_w", "drawn_j", "layers_c", "lost_j", "room_c")  # fmt: skip
 
     def __init__(self, data: TankData) -> None:
         n = data.layers
@@ -85,6 +86,7 @@ class Tank:
         self.coil_c = self.coil_out_c = data.start_c
         self.coil_w = 0.0
         self.drawn_j = self.lost_j = 0.0
+        self.room_c = data.room_c
 
     @property
     def top_c(self) -> float:
@@ -151,7 +153,7 @@ class Tank:
     def _rest(self, rest_s: float) -> None:
         """Conduction between the layers and losses to the room over `rest_s` s."""
         layers_c = self.layers_c
-        room_c = self._data.room_c
+        room_c = self.room_c
         loss_w_k = self._data.loss_w_k / len(layers_c)
         conduction_w_k = self._conduction_w_k
         per_w = rest_s / self._layer_j_k
