@@ -4,8 +4,8 @@
     C_str·dT_str/dt =           gains/2 + H_in·(T_air - T_str) + H_str·(T_out - T_str)
     M·dw/dt         = people's moisture + H/cp·(w_out - w) - dried        by H of ventilation and wind
 
-C in J/K, H in W/K, T in °C, M in kg of dry air, w in kg/kg; heat_in (the machine and any extra load) and gains
-(people, and sun by `sun_m2` of perfect hole) in W. Explicit Euler; the shortest time constant,
+C in J/K, H in W/K, T in °C, M in kg of dry air, w in kg/kg; heat_in (the machine and any extra load) and
+gains (people, and sun by `sun_m2` of perfect hole) in W. Explicit Euler; the shortest time constant,
 C_air/(H_in + H_air), is over half an hour by default.
 
 The default is 120 m² of floor, 300 m³ of air, a medium-weight house with moderate insulation:
