@@ -1,160 +1,180 @@
-"""One picture of a run: room, machine's temperatures, phases, relays and power over the same time.
-
-Lines differ by dash as well as by colour, and the phases' colours by lightness, so that a print in grey or a
-colour-blind eye loses nothing.
-"""
+"""One picture of a run: what is held, what is around it, the machine, phases, relays and powers over time."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from heatpump.core.model import PHASES
-from host_tools.errors import UserError
+from heatpump.core.model import FULL_SPEED_PM
+from host_tools.report import look
+from host_tools.report.files import write
+from host_tools.report.lanes import draw_phases, draw_relays, relays_seen
 from host_tools.scenario.curves import Curves
 
-SIZE_INCHES = (12.0, 9.0)
-DOTS_PER_INCH = 100
+WIDTH_INCHES = 9.6
+DOTS_PER_INCH = 125  # 1200 pixels wide
+_FRAME_INCHES = 1.2  # title and time axis
+_BAND_INCHES = 0.45  # of the phases
 
-# temperature → (colour, dash, width); those of the room in the first row, all others in the second
-_ROOM: dict[str, tuple[str, str, float]] = {
-    "indoor": ("#b2182b", "-", 2.0),
-    "structure": ("#8c6d1f", ":", 1.5),
-}
-_MACHINE: dict[str, tuple[str, str, float]] = {
-    "outdoor": ("#2166ac", "-", 2.0),
-    "indoor_coil": ("#b35806", "-", 1.0),
-    "outdoor_coil": ("#5aa9d6", "--", 1.0),
-}
-_OTHER = ("#555555", "-.", 1.0)
+_HELD_FIRST = ("indoor", "cabinet", "tank", "pool", "drum_out", "supply")  # without a band
+_BESIDE = {"indoor": ("structure",)}
+_SETPOINTS_OF = ("indoor",)  # the room's; other applications have setpoints of their own
+_REFRIGERANT = ("coil", "discharge", "suction", "liquid", "evaporat", "condens", "refrigerant")
+_HOURS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168, 24 * 30, 24 * 61)
 
-# No two are equally light: idle and the fans' phases light, running and what ends it dark.
-_PHASES = {
-    "idle": "#fafafa",
-    "pre-circulation": "#d9f1d3",
-    "start": "#d48529",
-    "run": "#b04a47",
-    "stop": "#403662",
-    "post-circulation": "#b9d7f4",
-    "valve-shift": "#182c48",
-    "lockout": "#000000",
-    "divert": "#c3af36",
-    "defrost-prepare": "#87d2d7",
-    "defrost-melt": "#136d75",
-    "defrost-drip": "#41969a",
-    "defrost-return": "#041a1d",
-}
-_NO_POWER = "#ffffff"
+Row = tuple[float, Callable[[Axes, Curves], None]]
 
 
 def draw(curves: Curves, path: Path) -> None:
-    """Write a PNG of 1200 by 900 pixels. Raises UserError if the file can't be written."""
-    figure = Figure(figsize=SIZE_INCHES, dpi=DOTS_PER_INCH, layout="constrained")
-    FigureCanvasAgg(figure)
-    rows = figure.subplots(5, 1, sharex=True, height_ratios=(2.4, 2.2, 0.5, 1.5, 1.2))
-    figure.suptitle(curves.title, fontsize=14)
-    room, machine, phases, relays, power = rows
-    _draw_temperatures(room, curves, _ROOM, [name for name in curves.temperatures_c if name in _ROOM])
-    _draw_setpoints(room, curves)
-    _draw_temperatures(machine, curves, _MACHINE, [n for n in curves.temperatures_c if n not in _ROOM])
-    _draw_phases(phases, curves)
-    _draw_relays(relays, curves)
-    _draw_power(power, curves)
-    for axes in rows:
-        axes.grid(axis="x", color="#dddddd", linewidth=0.6)
-        axes.set_axisbelow(True)
+    """Write a PNG, 1200 pixels wide. Raises UserError if the file can't be written."""
+    write(path, png(figure(curves)))
+
+
+def png(drawn: Figure) -> bytes:
+    """The figure as a PNG on white."""
+    content = io.BytesIO()
+    drawn.savefig(content, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    return content.getvalue()
+
+
+def figure(curves: Curves, title: bool = True) -> Figure:
+    """The picture, not yet in a file."""
+    rows = _rows(curves)
+    height = _FRAME_INCHES + sum(height for height, _ in rows)
+    drawn = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor="none")
+    FigureCanvasAgg(drawn)
+    found = drawn.subplots(len(rows), 1, sharex=True, squeeze=False, height_ratios=[row[0] for row in rows])
+    all_axes: list[Axes] = list(found[:, 0])
+    if title:
+        drawn.suptitle(curves.title, fontsize=12, color=look.INK)
+    for axes, (_, fill) in zip(all_axes, rows, strict=True):
+        look.tidy(axes)
+        fill(axes, curves)
+        axes.grid(axis="x", color=look.GRID, linewidth=0.6)
         for seconds, _ in curves.marks:
-            axes.axvline(seconds, color="#333333", linewidth=0.8, linestyle=(0, (2, 3)))
-    _mark_steps(machine, curves)
-    _mark_times(power, curves)
-    try:
-        figure.savefig(path)
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}") from None
+            axes.axvline(seconds, color=look.INK, linewidth=0.7, linestyle=(0, (2, 3)))
+    _mark_steps(all_axes[min(1, len(all_axes) - 1)], curves)
+    _mark_times(all_axes[-1], curves)
+    return drawn
 
 
-def _draw_temperatures(
-    axes: Axes, curves: Curves, looks: dict[str, tuple[str, str, float]], names: list[str]
-) -> None:
+def groups(curves: Curves) -> tuple[list[str], list[str], list[str]]:
+    """The temperatures by row: what is held, what is around it, the refrigerant's."""
+    names = list(curves.temperatures_c)
+    held = curves.band_of if curves.band_c and curves.band_of in names else ""
+    held = held or next((name for name in _HELD_FIRST if name in names), names[0] if names else "")
+    family = held.split("_")[0]
+    first, around, refrigerant = [], [], []
     for name in names:
-        colour, dash, width = looks.get(name, _OTHER)
-        values = curves.temperatures_c[name]
-        label = name.replace("_", " ")
-        axes.plot(curves.time_s, values, color=colour, linestyle=dash, linewidth=width, label=label)
-    axes.set_ylabel("°C")
-    axes.grid(axis="y", color="#e4e4e4", linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.005, 1.0), fontsize=9, frameon=False)
-
-
-def _draw_setpoints(axes: Axes, curves: Curves) -> None:
-    if curves.band_c:
-        axes.axhspan(*curves.band_c, color="#b2182b", alpha=0.12, linewidth=0, label="band to hold")
-    for setpoint_c, label, dashes in (
-        (curves.heat_setpoint_c, "heating setpoint", (6, 3)),
-        (curves.cool_setpoint_c, "cooling setpoint", (2, 2)),
-    ):
-        if any(value is not None for value in setpoint_c):
-            values = [float("nan") if value is None else value for value in setpoint_c]
-            axes.plot(curves.time_s, values, color="#222222", linewidth=1.0, dashes=dashes, label=label)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.005, 1.0), fontsize=9, frameon=False)
-
-
-def _draw_phases(axes: Axes, curves: Curves) -> None:
-    seen = []
-    changes = [*curves.phases, (curves.end_s, None)]
-    for (begin_s, phase), (end_s, _) in pairwise(changes):
-        if phase:
-            axes.axvspan(begin_s, end_s, color=_PHASES[phase], linewidth=0)
+        if any(word in name for word in _REFRIGERANT) and name != held:
+            refrigerant.append(name)
+        elif name.split("_")[0] == family or name in _BESIDE.get(held, ()):
+            first.append(name)
         else:
-            axes.axvspan(begin_s, end_s, facecolor=_NO_POWER, hatch="xxx", edgecolor="#777777", linewidth=0)
-        seen.append(phase)
-    handles: list[Patch | Line2D] = [
-        Patch(facecolor=_PHASES[phase], edgecolor="#777777", linewidth=0.5, label=phase)
-        for phase in PHASES
-        if phase in seen
-    ]
-    if None in seen:
-        handles.append(Patch(facecolor=_NO_POWER, edgecolor="#777777", hatch="xxx", label="no power"))
-    axes.set_yticks([])
-    axes.set_ylabel("phase", rotation=0, ha="right", va="center")
-    axes.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(1.005, 1.6),
-        fontsize=8,
-        frameon=False,
-        labelspacing=0.2,
-    )
+            around.append(name)
+    return first, around, refrigerant
 
 
-def _draw_relays(axes: Axes, curves: Curves) -> None:
-    roles = [role for role, changes in curves.outputs.items() if any(level for _, level in changes)]
-    for lane, role in enumerate(reversed(roles)):
-        changes = [*curves.outputs[role], (curves.end_s, 0)]
-        bars = [(begin_s, end_s - begin_s) for (begin_s, level), (end_s, _) in pairwise(changes) if level]
-        axes.axhline(lane - 0.35, color="#bbbbbb", linewidth=0.6)
-        axes.broken_barh(bars, (lane - 0.35, 0.7), facecolor="#3b3b3b", linewidth=0)
-    axes.set_yticks(range(len(roles)), [role.replace("_", " ") for role in reversed(roles)], fontsize=9)
-    axes.set_ylim(-0.6, len(roles) - 0.4)
-    axes.tick_params(axis="y", length=0)
+def _rows(curves: Curves) -> list[Row]:
+    held, around, refrigerant = groups(curves)
+    rows: list[Row] = [(_height(held, 2.0), lambda axes, curves: _draw_held(axes, curves, held))]
+    if around:
+        rows.append((_height(around, 1.5), lambda axes, curves: _draw_temperatures(axes, curves, around)))
+    if refrigerant:
+        rows.append(
+            (_height(refrigerant, 1.5), lambda axes, curves: _draw_temperatures(axes, curves, refrigerant))
+        )
+    if any(any(values) for values in curves.pressures_bar.values()):
+        rows.append((1.2, _draw_pressures))
+    phases = len({phase for _, phase in curves.phases})  # their names go on beside the relays
+    rows.append((_BAND_INCHES, draw_phases))
+    rows.append((max(0.3 + 0.2 * len(relays_seen(curves)), 0.19 * phases - _BAND_INCHES), draw_relays))
+    if _speeds(curves):
+        rows.append((0.9, _draw_speeds))
+    rows.append((1.3, _draw_power))
+    return rows
+
+
+def _height(names: list[str], least: float) -> float:
+    return max(least, 0.18 * (len(names) + 2))
+
+
+def _draw_temperatures(axes: Axes, curves: Curves, names: list[str]) -> None:
+    for name, (colour, dash, width) in look.looks(names).items():
+        label = look.in_words(name)
+        axes.plot(curves.time_s, curves.temperatures_c[name], color=colour, ls=dash, lw=width, label=label)
+    axes.set_ylabel("°C")
+    axes.grid(axis="y", color=look.GRID, linewidth=0.6)
+    look.legend(axes)
+
+
+def _draw_held(axes: Axes, curves: Curves, names: list[str]) -> None:
+    if curves.band_c:
+        axes.axhspan(*curves.band_c, color="#c0504d", alpha=0.16, linewidth=0, label="band to hold")
+    if names and names[0] in _SETPOINTS_OF:
+        for setpoint_c, label, dashes in (
+            (curves.heat_setpoint_c, "heating setpoint", (6, 3)),
+            (curves.cool_setpoint_c, "cooling setpoint", (2, 2)),
+        ):
+            if any(value is not None for value in setpoint_c):
+                values = [float("nan") if value is None else value for value in setpoint_c]
+                axes.plot(curves.time_s, values, color=look.INK, linewidth=1.0, dashes=dashes, label=label)
+    _draw_temperatures(axes, curves, names)
+
+
+def _draw_pressures(axes: Axes, curves: Curves) -> None:
+    dashes = ("-", "--", "-.", ":")
+    for dash, (name, values) in zip(dashes, curves.pressures_bar.items(), strict=False):
+        axes.plot(curves.time_s, values, color="#8f6bb8", linestyle=dash, lw=1.1, label=look.in_words(name))
+    axes.set_ylabel("pressure,\nbar")
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y", color=look.GRID, linewidth=0.6)
+    look.legend(axes)
+
+
+def _speeds(curves: Curves) -> dict[str, list[int]]:
+    """Only what is really set in steps or steplessly: not full or nothing all the time."""
+    return {role: values for role, values in curves.speeds_pm.items() if set(values) - {0, FULL_SPEED_PM}}
+
+
+def _draw_speeds(axes: Axes, curves: Curves) -> None:
+    for role, (colour, dash, width) in look.looks(_speeds(curves)).items():
+        percent = [value / 10 for value in curves.speeds_pm[role]]
+        label = look.in_words(role.removesuffix("_speed"))
+        axes.step(curves.time_s, percent, where="pre", color=colour, ls=dash, lw=width, label=label)
+    axes.set_ylabel("speed, %")
+    axes.set_ylim(0, 105)
+    axes.grid(axis="y", color=look.GRID, linewidth=0.6)
+    look.legend(axes)
 
 
 def _draw_power(axes: Axes, curves: Curves) -> None:
-    kilowatts = [watts / 1000 for watts in curves.power_w]
-    axes.fill_between(curves.time_s, kilowatts, step="pre", color="#7f7f7f", linewidth=0)
-    axes.set_ylabel("electric\npower, kW")
+    most = max(map(abs, curves.power_w + curves.moved_w), default=0.0)
+    unit, scale = ("kW", 1000.0) if most >= 1000 else ("W", 1.0)
+    electric = [watts / scale for watts in curves.power_w]
+    axes.fill_between(
+        curves.time_s, electric, step="pre", color="#8c8c8c", alpha=0.75, linewidth=0, label="electric"
+    )
+    if any(curves.moved_w):
+        useful = [watts / scale for watts in curves.moved_w]
+        axes.step(
+            curves.time_s, useful, where="pre", color="#d1603d", linewidth=0.9, label="useful heat or cold"
+        )
+    axes.set_ylabel(f"power,\n{unit}")
     axes.set_ylim(bottom=0)
-    axes.grid(axis="y", color="#eeeeee", linewidth=0.6)
+    axes.grid(axis="y", color=look.GRID, linewidth=0.6)
+    look.legend(axes)
 
 
 def _mark_steps(axes: Axes, curves: Curves) -> None:
+    if len(curves.marks) > 12:  # they would hide the curves; the page has a table of them
+        return
     for seconds, text in curves.marks:
         axes.annotate(
             text,
@@ -165,22 +185,24 @@ def _mark_steps(axes: Axes, curves: Curves) -> None:
             rotation=90,
             fontsize=8,
             va="center",
-            color="#222222",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.8},
+            color=look.INK,
+            bbox={"facecolor": look.PAPER, "edgecolor": "none", "pad": 1.0, "alpha": 0.8},
         )
 
 
 def _mark_times(axes: Axes, curves: Curves) -> None:
     start_s = curves.start_hour * 3600
-    hours = next(h for h in (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48) if curves.end_s / 3600 / h <= 13 or h == 48)
+    hours = next((h for h in _HOURS if curves.end_s / 3600 / h <= 10), _HOURS[-1])
     axes.xaxis.set_major_locator(MultipleLocator(hours * 3600, offset=-start_s))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _clock(x + start_s)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _clock(x + start_s, hours)))
     axes.set_xlim(0, curves.end_s)
-    axes.set_xlabel("time of day")
+    axes.set_xlabel("time of day" if hours < 24 else "day")
 
 
-def _clock(seconds: float) -> str:
+def _clock(seconds: float, hours: float) -> str:
     minutes = round(seconds / 60)
     day, minutes = divmod(minutes, 1440)
+    if hours >= 24:
+        return f"day {day + 1}"
     text = f"{minutes // 60:02d}:{minutes % 60:02d}"
     return f"{text}\nday {day + 1}" if day and not minutes else text

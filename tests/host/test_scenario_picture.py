@@ -3,13 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from heatpump.core import model
 from host_tools.errors import UserError
 from host_tools.plant.air_source_house import AirSourceHouse
-from host_tools.report import picture
+from host_tools.report import lanes, look, picture
 from host_tools.scenario.curves import Curves
 
 ROLES = AirSourceHouse.OUTPUTS
@@ -41,40 +40,71 @@ def curves(**changes):
     )
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figure that `draw` saves."""
-    kept = []
-    save = Figure.savefig
-
-    def savefig(figure, *arguments, **options):
-        kept.append(figure)
-        return save(figure, *arguments, **options)
-
-    monkeypatch.setattr(Figure, "savefig", savefig)
-    return kept
+WIDTH = 1200
 
 
-def test_the_picture_has_its_size_and_all_that_it_should_show(tmp_path, drawn):
+def labels(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def rows(**changes):
+    return picture.figure(curves(**changes)).axes
+
+
+def test_the_picture_has_its_width_and_all_that_it_should_show(tmp_path):
     picture.draw(curves(), tmp_path / "run.png")
-    pixels = imread(tmp_path / "run.png")
-    assert pixels.shape[:2] == (900, 1200)
-    room, machine, phases, relays, power = drawn[0].axes
-    labels = {text.get_text() for axes in (room, machine, phases) for text in axes.get_legend().get_texts()}
-    assert {"indoor", "outdoor", "attic", "band to hold", "heating setpoint"} <= labels
-    assert {"idle", "run", "lockout", "no power"} <= labels
-    assert "cooling setpoint" not in labels and "start" not in labels
+    assert imread(tmp_path / "run.png").shape[1] == WIDTH
+    held, around, phases, relays, power = rows()
+    assert labels(held) == ["band to hold", "heating setpoint", "indoor"]
+    assert labels(around) == ["outdoor", "attic"]
+    assert labels(phases) == ["idle", "run", "lockout", "no power"]
+    assert labels(power) == ["electric"]
     assert [text.get_text() for text in relays.get_yticklabels()] == [
         r.replace("_", " ") for r in reversed(ROLES)
     ]
     assert len(relays.collections) == len(ROLES)
-    assert "power-cut 90s" in [text.get_text() for text in machine.texts]
+    assert "power-cut 90s" in [text.get_text() for text in around.texts]
     assert max(power.get_ylim()) > 2.0
     assert "06:30" in [text.get_text() for text in power.get_xticklabels()]
 
 
+@pytest.mark.parametrize("held", ["cabinet", "tank", "pool", "drum_out"])
+def test_what_has_the_band_stands_in_the_first_row(held):
+    names = [held, "outdoor", "indoor", "tank_top", "discharge", "indoor_coil"]
+    temperatures = {name: [5.0] * 200 for name in names}
+    first = rows(temperatures_c=temperatures, band_of=held)[0]
+    assert labels(first)[:2] == ["band to hold", held.replace("_", " ")]
+    groups = picture.groups(curves(temperatures_c=temperatures, band_of=held))
+    assert groups[2] == ["discharge", "indoor_coil"]
+    assert ("tank_top" in groups[0]) == (held == "tank")
+    assert sorted(name for group in groups for name in group) == sorted(temperatures)
+
+
+def test_without_a_band_the_room_comes_first():
+    assert picture.groups(curves(band_c=None, band_of="tank"))[0] == ["indoor"]
+
+
+def test_pressures_speeds_and_useful_heat_have_rows_where_there_are_some():
+    found = rows(
+        pressures_bar={"low": [6.0] * 200, "high": [25.0] * 200},
+        speeds_pm={"compressor_speed": [0, 420] * 100, "outdoor_fan_speed": [0, 1000] * 100},
+        moved_w=[-3000.0, 6000.0] * 100,
+    )
+    assert [labels(axes) for axes in found[2:] if axes.get_legend()] == [
+        ["low", "high"],
+        ["idle", "run", "lockout", "no power"],
+        ["compressor"],  # the fan is only on or off
+        ["electric", "useful heat or cold"],
+    ]
+
+
+def test_small_machines_are_drawn_in_watts():
+    assert rows(power_w=[80.0] * 200)[-1].get_ylabel() == "power,\nW"
+    assert rows()[-1].get_ylabel() == "power,\nkW"
+
+
 def test_every_phase_has_a_colour():
-    assert tuple(picture._PHASES) == model.PHASES
+    assert tuple(look.PHASES) == model.PHASES
 
 
 def test_phases_and_temperatures_stay_apart_in_grey():
@@ -82,10 +112,14 @@ def test_phases_and_temperatures_stay_apart_in_grey():
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    shades = sorted(lightness(colour) for colour in picture._PHASES.values())
+    shades = sorted(lightness(colour) for colour in look.PHASES.values())
     assert min(b - a for a, b in pairwise(shades)) > 15
-    for looks in (picture._ROOM, picture._MACHINE):
-        assert len({(dash, width) for _, dash, width in looks.values()}) == len(looks)
+    for row in (
+        ("indoor", "structure"),
+        ("outdoor", "supply", "return", "source_in", "source_out", "brine", "attic"),
+        ("indoor_coil", "outdoor_coil", "discharge", "suction"),
+    ):
+        assert len({(dash, width) for _, dash, width in look.looks(row).values()}) == len(row)
 
 
 @pytest.mark.parametrize(
@@ -93,23 +127,41 @@ def test_phases_and_temperatures_stay_apart_in_grey():
     [
         {"outputs": {}, "phases": [], "marks": [], "band_c": None},
         {"end_s": 10 * 86400.0, "start_hour": 0.0},
+        {"end_s": 365 * 86400.0, "marks": [(n * 3600.0, "reset") for n in range(40)]},
     ],
 )
 def test_sparse_short_and_long_runs_can_be_drawn(tmp_path, changes):
     picture.draw(curves(**changes), tmp_path / "run.png")
-    assert imread(tmp_path / "run.png").shape[:2] == (900, 1200)
+    assert imread(tmp_path / "run.png").shape[1] == WIDTH
+    assert len(rows(**changes)[-1].get_xticks()) < 15
 
 
-def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
+def test_a_picture_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path):
     with pytest.raises(UserError, match=r"run\.png: No such file"):
         picture.draw(curves(), tmp_path / "none" / "run.png")
+    (tmp_path / "run.png").mkdir()
+    with pytest.raises(UserError, match=r"run\.png: Is a directory"):
+        picture.draw(curves(), tmp_path / "run.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["run.png"]
 
 
-def test_only_relays_that_were_on_get_a_lane(tmp_path, monkeypatch):
-    seen = []
+def test_only_relays_that_were_on_get_a_lane():
     outputs = {"compressor": [(0.0, 0), (60.0, 1)], "tank_heater": [(0.0, 0)]}
-    monkeypatch.setattr(
-        "matplotlib.axes.Axes.set_yticks", lambda axes, ticks, *labels, **how: seen.append((labels, how))
-    )
-    picture.draw(curves(outputs=outputs), tmp_path / "run.png")
-    assert "tank heater" not in str(seen) and "compressor" in str(seen)
+    relays = rows(outputs=outputs)[3]
+    assert [text.get_text() for text in relays.get_yticklabels()] == ["compressor"]
+
+
+def test_thousands_of_runs_become_shares_of_the_time():
+    edges = [(n * 1.0, n % 2) for n in range(10_000)]
+    phases = [(n * 1.0, "run" if n % 3 else "idle") for n in range(10_000)]
+    found = rows(end_s=10_000.0, outputs={"compressor": edges}, phases=phases)
+    assert [text.get_text() for text in found[3].get_yticklabels()] == ["compressor, share"]
+    assert len(found[2].patches) <= lanes.MOST_BARS
+    shares = lanes.shares_on(lanes.spans(edges, 10_000.0), 10_000.0)
+    assert shares == pytest.approx([0.5] * lanes.MOST_BARS, abs=0.05)
+    assert sum(shares) / len(shares) == pytest.approx(0.5)
+
+
+def test_the_longest_phase_of_a_bin_stands_for_it():
+    stretches = lanes.spans([(0.0, "idle"), (1.0, "run"), (9.0, "stop"), (12.0, "idle")], 20.0)
+    assert lanes.longest_of_bins(stretches, 20.0, bins=2) == [(0.0, 10.0, "run"), (10.0, 20.0, "idle")]
