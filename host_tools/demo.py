@@ -34,9 +34,10 @@ from host_tools.rigs.virtual import (
     firmware_files,
     sensor_settings,
 )
+from host_tools.scenario.band import Band
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
-from host_tools.scenario.kpi import KPIS, Band
+from host_tools.scenario.kpi import KPIS
 from host_tools.scenario.recorder import Recorder
 from host_tools.umqtt_source import ensure_umqtt
 from host_tools.virtual_board import VirtualBoard
@@ -105,7 +106,7 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
         raise monitor.error
     curves.end_s = rig.now_ms / 1000
     draw(curves, picture)
-    _print_summary(console, recorder.meter.results(rig.now_ms), rig.now_ms, monitor.state.messages)
+    _print_summary(console, recorder.results(rig.now_ms), rig.now_ms, monitor.state.messages)
     console.print(f"Picture: {picture}")
     if stopped:
         sys.exit(130)

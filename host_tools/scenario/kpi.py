@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heatpump.core.model import COMPRESSOR, OUTPUTS, REVERSING_VALVE
 from host_tools.plant import Plant
+from host_tools.plant.circuit.wear import HARMS
+from host_tools.scenario.band import Band, BandMeter
 
 # name → (unit, what it is)
 KPIS = {
-    "kelvin_hours": ("K·h", "room temperature outside the band, times how long"),
+    "kelvin_hours": ("K·h", "temperature outside the band, times how long"),
+    "mean_c": ("°C", "mean of the temperature that has the band"),
+    "ripple_k": ("K", "its highest less its lowest value within two hours, the median of these"),
     "energy_kwh": ("kWh", "electric energy"),
-    "heated_kwh": ("kWh", "heat given to the house in heating"),
-    "cooled_kwh": ("kWh", "heat taken from the house in cooling"),
-    "cop": ("", "heat moved to or from the house by electric energy, pauses and fans included"),
+    "heated_kwh": ("kWh", "useful heat given"),
+    "cooled_kwh": ("kWh", "useful heat taken away"),
+    "cop": ("", "useful heat moved by electric energy, pauses and fans included"),
     "starts": ("", "compressor starts"),
     "most_starts_in_an_hour": ("", "compressor starts in the worst hour"),
     "first_start_s": ("s", "from power-up to the first start"),
     "run_h": ("h", "compressor run time"),
+    "duty": ("", "compressor run time by all time"),
     "shortest_on_s": ("s", "shortest run that the controller ended"),
     "shortest_off_s": ("s", "shortest pause between two runs"),
     "valve_shifts": ("", "shifts of the reversing valve"),
     "shortest_dwell_s": ("s", "shortest time between a valve shift and the compressor running"),
 }
 
+OF_BAND = ("kelvin_hours", "mean_c", "ripple_k")  # have no value without one
+
+# The ledger of harm to the machine; None where the plant keeps none.
+WEAR = {"wear": ("", "harm to the machine, all kinds")}
+WEAR |= {f"wear_{name}": ("", text) for name, text in HARMS.items()}
+
 _HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True)
-class Band:
-    """The temperatures in °C that the value `of` is to keep from `from_ms` on."""
+class Stop:
+    """The compressor stopped: when, why (a word of model.CAUSES, or "power"), and how long it had run."""
 
-    low_c: float
-    high_c: float
-    from_ms: int
-    of: str
+    at_ms: int
+    cause: str
+    run_ms: int
+
+
+def described(plant: type[Plant]) -> dict[str, tuple[str, str]]:
+    """All figures of a run with this plant: its own and its wear too."""
+    return KPIS | plant.FIGURES | WEAR
 
 
 class KpiMeter:
     """Watches one run. A figure that has no value (no pause, say) is None."""
 
     def __init__(self, plant: Plant, band: Band | None) -> None:
-        self.kelvin_ms = 0.0
+        self.band = BandMeter(band) if band else None
+        self.stops: list[Stop] = []
         self._plant = plant
-        self._band = band
-        self._levels = [0] * len(OUTPUTS)
+        self._levels: Sequence[int] = [0] * len(OUTPUTS)
         self._started_ms: list[int] = []
         self._stopped_ms: int | None = None
         self._shifted_ms: int | None = None
@@ -52,8 +68,11 @@ class KpiMeter:
         self._shortest: dict[str, int] = {}
         self._shifts = 0
 
-    def switched(self, now_ms: int, levels: list[int], power: bool) -> None:
-        """Relays changed to `levels`; without `power` it wasn't the controller's doing."""
+    def switched(self, now_ms: int, levels: Sequence[int], power: bool, cause: str = "") -> None:
+        """Relays changed to `levels`; without `power` it wasn't the controller's doing.
+
+        `cause`: what stopped the compressor last, by the controller.
+        """
         before, self._levels = self._levels, levels
         if levels[REVERSING_VALVE] != before[REVERSING_VALVE]:
             self._shifts += 1
@@ -72,6 +91,7 @@ class KpiMeter:
             on_ms = now_ms - self._started_ms[-1]
             self._run_ms += on_ms
             self._stopped_ms = now_ms
+            self.stops.append(Stop(now_ms, cause if power else "power", on_ms))
             if power:
                 self._at_most("on", on_ms)
 
@@ -79,12 +99,15 @@ class KpiMeter:
         self._shortest[what] = min(ms, self._shortest.get(what, ms))
 
     def results(self, now_ms: int) -> dict[str, float | None]:
-        """All figures at the end of the run, by the names in KPIS."""
-        plant = self._plant
+        """All figures at the end of the run, by the names in `described`."""
+        plant, band = self._plant, self.band
+        wear = plant.wear()
         run_ms = self._run_ms + (now_ms - self._started_ms[-1] if self._levels[COMPRESSOR] else 0)
         moved_j = plant.heated_j + plant.cooled_j
         found: dict[str, float | None] = {
-            "kelvin_hours": self.kelvin_ms / _HOUR_MS if self._band else None,
+            "kelvin_hours": band.kelvin_hours if band else None,
+            "mean_c": band.mean_c if band else None,
+            "ripple_k": band.ripple_k if band else None,
             "energy_kwh": plant.electric_j / 3.6e6,
             "heated_kwh": plant.heated_j / 3.6e6,
             "cooled_kwh": plant.cooled_j / 3.6e6,
@@ -93,10 +116,15 @@ class KpiMeter:
             "most_starts_in_an_hour": self._most_starts(),
             "first_start_s": self._started_ms[0] / 1000 if self._started_ms else None,
             "run_h": run_ms / _HOUR_MS,
+            "duty": run_ms / now_ms if now_ms else None,
             "shortest_on_s": self._seconds("on"),
             "shortest_off_s": self._seconds("off"),
             "valve_shifts": self._shifts,
             "shortest_dwell_s": self._seconds("dwell"),
+            **dict.fromkeys(plant.FIGURES),
+            **plant.figures(),
+            "wear": sum(wear.values()) if wear else None,
+            **{f"wear_{name}": wear.get(name) for name in HARMS},
         }
         return {name: round(value, 3) if isinstance(value, float) else value for name, value in found.items()}
 

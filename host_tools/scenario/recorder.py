@@ -8,13 +8,17 @@ from array import array
 
 from heatpump.core import model, trace
 from host_tools.plant import Plant
+from host_tools.scenario.band import Band
 from host_tools.scenario.curves import CurveRecorder, Curves
 from host_tools.scenario.expectations import Judge
-from host_tools.scenario.kpi import Band, KpiMeter
+from host_tools.scenario.kpi import KpiMeter
 
 _PHASE = trace.FIELDS.index("phase")
+_STOP_CAUSE = trace.FIELDS.index("stop_cause")
 _OUTPUTS = slice(trace.FIELDS.index(model.OUTPUTS[0]), trace.FIELDS.index(model.OUTPUTS[-1]) + 1)
-_ALL_OFF = [0] * len(model.OUTPUTS)
+_ALL_OFF = array("i", [0] * len(model.OUTPUTS))
+_BLOCK_BYTES = 1 << 16
+_SWAP = sys.byteorder != "little"
 
 
 class Recorder:
@@ -28,37 +32,40 @@ class Recorder:
     ) -> None:
         self.meter = KpiMeter(plant, band)
         self._hash = hashlib.sha256()
+        self._block = bytearray()
         self._judge = judge
         self._curves = CurveRecorder(curves, plant, duration_ms)
         self._curves.sample(0, None, plant.measurements)
-        self._levels = list(_ALL_OFF)
+        self._levels = _ALL_OFF
         self._phase: int | None = None
         self._last_ms = 0
         self._band_of = band.of if band else ""
         self._band_from_ms = band.from_ms if band else float("inf")
-        self._low_c = band.low_c if band else 0.0
-        self._high_c = band.high_c if band else 0.0
+        self._value_c: float | None = None  # that of the band ...
+        self._value_ms = 0  # ... and since when
 
     def see(self, now_ms: int, vector: array[int] | None, measured: dict[str, float]) -> None:
         """One tick of the core at `now_ms`, or, without a vector, a moment without power."""
         if vector is None:
             levels, phase = _ALL_OFF, None
         else:
-            self._hash.update(vector if sys.byteorder == "little" else _swapped(vector))
-            levels, phase = vector[_OUTPUTS].tolist(), vector[_PHASE]
+            block = self._block
+            block += vector if not _SWAP else _swapped(vector)
+            if len(block) >= _BLOCK_BYTES:
+                self._hash.update(block)
+                block.clear()
+            levels, phase = vector[_OUTPUTS], vector[_PHASE]
         if levels != self._levels:
-            self.meter.switched(now_ms, levels, vector is not None)
+            cause = "" if vector is None else model.CAUSES[vector[_STOP_CAUSE]]
+            self.meter.switched(now_ms, levels, vector is not None, cause)
             self._curves.switched(now_ms, levels, self._levels)
             self._levels = levels
         if phase != self._phase:
             self._curves.phase(now_ms, phase)
             self._phase = phase
-        if now_ms > self._band_from_ms:
-            value_c = measured[self._band_of]
-            if value_c < self._low_c:
-                self.meter.kelvin_ms += (self._low_c - value_c) * (now_ms - self._last_ms)
-            elif value_c > self._high_c:
-                self.meter.kelvin_ms += (value_c - self._high_c) * (now_ms - self._last_ms)
+        if now_ms > self._band_from_ms and measured[self._band_of] != self._value_c:
+            self._hold_band()
+            self._value_c = measured[self._band_of]
         self._last_ms = now_ms
         judge = self._judge
         if judge.active or now_ms >= judge.next_ms:
@@ -66,9 +73,22 @@ class Recorder:
         if now_ms >= self._curves.next_ms:
             self._curves.sample(now_ms, vector, measured)
 
+    def results(self, now_ms: int) -> dict[str, float | None]:
+        """All figures at the end of the run, by the names in `kpi.described`."""
+        self._hold_band()
+        return self.meter.results(now_ms)
+
     def trace_sha256(self) -> str:
         """The hash of all ticks so far, in hexadecimal."""
+        self._hash.update(self._block)
+        self._block.clear()
         return self._hash.hexdigest()
+
+    def _hold_band(self) -> None:
+        """Up to the last tick the band's temperature was as it was."""
+        if self._value_c is not None and self.meter.band:
+            self.meter.band.hold(self._value_c, self._value_ms, self._last_ms)
+        self._value_ms = self._last_ms
 
 
 def _swapped(vector: array[int]) -> array[int]:

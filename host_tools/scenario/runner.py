@@ -1,26 +1,37 @@
-"""Runs a scenario on a rig and says what came of it."""
+"""Runs a scenario on a rig, and its baseline beside it, and says what came of it."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from host_tools.rigs import rig_class
+from host_tools.errors import UsageError
+from host_tools.plant import Plant
+from host_tools.rigs import Rig, rig_class
+from host_tools.scenario import baseline as baselines
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
+from host_tools.scenario.kpi import Stop, described
 from host_tools.scenario.recorder import Recorder
 from host_tools.scenario.scenario import Scenario
+from host_tools.scenario.steps import Step
 
 
 @dataclass(frozen=True)
 class Result:
     """What came of a run.
 
-    kpi            figures by the names in kpi.KPIS, None where there is none
-    speed          simulated seconds per wall second, without set-up
-    trace_sha256   over the core's inputs and outputs of every tick; equal runs have equal hashes
-    failures       one line for each expectation and limit that wasn't met
+    kpi              figures by the names in `about`, None where there is none
+    speed            simulated seconds per wall second, without set-up
+    trace_sha256     over the core's inputs and outputs of every tick; equal runs have equal hashes
+    failures         one line for each expectation and limit that wasn't met
+    stops            each stop of the compressor
+    about            name of a figure → (unit, what it is)
+    baseline         the baseline's figures, None if it wasn't run
+    baseline_name    "thermostat" or an application, "" if there is none
     """
 
     scenario: str
@@ -30,6 +41,11 @@ class Result:
     trace_sha256: str
     failures: tuple[str, ...]
     curves: Curves
+    stops: tuple[Stop, ...]
+    about: dict[str, tuple[str, str]]
+    baseline: dict[str, float | None] | None = None
+    baseline_name: str = ""
+    baseline_curves: Curves | None = None
 
     @property
     def passed(self) -> bool:
@@ -43,6 +59,8 @@ class Result:
                 "rig": self.rig,
                 "passed": self.passed,
                 "kpi": self.kpi,
+                "baseline": self.baseline,
+                "stops": dict(Counter(stop.cause for stop in self.stops)),
                 "speed": round(self.speed),
                 "trace_sha256": self.trace_sha256,
                 "failures": list(self.failures),
@@ -50,30 +68,95 @@ class Result:
         )
 
 
-def run_scenario(scenario: Scenario, rig_name: str) -> Result:
-    """Run a scenario from start to end. Raises UserError if the rig can't do it."""
+@dataclass(frozen=True)
+class _Run:
+    """One control on one plant, from start to end."""
+
+    recorder: Recorder
+    judge: Judge
+    curves: Curves
+    kpi: dict[str, float | None]
+    speed: float
+
+
+def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -> Result:
+    """Run a scenario from start to end. Raises UserError if the rig can't do it.
+
+    `baseline`: run that too; it is run in any case when the scenario has limits against it.
+    """
+    if rig_name in scenario.rigs:
+        build = rig_class(rig_name)
+    else:
+        rig_class(rig_name)
+        raise UsageError(f"{scenario.name} is for {', '.join(scenario.rigs)}, not for {rig_name}")
     plant = scenario.build_plant()
+    judge = Judge(scenario.expectations, type(plant))
+    run = _run(
+        scenario,
+        f"{scenario.name} on {rig_name}",
+        plant,
+        judge,
+        lambda: build(plant, scenario.application, scenario.parameters),
+        lambda step, rig: step.act(rig),
+    )
+    compared = run_baseline(scenario) if baseline or scenario.compares else None
+    base = compared.kpi if compared else None
+    broken = [limit.failure(run.kpi, base) for limit in scenario.limits]
+    failures = judge.failures() + [line for line in broken if line]
+    return Result(
+        scenario=scenario.name,
+        rig=rig_name,
+        kpi=run.kpi,
+        speed=run.speed,
+        trace_sha256=run.recorder.trace_sha256(),
+        failures=tuple(failures),
+        curves=run.curves,
+        stops=tuple(run.recorder.meter.stops),
+        about=described(type(plant)),
+        baseline=base,
+        baseline_name=scenario.baseline.name if compared and scenario.baseline else "",
+        baseline_curves=compared.curves if compared else None,
+    )
+
+
+def run_baseline(scenario: Scenario) -> _Run | None:
+    """Run the scenario's baseline on its own plant; None if it has none."""
+    found = scenario.baseline
+    if not found:
+        return None
+    plant = found.build_plant()
+    judge = Judge((), type(plant))
+    title = f"{scenario.name}, {found.name}"
+    return _run(scenario, title, plant, judge, lambda: found.build_rig(plant), baselines.act)
+
+
+def _run(
+    scenario: Scenario,
+    title: str,
+    plant: Plant,
+    judge: Judge,
+    build_rig: Callable[[], Rig],
+    act: Callable[[Step, Rig], None],
+) -> _Run:
+    band = scenario.band
     curves = Curves(
-        title=f"{scenario.name} on {rig_name}",
+        title=title,
         start_hour=scenario.start_hour,
         end_s=scenario.duration_ms / 1000,
-        band_c=(scenario.band.low_c, scenario.band.high_c) if scenario.band else None,
         marks=[(step.at_ms / 1000, step.text) for step in scenario.steps],
     )
-    judge = Judge(scenario.expectations, type(plant))
-    recorder = Recorder(plant, judge, scenario.band, curves, scenario.duration_ms)
-    rig = rig_class(rig_name)(plant, scenario.application, scenario.parameters)
+    if band:
+        curves.band_c, curves.band_of = (band.low_c, band.high_c), band.of.removesuffix("_c")
+    recorder = Recorder(plant, judge, band, curves, scenario.duration_ms)
+    rig = build_rig()
     try:
         rig.start(recorder.see)
         started_s, started_ms = time.perf_counter(), rig.now_ms
         for step in scenario.steps:
             rig.run_until(step.at_ms)
-            step.act(rig)
+            act(step, rig)
         rig.run_until(scenario.duration_ms)
         speed = (rig.now_ms - started_ms) / 1000 / (time.perf_counter() - started_s)
     finally:
         rig.close()
-    kpi = recorder.meter.results(rig.now_ms)
-    broken = [limit.failure(kpi[limit.kpi]) for limit in scenario.limits]
-    failures = judge.failures() + [line for line in broken if line]
-    return Result(scenario.name, rig_name, kpi, speed, recorder.trace_sha256(), tuple(failures), curves)
+    return _Run(recorder, judge, curves, recorder.results(rig.now_ms), speed)

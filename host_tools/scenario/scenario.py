@@ -7,7 +7,9 @@
     [[step]]                          see steps.py
     [[expect]]                        see expectations.py
     [band]  low_c, high_c, from       what kelvin_hours counts against; of = "indoor_c"
-    [limits]  starts = {min = 20, max = 40}   bounds on the figures in kpi.py
+    [limits]  starts = {min = 20, max = 40}   bounds on the figures in kpi.py, and the plant's own
+    [baseline], [against_baseline]    see baseline.py
+    rigs = ["in-process"]             the rigs that it is for, where a run is long; default: all
 
 Unknown keys are refused everywhere.
 """
@@ -15,7 +17,8 @@ Unknown keys are refused everywhere.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +28,14 @@ from host_tools.board_file import application_names, load_application, load_boar
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS
 from host_tools.plant import KINDS, Plant, plant_class
+from host_tools.rigs import RIGS
 from host_tools.rigs.faults import devices, wired_sensors
+from host_tools.scenario import baseline as baselines
 from host_tools.scenario import expectations, steps
+from host_tools.scenario.band import Band
+from host_tools.scenario.baseline import Baseline
 from host_tools.scenario.expectations import Expectation
-from host_tools.scenario.kpi import KPIS, Band
+from host_tools.scenario.kpi import OF_BAND, described
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
 
@@ -44,24 +51,33 @@ _KEYS = (
     "expect",
     "band",
     "limits",
+    "baseline",
+    "against_baseline",
+    "rigs",
 )
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Bounds on a KPI."""
+    """Bounds on a KPI, or on its ratio to the baseline's."""
 
     kpi: str
     low: float
     high: float
+    of_baseline: bool = False
 
-    def failure(self, value: float | None) -> str:
+    def failure(self, kpi: Mapping[str, float | None], baseline: Mapping[str, float | None] | None) -> str:
         """A line about a value out of bounds, or ""; a figure that has no value breaks its limit."""
+        value, what = kpi[self.kpi], f"limit {self.kpi}"
+        if self.of_baseline:
+            what = f"{self.kpi} against the baseline's"
+            base = baseline[self.kpi] if baseline else None
+            value = value / base if base and value is not None else None
         if value is None:
-            return f"limit {self.kpi}: it has no value"
+            return f"{what}: it has no value"
         if value < self.low:
-            return f"limit {self.kpi}: {value:g} is below {self.low:g}"
-        return f"limit {self.kpi}: {value:g} is above {self.high:g}" if value > self.high else ""
+            return f"{what}: {value:.4g} is below {self.low:g}"
+        return f"{what}: {value:.4g} is above {self.high:g}" if value > self.high else ""
 
 
 @dataclass(frozen=True)
@@ -80,10 +96,17 @@ class Scenario:
     expectations: tuple[Expectation, ...]
     band: Band | None
     limits: tuple[Limit, ...]
+    baseline: Baseline | None
+    rigs: tuple[str, ...]  # that it is for
 
     def build_plant(self) -> Plant:
         """A new plant as it stands at the start."""
         return plant_class(self.plant_kind)(**self.plant_parts)
+
+    @property
+    def compares(self) -> bool:
+        """Whether its verdict needs the baseline."""
+        return any(limit.of_baseline for limit in self.limits)
 
     @property
     def start_hour(self) -> float:
@@ -127,6 +150,9 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     application = top.one_of("application", application_names())
     chosen = load_application(application, load_board("virtual"))
     params = Params(Application(chosen))
+    parameters = _read_parameters(top, params)
+    band = _read_band(top, plant)
+    baseline = _read_baseline(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
     known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))
     found_steps = [
         steps.read(step, f"{where}: step {n}", known, duration_ms)
@@ -140,14 +166,16 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         application=application,
         plant_kind=kind,
         plant_parts=plant_parts,
-        parameters=_read_parameters(top, params),
+        parameters=parameters,
         steps=tuple(sorted(found_steps, key=lambda step: step.at_ms)),
         expectations=tuple(
             expectations.read(expect, f"{where}: expect {n}", plant, duration_ms)
             for n, expect in enumerate(top.tables("expect"), 1)
         ),
-        band=_read_band(top, plant),
-        limits=_read_limits(top),
+        band=band,
+        limits=_read_limits(top, plant) + _read_against(top, plant),
+        baseline=baseline,
+        rigs=top.words("rigs", tuple(RIGS), tuple(RIGS)),
     )
 
 
@@ -199,14 +227,45 @@ def _read_band(top: Table, plant: type[Plant]) -> Band | None:
     return Band(low_c, high_c, table.duration_ms("from", 0), of)
 
 
-def _read_limits(top: Table) -> tuple[Limit, ...]:
-    table = top.table("limits", tuple(KPIS))
+def _read_baseline(
+    top: Table, own_plant: tuple[str, dict[str, Any]], band: Band | None, settings: dict[str, str]
+) -> Baseline | None:
+    if "baseline" not in top:
+        return None
+    by_application = "application" in top.plain("baseline")
+    keys = baselines.APPLICATION_KEYS if by_application else baselines.THERMOSTAT_KEYS
+    table = top.table("baseline", keys)
+    kind, parts = _read_plant(table) if "plant" in table else own_plant
+    plant = plant_class(kind)
+    band_of = band.of if band else "indoor_c"
+    if band and band_of not in plant.MEASUREMENTS:
+        raise table.error(f"its plant has no {band_of}, which the [band] is of")
+    if not by_application:
+        build = baselines.of_thermostat(table, plant, band_of, settings.get("mode", "auto"))
+        return Baseline("thermostat", kind, parts, build)
+    name = table.one_of("application", application_names())
+    params = Params(Application(load_application(name, load_board("virtual"))))
+    return Baseline(name, kind, parts, baselines.of_application(name, _read_parameters(table, params)))
+
+
+def _read_limits(top: Table, plant: type[Plant]) -> tuple[Limit, ...]:
+    return _read_bounds(top, plant, "limits")
+
+
+def _read_against(top: Table, plant: type[Plant]) -> tuple[Limit, ...]:
+    if "against_baseline" in top and "baseline" not in top:
+        raise top.error("against_baseline: needs a [baseline]")
+    return tuple(replace(limit, of_baseline=True) for limit in _read_bounds(top, plant, "against_baseline"))
+
+
+def _read_bounds(top: Table, plant: type[Plant], key: str) -> tuple[Limit, ...]:
+    table = top.table(key, tuple(described(plant)))
     found = []
     for kpi in table.items():
         bounds = table.table(kpi, ("min", "max"))
         if not bounds.items():
             raise bounds.error("needs min or max")
-        if kpi == "kelvin_hours" and "band" not in top:
+        if kpi in OF_BAND and "band" not in top:
             raise bounds.error("needs a [band]")
         found.append(Limit(kpi, bounds.number("min", float("-inf")), bounds.number("max", float("inf"))))
     return tuple(found)

@@ -72,6 +72,16 @@ class Table:
             raise self.error(f"{key}: '{value}' is not one of {', '.join(choices)}")
         return value
 
+    def words(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of words, each one of `choices`."""
+        found = self._get(key, (list,), "a list of words", None)
+        if found is None:
+            return default
+        for word in found:
+            if word not in choices:
+                raise self.error(f"{key}: '{word}' is not one of {', '.join(choices)}")
+        return tuple(found)
+
     def table(self, key: str, keys: Sequence[str]) -> Table:
         """The table below `key`; an empty one when it isn't there."""
         return Table(self.plain(key), f"{self.where}: {key}", keys)

@@ -125,6 +125,20 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("band.low_c", 23, "band: low_c must be below high_c"),
         ("band.of", "attic_c", "band: of: 'attic_c' is not one of indoor_c"),
         ("limits.comfort", {"min": 1}, "limits: unknown key 'comfort'; allowed: kelvin_hours"),
+        ("limits.wear_of_teeth", {"max": 1}, "limits: unknown key 'wear_of_teeth'; allowed: kelvin_hours"),
+        ("against_baseline", {"starts": {"max": 1}}, "against_baseline: needs a [baseline]"),
+        ("baseline", {"heat_c": 21, "fan": 1}, "baseline: unknown key 'fan'; allowed: sensor, heat_c"),
+        ("baseline", {}, "baseline: needs heat_c, cool_c or an application"),
+        ("baseline", {"heat_c": 21, "cool_c": 21.5}, "baseline: heat_c must be below cool_c by more than"),
+        ("baseline", {"heat_c": 21, "hysteresis_k": 0}, "baseline: hysteresis_k: must be above 0"),
+        ("baseline", {"heat_c": 21, "sensor": "attic"}, "baseline: sensor: 'attic' is not one of indoor, "),
+        ("baseline", {"heat_c": 21, "outputs": ["lamp"]}, "outputs: 'lamp' is not one of compressor, "),
+        ("baseline", {"heat_c": 21, "outputs": "lamp"}, "outputs: must be a list of words, not 'lamp'"),
+        ("baseline", {"application": "sauna"}, "baseline: application: 'sauna' is not one of air_to_air"),
+        ("baseline", {"application": "ducted", "heat_c": 21}, "baseline: unknown key 'heat_c'; allowed: app"),
+        ("baseline.parameters", {"mode": "heat"}, "baseline: unknown key 'parameters'; allowed: sensor"),
+        ("baseline", {"heat_c": 21, "plant": {"kind": "hut"}}, "baseline: plant: kind: 'hut' is not one of"),
+        ("rigs", ["real"], "rigs: 'real' is not one of in-process, vm, virtual"),
         ("limits.starts", {}, "limits: starts: needs min or max"),
         ("limits.starts", 3, "limits: starts: must be a table, not 3"),
     ],
@@ -141,6 +155,8 @@ def test_each_mistake_is_one_clear_line(path, value, says):
 def test_kelvin_hours_need_a_band():
     data = changed("limits.kelvin_hours", {"max": 1})
     read_scenario(data, "example.toml")
+    scenario = read_scenario(data, "example.toml")
+    assert scenario.limits[-1].failure({"kelvin_hours": None}, None) == "limit kelvin_hours: it has no value"
     del data["band"]
     with pytest.raises(UsageError, match=r"kelvin_hours: needs a \[band\]"):
         read_scenario(data, "example.toml")

@@ -10,9 +10,10 @@ import pytest
 from heatpump.core import model, trace
 from host_tools.plant.air_source_house import AirSourceHouse
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
+from host_tools.scenario.band import WINDOW_MS, Band, BandMeter
 from host_tools.scenario.curves import MOST_POINTS, Curves
 from host_tools.scenario.expectations import Judge
-from host_tools.scenario.kpi import KPIS, Band, KpiMeter
+from host_tools.scenario.kpi import KpiMeter, Stop, described
 from host_tools.scenario.recorder import Recorder
 
 HOUR_MS = 3_600_000
@@ -125,7 +126,7 @@ def test_figures_of_starts_pauses_and_the_valve():
     ]:
         meter.switched(now_s * 1000, levels, power=True)
     kpi = meter.results(6000 * 1000)
-    assert tuple(kpi) == tuple(KPIS)
+    assert tuple(kpi) == tuple(described(AirSourceHouse))
     assert kpi["starts"] == 4
     assert kpi["most_starts_in_an_hour"] == 3
     assert kpi["first_start_s"] == 400
@@ -134,6 +135,7 @@ def test_figures_of_starts_pauses_and_the_valve():
     assert kpi["shortest_off_s"] == 100
     assert kpi["valve_shifts"] == 1
     assert kpi["shortest_dwell_s"] == 40
+    assert kpi["duty"] == round((600 + 200 + 3400 + 800) / 6000, 3)
     assert kpi["kelvin_hours"] is None
 
 
@@ -150,6 +152,7 @@ def test_a_run_ended_by_a_power_cut_is_not_the_controllers_but_its_pause_counts(
     meter.switched(20_000, relays(), power=False)
     meter.switched(50_000, relays("compressor"), power=True)
     kpi = meter.results(60_000)
+    assert meter.stops == [Stop(20_000, "power", 10_000)]
     assert kpi["shortest_on_s"] is None
     assert kpi["shortest_off_s"] == 30
     assert kpi["shortest_dwell_s"] == 0  # the first event: valve and compressor at once
@@ -184,7 +187,26 @@ def test_kelvin_hours_count_both_sides_of_the_band_from_its_start_on():
     seen, _, plant = recorder(Band(20.0, 22.0, 1000, "indoor_c"))
     for now_s, indoor_c in [(1, 10.0), (1801, 18.0), (3601, 25.0), (5401, 21.0)]:
         seen.see(now_s * 1000, tick(), {**plant.measurements, "indoor_c": indoor_c})
-    assert seen.meter.results(5401_000)["kelvin_hours"] == pytest.approx(0.5 * 2 + 0.5 * 3)
+    kpi = seen.results(5401_000)
+    assert kpi["kelvin_hours"] == pytest.approx(0.5 * 2 + 0.5 * 3)
+    assert kpi["mean_c"] == round((18 + 25 + 21) / 3, 3)
+
+
+def test_ripple_is_the_median_of_what_two_hours_swing():
+    meter = BandMeter(Band(0.0, 50.0, 0, "indoor_c"))
+    assert meter.ripple_k is None and meter.mean_c is None
+    for window, swing_k in enumerate((9.0, 1.0, 2.0)):
+        for part in range(8):
+            begin_ms = window * WINDOW_MS + part * WINDOW_MS // 8
+            value_c = 20.0 + swing_k if part == 4 else 20.0 + swing_k / 2 if part == 2 else 20.0
+            meter.hold(value_c, begin_ms, begin_ms + WINDOW_MS // 8)
+    assert meter.ripple_k == 2.0
+
+
+def test_a_value_that_stays_through_several_windows_does_not_swing():
+    meter = BandMeter(Band(0.0, 50.0, 0, "indoor_c"))
+    meter.hold(21.0, 0, 5 * WINDOW_MS)
+    assert (meter.ripple_k, meter.mean_c) == (0.0, 21.0)
 
 
 def test_curves_keep_edges_exactly_and_thin_out_the_rest():
@@ -286,7 +308,9 @@ def test_steps_happen_at_their_time():
 def test_the_result_as_json_and_for_people(capsys):
     result = run(limits={"starts": {"max": 0}})
     data = json.loads(result.to_json())
-    assert set(data) == {"scenario", "rig", "passed", "kpi", "speed", "trace_sha256", "failures"}
+    assert set(data) == {
+        *("scenario", "rig", "passed", "kpi", "baseline", "stops", "speed", "trace_sha256", "failures")
+    }
     assert data["passed"] is False and data["rig"] == "in-process" and data["kpi"]["starts"] == 1
     assert len(data["trace_sha256"]) == 64 and data["speed"] > 1000
     print_result(result)
