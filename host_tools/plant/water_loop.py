@@ -1,0 +1,299 @@
+"""A house with a heat pump between a river (or lake) and its rooms' air: water to air.
+
+    loop pump: plates in the river → plate exchanger → plates in the river       (brine)
+    heating: exchanger evaporates, indoor coil condenses; cooling: the reversing valve swaps them
+
+The machine stands in the house: what its shell and its control lose warms the rooms. The auxiliary heater is
+in the indoor fan's air and heats only while that blows. In cooling the indoor coil takes water out of the
+rooms' air; `cooled_j` is the sensible part alone.
+
+Sources of the figures: makers' sheets of water-to-air units of 2 tons (ISO 13256-1, ground loop: 7 kW heat
+and COP 3.6…4.2 at 0 °C, 0.45 kg/s of brine; 0.38 m³/s of air; fan 200 W).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.circuit.circuit import Circuit
+from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.building import Building, HouseData
+from host_tools.plant.sinks.water_coil import WaterCoil, WaterCoilData
+from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
+from host_tools.plant.sources.ground import Loop, LoopData
+from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
+from host_tools.plant.sources.water_body import WaterBody, WaterBodyData
+from host_tools.plant.weather import Weather, WeatherData
+
+FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
+FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
+
+
+@dataclass(frozen=True)
+class StartData:
+    """How the plant stands at the start, after a long rest."""
+
+    hour: float = 0.0  # time of day, 0…24 h
+    indoor_c: float = 20.5  # air, °C
+    structure_c: float = 19.5  # °C
+    humidity: float = 0.45  # relative, of the rooms' air
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+        if not 0.0 < self.humidity < 1.0:
+            raise ValueError("start: humidity must be in 0…1")
+
+
+@dataclass(frozen=True)
+class UnitData:
+    """The rest of the machine."""
+
+    aux_w: float = 3000.0  # auxiliary heater in the air
+    standby_w: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.aux_w < 0.0 or self.standby_w < 0.0:
+            raise ValueError("unit: aux_w and standby_w can't be negative")
+
+
+@dataclass(frozen=True)
+class LoopCircuitData(CircuitData):
+    """7 kW of heat with brine of 0 °C and rooms of 20 °C."""
+
+    capacity_w: float = 6300.0
+    low_open_c: float = -20.0
+    low_close_c: float = -10.0
+
+
+@dataclass(frozen=True)
+class RiverLoopData(LoopData):
+    liquid: str = "propylene_glycol"  # 25 %, freezes at -10 °C; harmless in a river
+    mass_kg: float = 120.0
+
+
+@dataclass(frozen=True)
+class SourceCoilData(WaterCoilData):
+    liquid: str = "propylene_glycol"
+    flow_kg_s: float = 0.45
+    ua_w_k: float = 1900.0
+
+
+@dataclass(frozen=True)
+class IndoorCoilData(AirCoilData):
+    coil_j_k: float = 11.0e3
+    ua_w_k: float = 900.0
+    still_w_k: float = 20.0
+    air_kg_s: float = 0.45  # 0.38 m³/s
+    fan_w: float = 200.0
+
+
+class WaterLoop(Plant):
+    """`heat_w` is what coil, fan and auxiliary heater give to the rooms' air, negative in cooling."""
+
+    OUTPUTS: ClassVar[tuple[str, ...]] = (
+        "compressor",
+        "source_pump",
+        "indoor_fan",
+        "reversing_valve",
+        "aux_heater_1",
+    )
+    MEASUREMENTS: ClassVar[tuple[str, ...]] = (
+        "indoor_c",
+        "structure_c",
+        "outdoor_c",
+        "indoor_coil_c",
+        "source_in_c",
+        "source_out_c",
+        "source_coil_c",
+        "river_c",
+        "discharge_c",
+        "suction_c",
+        "high_bar",
+        "low_bar",
+        "humidity_pct",
+        "flow_kg_s",
+        "ice_kg",
+        "power_w",
+        "heat_w",
+    )
+    CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback", "source_flow")
+    DISTURBANCES: ClassVar[tuple[str, ...]] = (
+        "charge",
+        "indoor_airflow",
+        "valve_stuck",
+        "source_flow",
+        "river_k",
+        "window_w_k",
+        "extra_heat_w",
+    )
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
+        "coldest_source_c": ("°C", "coldest brine out of the exchanger"),
+        "most_ice_kg": ("kg", "most ice on the plates in the river"),
+        "plate_damage": ("", "times that ice burst the exchanger"),
+        "aux_kwh": ("kWh", "electric energy of the auxiliary heater"),
+    }
+    PARTS: ClassVar[dict[str, type[Any]]] = {
+        "start": StartData,
+        "weather": WeatherData,
+        "house": HouseData,
+        "unit": UnitData,
+        "circuit": LoopCircuitData,
+        "indoor_coil": IndoorCoilData,
+        "source_coil": SourceCoilData,
+        "loop": RiverLoopData,
+        "river": WaterBodyData,
+    }
+
+    def __init__(
+        self,
+        start: StartData | None = None,
+        weather: WeatherData | None = None,
+        house: HouseData | None = None,
+        unit: UnitData | None = None,
+        circuit: CircuitData | None = None,
+        indoor_coil: AirCoilData | None = None,
+        source_coil: WaterCoilData | None = None,
+        loop: LoopData | None = None,
+        river: WaterBodyData | None = None,
+    ) -> None:
+        start = start or StartData()
+        super().__init__(start.hour)
+        weather = weather or WeatherData()
+        self.weather = Weather(weather)
+        self._outdoor_c = self.weather.outdoor_c(self.time_s)
+        rooms_kg_kg = humidity_kg_kg(start.indoor_c, start.humidity)
+        self.house = Building(house or HouseData(), start.indoor_c, start.structure_c, rooms_kg_kg)
+        self._unit = unit or UnitData()
+        self.circuit = Circuit(circuit or LoopCircuitData(), start.indoor_c)
+        self.indoor_coil = AirCoil(indoor_coil or IndoorCoilData(), start.indoor_c)
+        self.river = WaterBody(river or WaterBodyData(), weather.day_of_year)
+        self._loop_data = loop or RiverLoopData()
+        self.loop = Loop(self._loop_data, self.river)
+        self.source_coil = WaterCoil(source_coil or SourceCoilData(), self.loop.fluid_c)
+        self.longest_step_s = min(self.longest_step_s, 0.5 * self.indoor_coil.shortest_s)
+        self._airflow = self._source_flow = 1.0
+        self._fan = self._pump = self._valve = 0
+        self._stuck = False
+        self._aux_j = 0.0
+        self._coldest_c = self.source_coil.water_out_c
+        self._most_ice_kg = 0.0
+        self._measured_j = (0.0, 0.0)
+        self._measure(0.0)
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        time_s = self.time_s
+        weather, unit, house = self.weather, self._unit, self.house
+        circuit, indoor_coil, source_coil, loop = self.circuit, self.indoor_coil, self.source_coil, self.loop
+        outdoor_c = self._outdoor_c = weather.outdoor_c(time_s)
+        if not self._stuck:
+            self._valve = outputs["reversing_valve"]
+        cooling = self._valve
+        circuit.shift(cooling)
+        fan = self._fan = outputs["indoor_fan"]
+        pump = self._pump = outputs["source_pump"]
+        loop.pump(pump, self._source_flow * source_coil.open)
+        room_c = house.air_c
+        if cooling:
+            circuit.advance(dt_s, outputs["compressor"], 1000, indoor_coil.coil_c, source_coil.coil_c, room_c)
+            indoor_w, source_w = -circuit.taken_w, circuit.given_w
+        else:
+            circuit.advance(dt_s, outputs["compressor"], 1000, source_coil.coil_c, indoor_coil.coil_c, room_c)
+            indoor_w, source_w = circuit.given_w, -circuit.taken_w
+        indoor_coil.advance(dt_s, indoor_w, room_c, house.humidity_kg_kg, 1000 if fan else 0, self._airflow)
+        source_coil.advance(dt_s, source_w, loop.fluid_c, loop.flow_kg_s)
+        loop.advance(time_s, dt_s, source_coil.heat_w)
+        aux_w = unit.aux_w if outputs["aux_heater_1"] and fan and self._airflow > FAN_CLOSES else 0.0
+        heat_w = indoor_coil.heat_w + indoor_coil.fan_w + aux_w
+        house.advance(
+            time_s,
+            dt_s,
+            outdoor_c,
+            weather.sun_w_m2(time_s),
+            heat_w + circuit.loss_w + unit.standby_w,
+            weather.wind_m_s(time_s),
+            weather.humidity_kg_kg(time_s),
+            indoor_coil.water_kg_s,
+        )
+        self.electric_j += (circuit.power_w + indoor_coil.fan_w + loop.pump_w + aux_w + unit.standby_w) * dt_s
+        self._aux_j += aux_w * dt_s
+        if cooling:
+            self.cooled_j -= heat_w * dt_s
+        else:
+            self.heated_j += heat_w * dt_s
+        if source_coil.water_out_c < self._coldest_c:
+            self._coldest_c = source_coil.water_out_c
+        if self.river.ice_kg > self._most_ice_kg:
+            self._most_ice_kg = self.river.ice_kg
+
+    def _measure(self, dt_s: float) -> None:
+        measured = self.measurements
+        circuit, house, loop = self.circuit, self.house, self.loop
+        measured["indoor_c"] = house.air_c
+        measured["structure_c"] = house.structure_c
+        measured["outdoor_c"] = self._outdoor_c
+        measured["indoor_coil_c"] = self.indoor_coil.coil_c
+        measured["source_in_c"] = loop.fluid_c
+        measured["source_out_c"] = self.source_coil.water_out_c
+        measured["source_coil_c"] = self.source_coil.coil_c
+        measured["river_c"] = self.river.water_c
+        measured["discharge_c"] = circuit.discharge_c
+        measured["suction_c"] = circuit.suction_c
+        measured["high_bar"] = circuit.high_bar
+        measured["low_bar"] = circuit.low_bar
+        measured["humidity_pct"] = 100.0 * relative_humidity(house.air_c, house.humidity_kg_kg)
+        measured["flow_kg_s"] = loop.flow_kg_s
+        measured["ice_kg"] = self.river.ice_kg
+        measured["high_pressure_closed"] = circuit.high_closed
+        measured["low_pressure_closed"] = circuit.low_closed
+        measured["fan_feedback_closed"] = 0.0 if self._fan and self._airflow < FAN_CLOSES else 1.0
+        stuck = self._pump and loop.flow_kg_s < FLOW_CLOSES * self._loop_data.flow_kg_s
+        measured["source_flow_closed"] = 0.0 if stuck else 1.0
+        if dt_s > 0.0:
+            electric_j, moved_j = self._measured_j
+            self._measured_j = self.electric_j, self.heated_j - self.cooled_j
+            measured["power_w"] = (self.electric_j - electric_j) / dt_s
+            measured["heat_w"] = (self.heated_j - self.cooled_j - moved_j) / dt_s
+
+    def _disturb(self, name: str, value: float) -> None:
+        if name == "charge":
+            self.circuit.charge = value
+        elif name == "indoor_airflow":
+            self._airflow = value
+        elif name == "valve_stuck":
+            self._stuck = value != 0.0
+        elif name == "source_flow":
+            self._source_flow = value
+        elif name == "river_k":
+            self.river.offset_k = value
+        else:
+            setattr(self.house, name, value)
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "coldest_source_c": self._coldest_c,
+            "most_ice_kg": self._most_ice_kg,
+            "plate_damage": self.source_coil.damage,
+            "aux_kwh": self._aux_j / 3.6e6,
+        }
+
+    def wear(self) -> dict[str, int]:
+        return self.circuit.wear.counts()
+
+    def cycle(self) -> Cycle | None:
+        return self.circuit.states()
+
+    def received_j(self) -> dict[str, float]:
+        return {
+            "electric": self.electric_j,
+            "river": self.river.border_j,
+            "rooms_moisture": self.indoor_coil.latent_j,
+            "gains": self.house.gained_j,
+            "leak": -self.house.lost_j,
+        }
+
+    def stored_j(self) -> float:
+        parts = (self.house, self.circuit, self.indoor_coil, self.source_coil, self.loop)
+        return sum(part.stored_j() for part in parts)
