@@ -50,7 +50,7 @@ def test_at_rest_the_leak_is_that_of_its_walls():
 
 
 def test_an_opening_costs_what_was_measured_in_households():
-    """Saidur et al. (2002): 9…14 Wh of electricity, so about 5…15 Wh of heat at a COP around 1."""
+    """Saidur et al. (2002): about 10 Wh of electricity, with a large refrigerator at a COP near 1."""
 
     def leaked_wh(openings):
         data = CabinetBoxData(openings_a_day=openings, food_kg=0.0, inner_j_k=1e9)

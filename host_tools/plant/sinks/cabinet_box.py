@@ -15,7 +15,7 @@ The default is a refrigerator of 250 l with a heat load of about 30 W at 25 °C,
 units (IEC 62552 tests them at 16 and 32 °C). Sources:
 - food: ASHRAE Handbook "Refrigeration", thermal properties of foods.
 - air: an opening of 10…20 s changes most of the cabinet's air (Saidur, Masjuki & Choudhury, Energy
-  Conversion and Management 43, 2002, find 9…14 Wh and 10 to 30 openings a day for a household).
+  Conversion and Management 43, 2002, find about 10 Wh of electricity for one).
 - C_i: 8 kg of glass and plastic shelves and the liner's 3 kg swing with the air within a cycle.
 """
 

@@ -16,7 +16,7 @@ lost or won. Explicit Euler; its shortest time constant is over 15 s from 1 kg o
 
 - Isotherm: fitted to the moisture regain of cotton at 20, 40, 65, 80 % relative humidity (about 3.0, 4.6,
   7.5, 10 %; Morton & Hearle, Physical Properties of Textile Fibres). So 5 % left is drier than the room.
-- h: such that the air leaves a full wet drum about 85 % of the way to saturation, and that a small load
+- h: such that the air leaves a full wet drum three quarters of the way to saturation, and that a small load
   offers less surface; models of household dryers have 0.6…0.9 (Deans, Applied Thermal Engineering 21,
   2001; Yadav & Moon, Applied Energy 85, 2008).
 - c_c: cotton 1340 J/(kg·K) (the same handbook); 9 kg of drum steel at 460 J/(kg·K).
@@ -39,7 +39,7 @@ class DrumData:
 
     dry_kg: float = 7.0  # bone-dry laundry, kg
     moisture: float = 0.60  # its water at the start, kg per kg dry (EN 61121: 60 %)
-    exchange_kg_s: float = 0.016  # h: per kg of laundry, kg/s of air, up to `full_kg`
+    exchange_kg_s: float = 0.013  # h: per kg of laundry, kg/s of air, up to `full_kg`
     full_kg: float = 7.0  # more laundry offers no more surface, kg
     drum_j_k: float = 4100.0  # the drum's steel, J/K
     loss_w_k: float = 2.0  # H: drum and its bearings to the room, W/K

@@ -1,0 +1,299 @@
+"""A refrigerator or freezer in a kitchen: cabinet, evaporator, compressor, condenser.
+
+The evaporator cools the cabinet's air, dries it, frosts, and thaws in the pauses of a refrigerator; its water
+runs out into a pan over the compressor, where it dries up. A freezer's thaws by a heater on the coil (the
+relay `aux_heater_1`), which a thermostat on the coil switches off. The condenser heats the kitchen.
+
+The defaults are a refrigerator of 250 l with R-134a: about 110 W of cooling at -10/40 °C with 60 W at the
+plug (the catalogue range of hermetic reciprocating compressors of 5…6 cm³, Danfoss/Secop TL and NL series), a
+fin coil with a fan in the cabinet (13 K between air and coil) and one behind it. Such compressors reach an
+isentropic efficiency of 0.5 with their motor, and lose half of their power through the shell (ASHRAE Handbook
+"Refrigeration", chapter household refrigerators and freezers). The charge is 100 g: it does no harm when it
+gathers in the shell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.circuit.circuit import Circuit
+from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.cabinet_box import CabinetBox, CabinetBoxData
+from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
+from host_tools.plant.sources.humid_air import humidity_kg_kg
+
+
+@dataclass(frozen=True)
+class StartData:
+    """How it stands at the start; the machine has stood still, each coil as warm as its air."""
+
+    hour: float = 0.0  # time of day, 0…24 h
+    cabinet_c: float = 4.0  # air, °C; the food is in `cabinet`
+    humidity: float = 0.5  # relative humidity in the cabinet, 0…1
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+        if not 0.0 <= self.humidity <= 1.0:
+            raise ValueError("start: humidity must be in 0…1")
+
+
+@dataclass(frozen=True)
+class KitchenData:
+    """The room around it."""
+
+    air_c: float = 25.0  # °C (the warm half of the year; IEC 62552 tests at 16 and 32 °C)
+    humidity: float = 0.5  # relative, 0…1
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.humidity <= 1.0:
+            raise ValueError("kitchen: humidity must be in 0…1")
+
+
+@dataclass(frozen=True)
+class MachineData:
+    """What else takes electricity."""
+
+    standby_w: float = 1.5  # control, W
+    heater_w: float = 120.0  # defrost heater on the evaporator, W
+    heater_stop_c: float = 8.0  # its thermostat on the coil opens, °C
+
+    def __post_init__(self) -> None:
+        if self.standby_w < 0.0 or self.heater_w < 0.0:
+            raise ValueError("machine: standby_w and heater_w can't be negative")
+
+
+@dataclass(frozen=True)
+class CabinetCircuitData(CircuitData):
+    """A small hermetic machine."""
+
+    refrigerant: str = "R134a"
+    capacity_w: float = 170.0
+    isentropic: float = 0.5
+    isentropic_fall: float = 0.06
+    best_ratio: float = 4.5  # reciprocating compressors bear high ratios better
+    volumetric_fall: float = 0.04  # dead space of a reciprocating compressor
+    build_up_s: float = 40.0
+    equalise_s: float = 70.0  # through a capillary
+    shell_j_k: float = 3.8e3  # 8 kg
+    shell_w_k: float = 0.8
+    shell_part: float = 0.5
+    crankcase_w: float = 0.0
+    migration_h: float = 0.0
+
+
+@dataclass(frozen=True)
+class EvaporatorData(AirCoilData):
+    """The coil in the cabinet, with a fan of 4 W."""
+
+    coil_j_k: float = 2.2e3  # 2.5 kg of aluminium
+    ua_w_k: float = 17.0
+    still_w_k: float = 5.0  # 4 W/(m²K)
+    air_kg_s: float = 0.016
+    fan_w: float = 4.0
+    fin_m2: float = 1.2
+    gap_m: float = 5.0e-3
+    melt_w_k: float = 20.0
+    holds_kg: float = 0.006  # 5 g/m²: upright fins
+
+
+@dataclass(frozen=True)
+class CondenserData(AirCoilData):
+    """The coil behind it, with a fan of 5 W."""
+
+    coil_j_k: float = 2.5e3
+    ua_w_k: float = 18.0
+    still_w_k: float = 4.0
+    air_kg_s: float = 0.03
+    fan_w: float = 5.0
+
+
+class Cabinet(Plant):
+    """Refrigerator or freezer. The indoor side is the cabinet, the outdoor side the kitchen.
+
+    `heat_w` and `cooled_j` count what is taken from the cabinet's air, its water's latent heat too.
+    """
+
+    OUTPUTS: ClassVar[tuple[str, ...]] = ("compressor", "outdoor_fan", "indoor_fan")
+    MEASUREMENTS: ClassVar[tuple[str, ...]] = (
+        "cabinet_c",
+        "discharge_c",
+        "suction_c",
+        "indoor_coil_c",
+        "outdoor_coil_c",
+        "food_c",
+        "humidity_pct",
+        "frost_kg",
+        "door_open",
+        "high_bar",
+        "low_bar",
+        "power_w",
+        "heat_w",
+    )
+    DISTURBANCES: ClassVar[tuple[str, ...]] = (
+        "door_open",  # 1 holds the door open
+        "load_c",  # temperature of the food that comes next, °C
+        "load_kg",  # puts so much food in; negative takes some out
+        "kitchen_c",
+        "charge",
+        "outdoor_airflow",
+        "indoor_airflow",
+        "extra_heat_w",  # a lamp that stays on
+        "extra_frost_kg",
+    )
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
+        "openings": ("", "openings of the door"),
+        "food_warmest_c": ("°C", "warmest that the food has been"),
+        "frost_most_kg": ("kg", "most frost on the evaporator"),
+    }
+    PARTS: ClassVar[dict[str, type[Any]]] = {
+        "start": StartData,
+        "cabinet": CabinetBoxData,
+        "circuit": CabinetCircuitData,
+        "evaporator": EvaporatorData,
+        "condenser": CondenserData,
+        "machine": MachineData,
+        "kitchen": KitchenData,
+    }
+
+    def __init__(
+        self,
+        start: StartData | None = None,
+        cabinet: CabinetBoxData | None = None,
+        circuit: CabinetCircuitData | None = None,
+        evaporator: EvaporatorData | None = None,
+        condenser: CondenserData | None = None,
+        machine: MachineData | None = None,
+        kitchen: KitchenData | None = None,
+    ) -> None:
+        start = start or StartData()
+        super().__init__(start.hour)
+        kitchen = kitchen or KitchenData()
+        self._machine = machine or MachineData()
+        self._kitchen_c = kitchen.air_c
+        self._kitchen_humidity = humidity_kg_kg(kitchen.air_c, kitchen.humidity)
+        humidity = humidity_kg_kg(start.cabinet_c, start.humidity)
+        self.box = CabinetBox(cabinet or CabinetBoxData(), start.cabinet_c, kitchen.air_c, humidity)
+        self.evaporator = AirCoil(evaporator or EvaporatorData(), start.cabinet_c)
+        self.condenser = AirCoil(condenser or CondenserData(), kitchen.air_c)
+        self.circuit = Circuit(circuit or CabinetCircuitData(), kitchen.air_c)
+        self._airflow_in = self._airflow_out = 1.0
+        self._extra_heat_w = 0.0
+        self._load_c = kitchen.air_c
+        self._to_kitchen_j = self._extra_j = self._heat_j = 0.0
+        self._electric_then_j = self._heat_then_j = 0.0
+        self._food_warmest_c = self.box.food_c
+        self._frost_most_kg = 0.0
+        self._measure(0.0)
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "openings": self.box.openings,
+            "food_warmest_c": self._food_warmest_c,
+            "frost_most_kg": self._frost_most_kg,
+        }
+
+    def wear(self) -> dict[str, int]:
+        return self.circuit.wear.counts()
+
+    def cycle(self) -> Cycle | None:
+        return self.circuit.states()
+
+    def received_j(self) -> dict[str, float]:
+        return {
+            "electric": self.electric_j,
+            "kitchen": -self._to_kitchen_j,
+            "leak": self.box.leaked_j,
+            "food": self.box.loaded_j,
+            "extra": self._extra_j + self.evaporator.put_j,
+        }
+
+    def stored_j(self) -> float:
+        return (
+            self.box.stored_j()
+            + self.evaporator.stored_j()
+            + self.condenser.stored_j()
+            + self.circuit.stored_j()
+        )
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        box, evaporator, condenser, circuit = self.box, self.evaporator, self.condenser, self.circuit
+        machine = self._machine
+        kitchen_c = self._kitchen_c
+        get = outputs.get
+        circuit.advance(
+            dt_s,
+            outputs["compressor"],
+            get("compressor_speed", 1000),
+            evaporator.coil_c,
+            condenser.coil_c,
+            kitchen_c,
+        )
+        heater_w = 0.0
+        if get("aux_heater_1") and evaporator.coil_c < machine.heater_stop_c:
+            heater_w = machine.heater_w
+        fan_pm = get("indoor_fan_speed", 1000) if outputs["indoor_fan"] else 0
+        evaporator.advance(
+            dt_s, heater_w - circuit.taken_w, box.air_c, box.humidity, fan_pm, self._airflow_in
+        )
+        fan_pm = get("outdoor_fan_speed", 1000) if outputs["outdoor_fan"] else 0
+        condenser.advance(dt_s, circuit.given_w, kitchen_c, 0.0, fan_pm, self._airflow_out)
+        extra_w = self._extra_heat_w
+        air_w = evaporator.heat_w + evaporator.fan_w
+        box.advance(
+            self.time_s, dt_s, kitchen_c, self._kitchen_humidity, air_w + extra_w, evaporator.water_kg_s
+        )
+        outside_w = condenser.fan_w + machine.standby_w
+        self.electric_j += (circuit.power_w + evaporator.fan_w + heater_w + outside_w) * dt_s
+        self._to_kitchen_j += (condenser.heat_w + circuit.loss_w + outside_w) * dt_s
+        self._extra_j += extra_w * dt_s
+        heat_w = air_w - evaporator.latent_w
+        self._heat_j += heat_w * dt_s
+        self.cooled_j -= heat_w * dt_s
+        if evaporator.frost_kg > self._frost_most_kg:
+            self._frost_most_kg = evaporator.frost_kg
+
+    def _measure(self, dt_s: float) -> None:
+        measured = self.measurements
+        box, circuit = self.box, self.circuit
+        measured["cabinet_c"] = box.air_c
+        measured["discharge_c"] = circuit.discharge_c
+        measured["suction_c"] = circuit.suction_c
+        measured["indoor_coil_c"] = self.evaporator.coil_c
+        measured["outdoor_coil_c"] = self.condenser.coil_c
+        food_c = box.food_c
+        measured["food_c"] = food_c
+        if food_c > self._food_warmest_c:
+            self._food_warmest_c = food_c
+        measured["humidity_pct"] = 100.0 * box.humidity / humidity_kg_kg(box.air_c, 1.0)
+        measured["frost_kg"] = self.evaporator.frost_kg
+        measured["door_open"] = box.open_part
+        measured["high_bar"] = circuit.high_bar
+        measured["low_bar"] = circuit.low_bar
+        if dt_s > 0.0:
+            measured["power_w"] = (self.electric_j - self._electric_then_j) / dt_s
+            measured["heat_w"] = (self._heat_j - self._heat_then_j) / dt_s
+            self._electric_then_j = self.electric_j
+            self._heat_then_j = self._heat_j
+
+    def _disturb(self, name: str, value: float) -> None:
+        if name == "door_open":
+            self.box.door_open = int(value)
+        elif name == "load_c":
+            self._load_c = value
+        elif name == "load_kg":
+            self.box.load(value, self._load_c)
+        elif name == "kitchen_c":
+            self._kitchen_c = value
+        elif name == "charge":
+            self.circuit.charge = value
+        elif name == "outdoor_airflow":
+            self._airflow_out = value
+        elif name == "indoor_airflow":
+            self._airflow_in = value
+        elif name == "extra_heat_w":
+            self._extra_heat_w = value
+        else:
+            self.evaporator.put_frost(value)
