@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from host_tools.plant.base import Cycle, Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
-from host_tools.plant.sinks.draw_off import DrawOff, DrawOffData
+from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
 from host_tools.plant.sinks.tank import Tank, TankData
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
 from host_tools.plant.sources.humid_air import humidity_kg_kg
@@ -109,12 +109,8 @@ class WaterHeater(Plant):
             "heat stored and drawn by electric energy, up to the first stop of the compressor",
         ),
         "tapping_cop": ("", "hot water drawn plus change of the tank's heat, by electric energy"),
-        "drawn_kwh": ("kWh", "hot water that was warm enough for its use"),
-        "missed_kwh": ("kWh", "hot water that was wanted and didn't come warm enough"),
-        "coldest_draw_c": ("°C", "coldest water at a tap that needs 40 °C"),
-        "warm_share": ("%", "of the water at those taps that had 40 °C"),
         "condensate_kg": ("kg", "water taken from the room's air"),
-    }
+    } | TAP_FIGURES
     PARTS: ClassVar[dict[str, type[Any]]] = {
         "start": StartData,
         "room": RoomData,
@@ -155,19 +151,12 @@ class WaterHeater(Plant):
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
-        taps = self.taps
-        figures = {
-            "drawn_kwh": taps.useful_j / 3.6e6,
-            "missed_kwh": taps.missed_j / 3.6e6,
-            "condensate_kg": self.coil.taken_kg,
-        }
+        figures = self.taps.figures()
+        figures["condensate_kg"] = self.coil.taken_kg
         if self.electric_j > 0.0:
             figures["tapping_cop"] = (self._delivered_j() - self._start_j) / self.electric_j
         if self._heating_up_cop is not None:
             figures["heating_up_cop"] = self._heating_up_cop
-        if taps.coldest_c is not None:
-            figures["coldest_draw_c"] = taps.coldest_c
-            figures["warm_share"] = 100.0 * (taps.warm_kg / taps.asked_kg)
         return figures
 
     def wear(self) -> dict[str, int]:

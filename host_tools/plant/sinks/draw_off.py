@@ -67,6 +67,15 @@ def tappings(profile: str) -> tuple[Tapping, ...]:
     return tuple(sorted(Tapping(_minute(clock), *what) for clock, what in rows))
 
 
+# What `DrawOff.figures` tells: (unit, what it is)
+TAP_FIGURES = {
+    "drawn_kwh": ("kWh", "hot water that was warm enough for its use"),
+    "missed_kwh": ("kWh", "hot water that was wanted and didn't come warm enough"),
+    "coldest_draw_c": ("°C", "coldest water at a tap that needs 40 °C"),
+    "warm_share": ("%", "of the water at those taps that had 40 °C"),
+}
+
+
 @dataclass(frozen=True)
 class DrawOffData:
     profile: str = "L"  # "L" a family with baths, "M" showers only, "none"
@@ -135,6 +144,14 @@ class DrawOff:
             if self.coldest_c is None or hot_c < self.coldest_c:
                 self.coldest_c = hot_c
         return drawn_kg
+
+    def figures(self) -> dict[str, float]:
+        """Figures of the run so far, by the names in TAP_FIGURES."""
+        figures = {"drawn_kwh": self.useful_j / _J_KWH, "missed_kwh": self.missed_j / _J_KWH}
+        if self.coldest_c is not None:
+            figures["coldest_draw_c"] = self.coldest_c
+            figures["warm_share"] = 100.0 * (self.warm_kg / self.asked_kg)
+        return figures
 
     def _begin(self) -> None:
         self._tapping = tapping = self._taps[self._next]

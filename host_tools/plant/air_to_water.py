@@ -1,0 +1,291 @@
+"""A house heated by water from a heat pump outdoors, and its tank of hot water through a diverter valve.
+
+The machine is a monobloc: refrigerant only outdoors, water goes in and out (see `sinks/hydronics.py` for the
+water, `circuit/` for the refrigerant, `sources/air_coil.py` for the coil that frosts). The default, on/off or
+with an inverter, gives 8 kW at 7 °C outdoors and water of 35 °C with a COP of 4.6; makers' sheets of R290
+monoblocs of that size state 4.5…5.0 (EN 14511, A7/W35).
+
+What electric energy is for follows the diverter valve: space or hot water; the tank's element: hot water.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.circuit.circuit import Circuit
+from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.building import Building, HouseData
+from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
+from host_tools.plant.sinks.emitters import FloorData, RadiatorsData
+from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM, Hydronics, HydronicsData
+from host_tools.plant.sinks.tank import Tank, TankData
+from host_tools.plant.sinks.water_coil import WaterCoilData
+from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
+from host_tools.plant.sources.humid_air import humidity_kg_kg
+from host_tools.plant.weather import Weather, WeatherData
+
+LEAST_FAN_PM = 200
+FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
+STANDBY_W = 12.0  # the machine's control; becomes heat outdoors
+WEATHER_S = 30.0  # the weather is looked at this often
+_J_KWH = 3.6e6
+
+
+@dataclass(frozen=True)
+class StartData:
+    """How the plant stands at the start, after a long rest."""
+
+    hour: float = 0.0  # time of day, 0…24 h
+    indoor_c: float = 20.5
+    structure_c: float = 19.5
+    water_c: float = 27.0  # in pipes and emitters; of a floor its screed too
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+
+
+@dataclass(frozen=True)
+class MonoblocCircuitData(CircuitData):
+    refrigerant: str = "R290"
+    capacity_w: float = 6400.0
+    relief_c: float = 78.0
+    high_open_c: float = 72.0  # 27.6 bar
+    high_close_c: float = 62.0
+
+
+class AirToWater(Plant):
+    """`heat_w` and the heat accounts: what the water gets from condenser, pump, heater and tank's element.
+
+    A shift into cooling with the outdoor fan off is a defrost: its heat is taken off what was given.
+    """
+
+    OUTPUTS: ClassVar[tuple[str, ...]] = (
+        "compressor", "outdoor_fan", "reversing_valve", "circulation_pump", "diverter_valve",
+        "aux_heater_1", "tank_heater",
+    )  # fmt: skip
+    MEASUREMENTS: ClassVar[tuple[str, ...]] = (
+        "outdoor_c", "indoor_c", "structure_c", "outdoor_coil_c", "indoor_coil_c", "supply_c", "return_c",
+        "tank_c", "tank_top_c", "buffer_c", "discharge_c", "suction_c", "power_w", "heat_w", "room_heat_w",
+        "high_bar", "low_bar", "flow_kg_s", "draw_kg_s", "frost_kg", "ice_kg",
+    )  # fmt: skip
+    CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback", "flow")
+    DISTURBANCES: ClassVar[tuple[str, ...]] = (
+        "charge", "outdoor_airflow", "valve_stuck", "pump_flow", "diverter_stuck", "extra_heat_w",
+        "window_w_k", "extra_frost_kg",
+    )  # fmt: skip
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
+        "space_cop": ("", "heat to emitters by electric energy while the diverter valve is there"),
+        "hot_water_cop": ("", "heat to the tank by electric energy while the diverter valve is there"),
+        "emitted_kwh": ("kWh", "heat of radiators or floor to the rooms"),
+        "aux_kwh": ("kWh", "electric energy of heater and tank's element"),
+        "most_frost_kg": ("kg", "frost on the outdoor coil"),
+        "plate_damage": ("", "times that ice burst the exchanger"),
+    } | TAP_FIGURES
+    PARTS: ClassVar[dict[str, type[Any]]] = {
+        "start": StartData,
+        "weather": WeatherData,
+        "house": HouseData,
+        "circuit": MonoblocCircuitData,
+        "outdoor_coil": AirCoilData,
+        "water_coil": WaterCoilData,
+        "hydronics": HydronicsData,
+        "radiators": RadiatorsData,
+        "floor": FloorData,
+        "tank": TankData,
+        "draw_off": DrawOffData,
+    }
+
+    def __init__(
+        self,
+        start: StartData | None = None,
+        weather: WeatherData | None = None,
+        house: HouseData | None = None,
+        circuit: CircuitData | None = None,
+        outdoor_coil: AirCoilData | None = None,
+        water_coil: WaterCoilData | None = None,
+        hydronics: HydronicsData | None = None,
+        radiators: RadiatorsData | None = None,
+        floor: FloorData | None = None,
+        tank: TankData | None = None,
+        draw_off: DrawOffData | None = None,
+    ) -> None:
+        start = start or StartData()
+        super().__init__(start.hour)
+        self.weather = Weather(weather or WeatherData())
+        self._look_s = -1.0
+        self._look()
+        outdoor_c = self._outdoor_c
+        self.building = Building(
+            house or HouseData(), start.indoor_c, start.structure_c, humidity_kg_kg(start.indoor_c, 0.4)
+        )
+        self.circuit = Circuit(circuit or MonoblocCircuitData(), outdoor_c)
+        self.coil = AirCoil(outdoor_coil or AirCoilData(), outdoor_c)
+        self._element_w = (tank or TankData()).element_w
+        self.tank = Tank(tank or TankData())
+        self.water = Hydronics(
+            hydronics or HydronicsData(), water_coil or WaterCoilData(), radiators or RadiatorsData(),
+            floor or FloorData(), self.tank, start.water_c,
+        )  # fmt: skip
+        self.taps = DrawOff(draw_off or DrawOffData(), self.time_s)
+        self._airflow = 1.0
+        self._valve = 0
+        self._valve_stuck = False
+        self._pump_asked = 0
+        self._draw_kg_s = 0.0
+        self._outdoors_j = self._emitted_j = self._aux_j = self._most_frost_kg = 0.0
+        self._electric_j = [0.0, 0.0]  # for space and for hot water
+        self._water_j = [0.0, 0.0]  # heat to space and to hot water
+        self._told_j = (0.0, 0.0)  # electric and useful, when last measured
+        self._useful_j = 0.0
+        self._measure(0.0)
+
+    def figures(self) -> dict[str, float]:
+        figures = self.taps.figures() | {
+            "emitted_kwh": self._emitted_j / _J_KWH,
+            "aux_kwh": self._aux_j / _J_KWH,
+            "most_frost_kg": self._most_frost_kg,
+            "plate_damage": float(self.water.coil.damage),
+        }
+        for n, name in enumerate(("space_cop", "hot_water_cop")):
+            if self._electric_j[n] > 0.0:
+                figures[name] = self._water_j[n] / self._electric_j[n]
+        return figures
+
+    def wear(self) -> dict[str, int]:
+        return self.circuit.wear.counts()
+
+    def cycle(self) -> Cycle | None:
+        return self.circuit.states()
+
+    def received_j(self) -> dict[str, float]:
+        coil, building, tank = self.coil, self.building, self.tank
+        return {
+            "electric": self.electric_j,
+            "outdoor air": coil.latent_j - coil.air_j,
+            "ice": coil.put_j,
+            "machine": -self._outdoors_j,
+            "gains": building.gained_j,
+            "leak": -building.lost_j,
+            "ground": -self.water.emitters.ground_j,
+            "drawn": -tank.drawn_j,
+            "tank": -tank.lost_j,
+        }
+
+    def stored_j(self) -> float:
+        parts_j = self.circuit.stored_j() + self.coil.stored_j() + self.water.stored_j()
+        return parts_j + self.building.stored_j()
+
+    def _look(self) -> None:
+        weather, time_s = self.weather, self.time_s
+        self._outdoor_c = weather.outdoor_c(time_s)
+        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
+        self._sun_w_m2 = weather.sun_w_m2(time_s)
+        self._wind_m_s = weather.wind_m_s(time_s)
+        self._look_s = time_s + WEATHER_S
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        time_s = self.time_s
+        if time_s >= self._look_s:
+            self._look()
+        outdoor_c = self._outdoor_c
+        circuit, coil, water, building = self.circuit, self.coil, self.water, self.building
+        running = outputs["compressor"]
+        if not self._valve_stuck:
+            self._valve = outputs["reversing_valve"]
+            circuit.shift(self._valve)
+        cooling = self._valve
+        speed_pm = outputs.get("compressor_speed", 1000)
+        crankcase = outputs.get("crankcase_heater", 0)
+        fan_pm = pump_pm = 0
+        if outputs["outdoor_fan"]:
+            fan_pm = max(outputs.get("outdoor_fan_speed", 1000), LEAST_FAN_PM)
+        if outputs["circulation_pump"]:
+            pump_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
+        self._pump_asked = pump_pm
+        if cooling:
+            circuit.advance(dt_s, running, speed_pm, water.coil.coil_c, coil.coil_c, outdoor_c, crankcase)
+            outdoor_w, water_w = circuit.given_w, -circuit.taken_w
+        else:
+            circuit.advance(dt_s, running, speed_pm, coil.coil_c, water.coil.coil_c, outdoor_c, crankcase)
+            outdoor_w, water_w = -circuit.taken_w, circuit.given_w
+        coil.advance(dt_s, outdoor_w, outdoor_c, self._outdoor_kg_kg, fan_pm, self._airflow)
+        water.advance(
+            dt_s, water_w, pump_pm, outputs["diverter_valve"], outputs["aux_heater_1"], building.air_c
+        )
+        tank = self.tank
+        drawn_kg = self.taps.advance(time_s, dt_s, tank.layers_c[-1])
+        element_w = self._element_w if outputs["tank_heater"] else 0.0
+        tank.advance(dt_s, drawn_kg, self.taps.cold_c, element_w)
+        room_w = water.emitters.heat_w
+        building.advance(time_s, dt_s, outdoor_c, self._sun_w_m2, room_w, self._wind_m_s, self._outdoor_kg_kg)
+        fan_w = coil.fan_w if fan_pm else 0.0
+        power_w = circuit.power_w + fan_w + STANDBY_W + water.power_w
+        heat_w = water.heat_w
+        n = water.diverter
+        self._electric_j[n] += power_w * dt_s
+        self._water_j[n] += heat_w * dt_s
+        if element_w:
+            self._electric_j[1] += element_w * dt_s
+            self._water_j[1] += element_w * dt_s
+        self.electric_j += (power_w + element_w) * dt_s
+        self._aux_j += (water.heater_w + element_w) * dt_s
+        self._useful_j += (heat_w + element_w) * dt_s
+        if cooling and fan_pm:
+            self.cooled_j -= heat_w * dt_s
+        else:
+            self.heated_j += (heat_w + element_w) * dt_s
+        self._outdoors_j += (circuit.loss_w + fan_w + STANDBY_W) * dt_s
+        self._emitted_j += room_w * dt_s
+        self._draw_kg_s = drawn_kg / dt_s
+        if coil.frost_kg > self._most_frost_kg:
+            self._most_frost_kg = coil.frost_kg
+
+    def _measure(self, dt_s: float) -> None:
+        measured, circuit, tank, water = self.measurements, self.circuit, self.tank, self.water
+        measured["outdoor_c"] = self._outdoor_c
+        measured["indoor_c"] = self.building.air_c
+        measured["structure_c"] = self.building.structure_c
+        measured["outdoor_coil_c"] = self.coil.coil_c
+        measured["indoor_coil_c"] = water.coil.coil_c
+        measured["supply_c"] = water.supply_c
+        measured["return_c"] = water.return_c
+        measured["tank_c"] = tank.sensor_c
+        measured["tank_top_c"] = tank.layers_c[-1]
+        measured["buffer_c"] = water.buffer_c
+        measured["discharge_c"] = circuit.discharge_c
+        measured["suction_c"] = circuit.suction_c
+        measured["room_heat_w"] = water.emitters.heat_w
+        measured["high_bar"] = circuit.high_bar
+        measured["low_bar"] = circuit.low_bar
+        measured["flow_kg_s"] = water.flow_kg_s
+        measured["draw_kg_s"] = self._draw_kg_s
+        measured["frost_kg"] = self.coil.frost_kg
+        measured["ice_kg"] = water.coil.ice_kg
+        measured["high_pressure_closed"] = float(circuit.high_closed)
+        measured["low_pressure_closed"] = float(circuit.low_closed)
+        measured["fan_feedback_closed"] = 0.0 if self._airflow < FAN_CLOSES else 1.0
+        measured["flow_closed"] = 1.0 if water.has_flow or not self._pump_asked else 0.0
+        if dt_s > 0.0:
+            electric_j, useful_j = self._told_j
+            measured["power_w"] = (self.electric_j - electric_j) / dt_s
+            measured["heat_w"] = (self._useful_j - useful_j) / dt_s
+            self._told_j = (self.electric_j, self._useful_j)
+
+    def _disturb(self, name: str, value: float) -> None:
+        if name == "charge":
+            self.circuit.charge = value
+        elif name == "outdoor_airflow":
+            self._airflow = value
+        elif name == "valve_stuck":
+            self._valve_stuck = value > 0.0
+        elif name == "pump_flow":
+            self.water.pump_flow = value
+        elif name == "diverter_stuck":
+            self.water.diverter_stuck = value > 0.0
+        elif name == "extra_frost_kg":
+            self.coil.put_frost(value)
+        else:
+            setattr(self.building, name, value)
