@@ -4,7 +4,7 @@ The metal, at the refrigerant's saturation temperature T, meets the air at T_a, 
 
     G   = f·C·(1 - exp(-U/(f·C)))                     effectiveness of one side at one temperature, W/K
     1/U = 1/(UA·f^0.6) + m/(k·d·A²)                   fins and frost in series; f: air flow, 1 when clean
-    f   = speed·airflow·2·(1 - b)³/(1 + (1 - b)³)     b = m/(d·A·gap/2): what frost of density d fills
+    f   = speed·airflow·2·(1 - b)³/(1 + (1 - b)³)     b = front·m/(d·A·gap/2): what frost fills
     q   = G·(T - T_a)                                 sensible heat to the air, W
     dm/dt = G/cp·(w - w_s(T_s))                       Lewis: what carries heat carries water (Le = 1)
     T_s = T + share·(T_a - T)·G/U                     the surface, by its part of the resistance
@@ -22,6 +22,7 @@ The default is the outdoor coil of a split unit of 8 kW. Sources:
 - fins: 14 an inch, pitch 1.8 mm less 0.15 mm of fin; 40 m² at 35 W/(m²K) gives UA.
 - frost of 200 kg/m³ and 0.15 W/(m·K): middle of what is measured on coils (O'Neal & Tree 1985's review: 100
   to 400 kg/m³; Yonko & Sepsy 1967 for the conductivity at that density).
+- frost_front: the front half takes two thirds of it, as the humidity falls on the way in by effectiveness.
 - holds_kg: of 0.9 kg of melted frost 0.1 kg stayed on a vertical coil, 0.6 kg on a horizontal one (Song,
   Defrosting for Air Source Heat Pump, 2019, table 5.4); drain_s and melt_w_k so that it takes its 3 minutes.
 """
@@ -40,6 +41,7 @@ from host_tools.plant.sources.humid_air import (
     saturated_kg_kg,
 )
 
+_WET = 3.0  # air at 35 °C carries twice as much heat to wet fins as water as it does by its temperature
 _SAME_KG = 0.5e-3  # so much more or less frost doesn't change the air flow
 
 
@@ -56,6 +58,7 @@ class AirCoilData:
     fin_m2: float = 40.0  # surface, m²
     gap_m: float = 1.65e-3  # between fins, m
     frost_kg_m3: float = 200.0
+    frost_front: float = 1.33  # frost where the air enters, by the mean over the depth
     frost_w_m_k: float = 0.15
     melt_w_k: float = 1500.0  # metal to melting frost, W/K
     holds_kg: float = 0.3  # water that stays on the fins, kg
@@ -63,7 +66,7 @@ class AirCoilData:
 
     def __post_init__(self) -> None:
         above_0 = ("coil_j_k", "ua_w_k", "still_w_k", "air_kg_s", "fin_m2", "gap_m", "frost_kg_m3",
-                   "frost_w_m_k", "melt_w_k", "drain_s")  # fmt: skip
+                   "frost_front", "frost_w_m_k", "melt_w_k", "drain_s")  # fmt: skip
         for name in above_0:
             if getattr(self, name) <= 0.0:
                 raise ValueError(f"coil: {name} must be above 0")
@@ -85,7 +88,7 @@ class AirCoil:
     air_out_c     air behind the coil; the coil's temperature without a fan
     air_part      air flow, 1 at full speed and clean; 0 without a fan
 
-    `air_j`, `latent_j` and `melt_j` are their sums, `drained_kg` and `taken_kg` those of the water.
+    `air_j`, `latent_j`, `drained_kg` and `taken_kg` are their sums, `melted_kg` is the frost molten so far.
     `frost_kg` and `water_kg` are on the fins. The heat of the refrigerant, latent_j and put_j (ice put on it)
     come in, air_j goes out.
     """
@@ -111,8 +114,8 @@ class AirCoil:
         "heat_w",
         "latent_j",
         "latent_w",
-        "melt_j",
         "melt_w",
+        "melted_kg",
         "put_j",
         "shortest_s",
         "taken_kg",
@@ -122,17 +125,16 @@ class AirCoil:
 
     def __init__(self, data: AirCoilData, air_c: float) -> None:
         self._data = data
-        self._full_kg = data.frost_kg_m3 * data.fin_m2 * 0.5 * data.gap_m
+        self._full_kg = data.frost_kg_m3 * data.fin_m2 * 0.5 * data.gap_m / data.frost_front
         self._frost_w_k_kg = data.frost_w_m_k * data.frost_kg_m3 * data.fin_m2**2
         self.coil_c = air_c
         self.frost_kg = self.water_kg = 0.0
         self.heat_w = self.latent_w = self.water_kg_s = self.fan_w = self.drain_kg_s = self.melt_w = 0.0
-        self.air_j = self.latent_j = self.melt_j = self.drained_kg = self.taken_kg = self.put_j = 0.0
+        self.air_j = self.latent_j = self.melted_kg = self.drained_kg = self.taken_kg = self.put_j = 0.0
         self.air_out_c = air_c
         self.air_part = 0.0
         self._breathe(1000, 1.0)
-        # 3: wet air at 35 °C carries twice as much heat to the fins as water as it does by its temperature
-        self.shortest_s = data.coil_j_k / (3.0 * self._g_w_k)
+        self.shortest_s = data.coil_j_k / (_WET * self._g_w_k)
 
     def advance(
         self,
@@ -198,7 +200,8 @@ class AirCoil:
             melt_w = melted_kg * FUSION_J_KG / dt_s
             frost_kg -= melted_kg
             water_kg += melted_kg
-            self.melt_j += melt_w * dt_s
+            if melted_kg > 0.0:
+                self.melted_kg += melted_kg
         held_j += (refrigerant_w + settled_w - heat_w - melt_w) * dt_s
         if held_j < 0.0:
             self.coil_c = held_j / (data.coil_j_k + ICE_J_KG_K * frost_kg)
@@ -220,6 +223,10 @@ class AirCoil:
         self.air_j += heat_w * dt_s
         self.latent_j += latent_w * dt_s
         self.taken_kg += water_kg_s * dt_s
+
+    def longest_s(self, slope_w_k: float) -> float:
+        """Longest step, s, with a source of heat that changes by `slope_w_k` with the coil's temperature."""
+        return 1.0 / (1.0 / self.shortest_s + slope_w_k / self._data.coil_j_k)
 
     def put_frost(self, kg: float) -> None:
         """Ice from outside (snow blown in, freezing rain), as cold as the coil."""

@@ -1,0 +1,307 @@
+"""A house and its reversible air-to-air heat pump: ductless or ducted, on/off or with an inverter.
+
+A circuit between two coils, each in a stream of air that its fan drives; the reversing valve (1: cooling)
+says which one evaporates. Heat to the house is what the indoor coil, its fan and the auxiliary heaters give
+to the air, less what the ducts lose, and less the latent heat of the water that the coil takes out:
+
+    heat = (1 - leak)·(q_in + P_fan + P_aux) - UA_duct·(T_supply - T_out) - r·water
+
+The heaters' own limit switch lets them heat with the blower on only. Condensate runs into a pan; with its
+drain blocked the float switch opens. The fans' contact is open while one that is switched on stands still.
+A fan without a speed output runs at full speed; one with it never slower than 15 %.
+
+Parts of the step in order: circuit, both coils, house. The coupling is explicit: a step is at most what
+coil and circuit together need (5 s by default). The weather is looked up twice a minute.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from host_tools.plant.air_to_air_data import DuctData, HeatersData, IndoorCoilData, StartData
+from host_tools.plant.base import LONGEST_STEP_S, Cycle, Plant
+from host_tools.plant.circuit.circuit import Circuit
+from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.building import Building, HouseData
+from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
+from host_tools.plant.sources.humid_air import AIR_J_KG_K, humidity_kg_kg, relative_humidity
+from host_tools.plant.weather import Weather, WeatherData
+
+_WEATHER_S = 30.0
+_SLOWEST_FAN_PM = 150
+_STANDS = 0.05  # below this part of its air flow a fan counts as standing still
+_J_KWH = 3.6e6
+
+
+class AirToAir(Plant):
+    """House, machine and weather in one step.
+
+    Besides the temperatures: `heat_w` (to the house, negative in cooling, latent heat with it), `aux_w`
+    (auxiliary heat), `frost_kg` (outdoor coil), `humidity_pct` (rooms, relative).
+    """
+
+    OUTPUTS: ClassVar[tuple[str, ...]] = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
+    MEASUREMENTS: ClassVar[tuple[str, ...]] = (
+        "indoor_c", "structure_c", "outdoor_c", "indoor_coil_c", "outdoor_coil_c", "discharge_c", "suction_c",
+        "power_w", "heat_w", "aux_w", "high_bar", "low_bar", "frost_kg", "humidity_pct",
+    )  # fmt: skip
+    CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback", "float_switch")
+    DISTURBANCES: ClassVar[tuple[str, ...]] = (
+        "charge", "outdoor_airflow", "indoor_airflow", "valve_stuck", "extra_heat_w", "window_w_k",
+        "extra_frost_kg", "drain_blocked",
+    )  # fmt: skip
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
+        "leak_kwh": ("kWh", "heat that leaked out of the house"),
+        "gains_kwh": ("kWh", "heat from sun, people and what a disturbance brought in"),
+        "heat_by_leak": ("", "heat delivered by what leaked out less the gains"),
+        "aux_kwh": ("kWh", "electric energy of the auxiliary heat"),
+        "defrosts": ("", "times that the cycle was reversed to melt frost"),
+        "defrost_kwh": ("kWh", "electric energy and heat from the house while it was"),
+        "melted_kg": ("kg", "frost molten"),
+        "most_frost_kg": ("kg", "frost on the outdoor coil at its most"),
+        "dried_kg": ("kg", "water taken from the rooms' air"),
+    }
+    PARTS: ClassVar[dict[str, type[Any]]] = {
+        "start": StartData,
+        "circuit": CircuitData,
+        "outdoor_coil": AirCoilData,
+        "indoor_coil": IndoorCoilData,
+        "house": HouseData,
+        "weather": WeatherData,
+        "heaters": HeatersData,
+        "duct": DuctData,
+    }
+
+    def __init__(
+        self,
+        start: StartData | None = None,
+        circuit: CircuitData | None = None,
+        outdoor_coil: AirCoilData | None = None,
+        indoor_coil: IndoorCoilData | None = None,
+        house: HouseData | None = None,
+        weather: WeatherData | None = None,
+        heaters: HeatersData | None = None,
+        duct: DuctData | None = None,
+    ) -> None:
+        start = start or StartData()
+        super().__init__(start.hour)
+        self._heaters = heaters or HeatersData()
+        self._duct = duct or DuctData()
+        self._has_duct = self._duct.leak > 0.0 or self._duct.ua_w_k > 0.0
+        self._indoor_data = indoor_coil or IndoorCoilData()
+        self.weather = Weather(weather or WeatherData())
+        self._look_at_weather()
+        self.house = Building(
+            house or HouseData(),
+            start.indoor_c,
+            start.structure_c,
+            humidity_kg_kg(start.indoor_c, start.humidity),
+        )
+        self.circuit = Circuit(circuit or CircuitData(), self._outdoor_c)
+        self.outdoor_coil = AirCoil(outdoor_coil or AirCoilData(), self._outdoor_c)
+        self.indoor_coil = AirCoil(self._indoor_data, start.indoor_c)
+        if start.frost_kg:
+            self.outdoor_coil.put_frost(start.frost_kg)
+        self.longest_step_s = min(
+            LONGEST_STEP_S,
+            0.5 * self.house.shortest_s,
+            0.5 * self.circuit.shortest_s,
+            *(coil.longest_s(self.circuit.slope_w_k) for coil in (self.outdoor_coil, self.indoor_coil)),
+        )
+        self.pan_kg = 0.0
+        self.aux_j = 0.0
+        self.defrosts = 0
+        self.defrost_j = 0.0
+        self._most_frost_kg = self.outdoor_coil.frost_kg
+        self._given_j = 0.0  # to the house, latent heat with it
+        self._outdoors_j = 0.0  # from electric parts and ducts
+        self._measured_j = (0.0, 0.0)
+        self._aux_w = 0.0
+        self._outdoor_airflow = self._indoor_airflow = 1.0
+        self._valve = 0
+        self._valve_stuck = self._drain_blocked = False
+        self._cools = self._defrosts = False
+        self._fans_turn = 1.0
+        self._measure(0.0)
+
+    def cycle(self) -> Cycle | None:
+        return self.circuit.states()
+
+    def wear(self) -> dict[str, int]:
+        return self.circuit.wear.counts()
+
+    def figures(self) -> dict[str, float]:
+        leak_j, gains_j = self.house.lost_j, self.house.gained_j
+        needed_j = leak_j - gains_j
+        return {
+            "leak_kwh": leak_j / _J_KWH,
+            "gains_kwh": gains_j / _J_KWH,
+            "heat_by_leak": self._given_j / needed_j if abs(needed_j) > _J_KWH / 100.0 else 0.0,
+            "aux_kwh": self.aux_j / _J_KWH,
+            "defrosts": float(self.defrosts),
+            "defrost_kwh": self.defrost_j / _J_KWH,
+            "melted_kg": self.outdoor_coil.melted_kg,
+            "most_frost_kg": self._most_frost_kg,
+            "dried_kg": self.indoor_coil.taken_kg,
+        }
+
+    def received_j(self) -> dict[str, float]:
+        outdoor, indoor, house = self.outdoor_coil, self.indoor_coil, self.house
+        return {
+            "electric": self.electric_j,
+            "gains": house.gained_j,
+            "leak": -house.lost_j,
+            "outdoor air": -outdoor.air_j - self._outdoors_j,
+            "water": outdoor.latent_j + outdoor.put_j + indoor.latent_j,
+        }
+
+    def stored_j(self) -> float:
+        return (
+            self.house.stored_j()
+            + self.circuit.stored_j()
+            + self.outdoor_coil.stored_j()
+            + self.indoor_coil.stored_j()
+        )
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        if self.time_s >= self._weather_until_s:
+            self._look_at_weather()
+        get = outputs.get
+        outdoor_c = self._outdoor_c
+        circuit, house = self.circuit, self.house
+        indoor, outdoor = self.indoor_coil, self.outdoor_coil
+        running = outputs["compressor"]
+        indoor_pm = outdoor_pm = 0
+        fans_turn = 1.0
+        if outputs["indoor_fan"]:
+            indoor_pm = max(get("indoor_fan_speed", 1000), _SLOWEST_FAN_PM)
+            if self._indoor_airflow < _STANDS:
+                fans_turn = 0.0
+        if outputs["outdoor_fan"]:
+            outdoor_pm = max(get("outdoor_fan_speed", 1000), _SLOWEST_FAN_PM)
+            if self._outdoor_airflow < _STANDS:
+                fans_turn = 0.0
+        self._fans_turn = fans_turn
+        valve = self._valve
+        if outputs["reversing_valve"] != valve and not self._valve_stuck:
+            self._valve = valve = outputs["reversing_valve"]
+            circuit.shift(valve)
+        # The circuit between the coils.
+        heater = get("crankcase_heater", 0)
+        speed_pm = get("compressor_speed", 1000)
+        if valve:
+            circuit.advance(dt_s, running, speed_pm, indoor.coil_c, outdoor.coil_c, outdoor_c, heater)
+            indoor_w, outdoor_w = -circuit.taken_w, circuit.given_w
+        else:
+            circuit.advance(dt_s, running, speed_pm, outdoor.coil_c, indoor.coil_c, outdoor_c, heater)
+            indoor_w, outdoor_w = circuit.given_w, -circuit.taken_w
+        room_c = house.air_c
+        outdoor.advance(dt_s, outdoor_w, outdoor_c, self._outdoor_kg_kg, outdoor_pm, self._outdoor_airflow)
+        indoor.advance(dt_s, indoor_w, room_c, house.humidity_kg_kg, indoor_pm, self._indoor_airflow)
+        # The air that goes to the rooms.
+        aux_w = 0.0
+        if indoor_pm and fans_turn:
+            if get("aux_heater_1", 0):
+                aux_w = self._heaters.stage_1_w
+            if get("aux_heater_2", 0):
+                aux_w += self._heaters.stage_2_w
+        supply_w = indoor.heat_w + indoor.fan_w + aux_w
+        standby_w = self._heaters.standby_w
+        outdoors_w = standby_w + outdoor.fan_w + circuit.loss_w
+        if self._has_duct and indoor_pm:
+            duct_w = self._duct_w(supply_w, room_c, outdoor_c)
+            supply_w -= duct_w
+            outdoors_w += duct_w
+        house.advance(
+            self.time_s, dt_s, outdoor_c, self._sun_w_m2, supply_w, self._wind_m_s, self._outdoor_kg_kg,
+            indoor.water_kg_s,
+        )  # fmt: skip
+        # Accounts.
+        power_w = circuit.power_w + indoor.fan_w + outdoor.fan_w + aux_w + standby_w
+        heat_w = supply_w - indoor.latent_w
+        self._aux_w = aux_w
+        self.aux_j += aux_w * dt_s
+        self.electric_j += power_w * dt_s
+        self._given_j += heat_w * dt_s
+        self._outdoors_j += outdoors_w * dt_s
+        if not valve:
+            self._cools = self._defrosts = False
+        elif running and outdoor_pm:
+            self._cools = True
+        elif running and not self._cools:
+            # Reversed, with the fan outdoors off: what melts frost.
+            if not self._defrosts:
+                self._defrosts = True
+                self.defrosts += 1
+            self.defrost_j += (power_w - heat_w) * dt_s
+        if self._cools:
+            self.cooled_j -= heat_w * dt_s
+        else:
+            self.heated_j += heat_w * dt_s
+        if indoor.drain_kg_s or self.pan_kg:
+            self._fill_pan(dt_s)
+        if outdoor.frost_kg > self._most_frost_kg:
+            self._most_frost_kg = outdoor.frost_kg
+
+    def _duct_w(self, supply_w: float, room_c: float, outdoor_c: float) -> float:
+        """What leaks out of the ducts and through their walls."""
+        duct = self._duct
+        flow_w_k = AIR_J_KG_K * self._indoor_data.air_kg_s * max(self.indoor_coil.air_part, 0.05)
+        supply_c = room_c + supply_w / flow_w_k
+        through_w_k = min(duct.ua_w_k, flow_w_k)
+        return duct.leak * supply_w + through_w_k * (supply_c - outdoor_c)
+
+    def _fill_pan(self, dt_s: float) -> None:
+        kg = self.pan_kg + self.indoor_coil.drain_kg_s * dt_s
+        if not self._drain_blocked:
+            kg /= 1.0 + dt_s / self._indoor_data.pan_drain_s
+        self.pan_kg = kg if kg > 1e-6 else 0.0
+
+    def _look_at_weather(self) -> None:
+        weather, time_s = self.weather, self.time_s
+        self._outdoor_c = weather.outdoor_c(time_s)
+        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
+        self._sun_w_m2 = weather.sun_w_m2(time_s)
+        self._wind_m_s = weather.wind_m_s(time_s)
+        self._weather_until_s = time_s + _WEATHER_S
+
+    def _measure(self, dt_s: float) -> None:
+        measured = self.measurements
+        house, circuit = self.house, self.circuit
+        measured["indoor_c"] = house.air_c
+        measured["structure_c"] = house.structure_c
+        measured["outdoor_c"] = self._outdoor_c
+        measured["indoor_coil_c"] = self.indoor_coil.coil_c
+        measured["outdoor_coil_c"] = self.outdoor_coil.coil_c
+        measured["discharge_c"] = circuit.discharge_c
+        measured["suction_c"] = circuit.suction_c
+        measured["high_bar"] = circuit.high_bar
+        measured["low_bar"] = circuit.low_bar
+        measured["frost_kg"] = self.outdoor_coil.frost_kg
+        measured["humidity_pct"] = 100.0 * relative_humidity(house.air_c, house.humidity_kg_kg)
+        measured["aux_w"] = self._aux_w
+        if dt_s > 0.0:
+            electric_j, given_j = self._measured_j
+            measured["power_w"] = (self.electric_j - electric_j) / dt_s
+            measured["heat_w"] = (self._given_j - given_j) / dt_s
+        self._measured_j = (self.electric_j, self._given_j)
+        measured["high_pressure_closed"] = float(circuit.high_closed)
+        measured["low_pressure_closed"] = float(circuit.low_closed)
+        measured["fan_feedback_closed"] = self._fans_turn
+        measured["float_switch_closed"] = 0.0 if self.pan_kg >= self._indoor_data.pan_kg else 1.0
+
+    def _disturb(self, name: str, value: float) -> None:
+        if name == "charge":
+            self.circuit.charge = value
+        elif name == "outdoor_airflow":
+            self._outdoor_airflow = value
+        elif name == "indoor_airflow":
+            self._indoor_airflow = value
+        elif name == "valve_stuck":
+            self._valve_stuck = value > 0.0
+        elif name == "drain_blocked":
+            self._drain_blocked = value > 0.0
+        elif name == "extra_frost_kg":
+            self.outdoor_coil.put_frost(value)
+        else:
+            setattr(self.house, name, value)

@@ -1,0 +1,76 @@
+"""What describes an air-to-air machine besides circuit, house and weather: start, coils, heaters, ducts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from host_tools.plant.sources.air_coil import AirCoilData
+
+
+@dataclass(frozen=True)
+class StartData:
+    """How the plant stands at the start; the machine has stood still, each coil as warm as its air."""
+
+    hour: float = 0.0  # time of day, 0…24 h
+    indoor_c: float = 20.5  # air, °C
+    structure_c: float = 19.5  # °C
+    humidity: float = 0.4  # relative, of the rooms' air, 0…1
+    frost_kg: float = 0.0  # on the outdoor coil
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+        if not 0.0 < self.humidity <= 1.0:
+            raise ValueError("start: humidity must be above 0, up to 1")
+        if self.frost_kg < 0.0:
+            raise ValueError("start: frost_kg can't be negative")
+
+
+@dataclass(frozen=True)
+class IndoorCoilData(AirCoilData):
+    """The indoor coil with blower and pan: 0.48 m³/s of air, 430 W/K of inlet difference (12 kg)."""
+
+    coil_j_k: float = 11.0e3  # J/K
+    ua_w_k: float = 785.0  # W/K
+    still_w_k: float = 20.0  # W/K
+    air_kg_s: float = 0.576  # kg/s
+    fan_w: float = 300.0  # blower against a duct, W; becomes heat indoors
+    fin_m2: float = 20.0  # m²
+    holds_kg: float = 0.2  # kg
+    pan_kg: float = 1.5  # water in the pan at which the float switch opens, kg
+    pan_drain_s: float = 60.0  # in which the pan empties through a free drain, s
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.pan_kg <= 0.0 or self.pan_drain_s <= 0.0:
+            raise ValueError("coil: pan_kg and pan_drain_s must be above 0")
+
+
+@dataclass(frozen=True)
+class HeatersData:
+    """Electric heat in the indoor air stream, and what else takes power."""
+
+    stage_1_w: float = 3000.0  # auxiliary heat, W
+    stage_2_w: float = 3000.0  # its second stage, W
+    standby_w: float = 10.0  # control and transformer, W; becomes heat outdoors
+
+    def __post_init__(self) -> None:
+        if self.stage_1_w < 0.0 or self.stage_2_w < 0.0 or self.standby_w < 0.0:
+            raise ValueError("heaters: stage_1_w, stage_2_w and standby_w can't be negative")
+
+
+@dataclass(frozen=True)
+class DuctData:
+    """Supply ducts in an attic that is as cold as outdoors; none by default.
+
+    ASHRAE Standard 152 and field tests: 5 to 20 % leakage, insulation of 1 m²K/W on 30 m² gives 30 W/K.
+    """
+
+    leak: float = 0.0  # part of the heat, or cold, that leaks out on the way
+    ua_w_k: float = 0.0  # supply air to outdoors while the blower runs, W/K
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.leak < 1.0:
+            raise ValueError("duct: leak must be in 0…1")
+        if self.ua_w_k < 0.0:
+            raise ValueError("duct: ua_w_k can't be negative")
