@@ -19,8 +19,8 @@ class CycleData:
     volumetric: float = 0.98  # v0, at r = 1 and full speed
     volumetric_fall: float = 0.02  # v1, for each 1 of pressure ratio
     leakage: float = 0.015  # v2, of the flow at full speed
-    isentropic: float = 0.70  # e0, at the best pressure ratio and full speed
-    isentropic_fall: float = 0.12  # e1
+    isentropic: float = 0.69  # e0, at the best pressure ratio and full speed
+    isentropic_fall: float = 0.17  # e1
     best_ratio: float = 2.8  # r0
     speed_fall: float = 0.25  # e2
     best_speed: float = 0.65  # n0, of full speed
