@@ -40,6 +40,7 @@ RUNS_IN = {
     "air_to_air": BOTH,
     "air_to_air_inverter": BOTH,
     "air_to_water": BOTH,
+    "air_to_water_inverter": BOTH,
     "dryer": ("heat",),
     "ducted": BOTH,
     "freezer": ("cool",),
