@@ -3,7 +3,6 @@
 import pytest
 
 from host_tools.plant.air_to_water import AirToWater, StartData
-from host_tools.plant.sinks.draw_off import DrawOffData
 from host_tools.plant.sinks.hydronics import HydronicsData
 from host_tools.plant.weather import WeatherData
 

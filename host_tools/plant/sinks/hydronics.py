@@ -23,7 +23,7 @@ from host_tools.plant.sinks.water_coil import WaterCoil, WaterCoilData
 _CP_J_KG_K = LIQUIDS["water"].cp_j_kg_k
 EMITTERS = ("radiators", "floor")
 LEAST_PUMP_PM = 200
-FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
+FLOW_CLOSES = 0.3  # part of the rated flow that holds a flow switch closed
 
 
 @dataclass(frozen=True)
