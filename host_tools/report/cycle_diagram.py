@@ -21,7 +21,7 @@ from host_tools.scenario.cycles import RunCycles
 
 PLACES = {1: "suction", 2: "discharge", 3: "liquid", 4: "after the valve"}
 
-_SIZE_INCHES = (7.2, 4.8)
+_SIZE_INCHES = (5.8, 4.3)
 _ZERO_C_K = 273.15
 _DOME_POINTS = 90
 _NEAR_CRITICAL = 0.997  # nearer to it the equations of state don't converge for sure

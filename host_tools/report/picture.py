@@ -43,8 +43,8 @@ def png(drawn: Figure) -> bytes:
     return content.getvalue()
 
 
-def figure(curves: Curves, title: bool = True) -> Figure:
-    """The picture, not yet in a file."""
+def figure(curves: Curves, baseline: Curves | None = None, title: bool = True) -> Figure:
+    """The picture, not yet in a file; what the baseline held is drawn into the first row."""
     rows = _rows(curves)
     height = _FRAME_INCHES + sum(height for height, _ in rows)
     drawn = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor="none")
@@ -56,6 +56,8 @@ def figure(curves: Curves, title: bool = True) -> Figure:
     for axes, (_, fill) in zip(all_axes, rows, strict=True):
         look.tidy(axes)
         fill(axes, curves)
+        if baseline and axes is all_axes[0]:
+            _draw_baseline(axes, curves, baseline)
         axes.grid(axis="x", color=look.GRID, linewidth=0.6)
         for seconds, _ in curves.marks:
             axes.axvline(seconds, color=look.INK, linewidth=0.7, linestyle=(0, (2, 3)))
@@ -126,6 +128,16 @@ def _draw_held(axes: Axes, curves: Curves, names: list[str]) -> None:
                 values = [float("nan") if value is None else value for value in setpoint_c]
                 axes.plot(curves.time_s, values, color=look.INK, linewidth=1.0, dashes=dashes, label=label)
     _draw_temperatures(axes, curves, names)
+
+
+def _draw_baseline(axes: Axes, curves: Curves, baseline: Curves) -> None:
+    held = groups(curves)[0][:1]
+    for name in held:
+        if name in baseline.temperatures_c:
+            values = baseline.temperatures_c[name]
+            label = f"{look.in_words(name)}, baseline"
+            axes.plot(baseline.time_s, values, color=look.NO_POWER, lw=0.9, zorder=1.5, label=label)
+    look.legend(axes)
 
 
 def _draw_pressures(axes: Axes, curves: Curves) -> None:
