@@ -1,4 +1,4 @@
-"""A test bench for the plants' parts, as EN 14511 has it: fixed air and water, heat and power over whole cycles.
+"""A test bench for the plants' parts after EN 14511: fixed air and water, means over whole cycles.
 
 A machine made of `Circuit` and two coils heats water; it defrosts itself when its frost weighs `frost_kg`, by
 reversing with the fan at rest, as a time-and-temperature control does. Heat is what the water took, defrosts

@@ -34,7 +34,7 @@ ON_OFF_AIR = Machine(
         relief_c=72.0,
         high_open_c=72.0,
         high_close_c=62.0,
-    ),  # fmt: skip
+    ),
     air=AirCoilData(ua_w_k=800.0, air_kg_s=1.3, fan_w=180.0),
     pumps_w=40.0,
 )
