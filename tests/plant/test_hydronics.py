@@ -35,6 +35,19 @@ def test_energy_is_conserved_over_a_day_of_switching(emitters, buffer_l, dt_s):
     assert in_j == pytest.approx(water.stored_j() - before_j, abs=1e-6 * moved_j)
 
 
+def test_ice_in_the_plates_that_melts_keeps_the_account():
+    water = build()
+    before_j = water.stored_j()
+    in_j = 0.0
+    for step in range(720):
+        refrigerant_w, pump_pm = (-4000.0, 0) if step < 60 else (500.0, 1000)
+        water.advance(5.0, refrigerant_w, pump_pm, 0, 0, 20.0)
+        in_j += (refrigerant_w + water.power_w - water.emitters.heat_w) * 5.0
+        assert water.coil.frozen or not 50 < step < 60
+    assert not water.coil.frozen
+    assert in_j == pytest.approx(water.stored_j() - before_j, abs=1.0)
+
+
 def test_supply_and_return_differ_by_what_the_condenser_gives():
     water = build()
     for _ in range(1440):

@@ -114,7 +114,7 @@ class Hydronics:
         self.heater_w = heater_w = data.heater_w if heater else 0.0
         supply_j_k = self._supply_j_k
         self.supply_c = supply_c = (
-            supply_j_k * self.supply_c + (stream_w_k * coil.water_out_c + heater_w) * dt_s
+            supply_j_k * self.supply_c + (stream_w_k * return_c + coil.heat_w + heater_w) * dt_s
         ) / (supply_j_k + stream_w_k * dt_s)
         back_c = return_c
         if self.diverter:
