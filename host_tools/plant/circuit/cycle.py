@@ -82,7 +82,10 @@ class CycleSolver:
         state.update(PT_INPUTS, low_pa, low_c + data.superheat_k + ZERO_C_K)
         h1, s1, density = state.hmass(), state.smass(), state.rhomass()
         liquid_k = min(condensing_c + ZERO_C_K, self._hottest_k) - data.subcooling_k
-        state.update(QT_INPUTS, 0.0, liquid_k)  # pressure hardly matters to a liquid's enthalpy
+        if data.subcooling_k > 0.5:
+            state.update(PT_INPUTS, high_pa, liquid_k)
+        else:
+            state.update(QT_INPUTS, 0.0, liquid_k)
         h3 = state.hmass()
         state.update(PSmass_INPUTS, high_pa, s1)
         ideal = state.hmass() - h1

@@ -25,9 +25,9 @@ from typing import Any
 
 from host_tools.plant.circuit.cycle_data import RELIEF_SPAN_K, VACUUM_SPAN_K, CycleData
 
-FORM = 1  # of the file and of the equations: one more when either changes
-STEP_K = 3.0  # at most, over the evaporating temperature
-CONDENSING_STEP_K = 4.0  # at most
+FORM = 3  # of the file and of the equations: one more when either changes
+STEP_K = 2.5  # at most, over the evaporating temperature
+CONDENSING_STEP_K = 3.0  # at most
 LOWEST_CONDENSING_C = -10.0
 RATED_C = (0.0, 40.0)  # evaporating and condensing temperature that a machine's size is stated at
 PRESSURES_FROM_C, PRESSURES_TO_C = -70, 95  # °C; above the critical temperature the highest one stands
