@@ -11,7 +11,7 @@ APPLICATION ?= air_to_air
 FIRMWARE ?=
 MODULES ?=
 
-.PHONY: help setup run test test-quick test-long mutation check bench docs flash clean packages
+.PHONY: help setup run test test-quick test-long mutation check scenarios bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -37,6 +37,9 @@ check: $(READY)  ## lint, types, import rules, reference pages up to date
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/host/test_imports.py tests/host/test_reference.py
+
+scenarios: $(READY)  ## all scenarios on the virtual board, on all cores
+	@$(BIN)/heatpump scenario all --rig virtual
 
 bench: $(READY)  ## measure speed and memory
 	@$(BIN)/python -m tests.bench

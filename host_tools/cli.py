@@ -131,19 +131,29 @@ def scenario_run(
     file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],
     rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    baseline: Annotated[
+        bool | None, typer.Option(help="run what it is compared with too [default: yes, with --json no]")
+    ] = None,
     picture: Annotated[Path | None, typer.Option(help="draw the run into this PNG")] = None,
+    report: Annotated[Path | None, typer.Option(help="write an HTML page and PNGs into this folder")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
-    from host_tools.report.picture import draw
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
-    result = run_scenario(load_scenario(find_scenario(file)), rig)
+    scenario = load_scenario(find_scenario(file))
+    result = run_scenario(scenario, rig, baseline=not json if baseline is None else baseline)
     if picture:
+        from host_tools.report.picture import draw
+
         draw(result.curves, picture)
     if json:
         typer.echo(result.to_json())
     else:
         print_result(result)
+    if report:
+        from host_tools.report.page import write_report
+
+        typer.echo(f"report        {write_report(scenario, result, report)}", err=json)
     if not result.passed:
         raise typer.Exit(1)
 
@@ -151,11 +161,43 @@ def scenario_run(
 @scenario_app.command("list")
 def scenario_list() -> None:
     """The scenarios that come with the project."""
-    from host_tools.paths import SCENARIOS
-    from host_tools.scenario import load_scenario
+    from host_tools.scenario import all_scenarios, print_scenarios
 
-    for path in sorted(SCENARIOS.glob("*.toml")):
-        typer.echo(f"{path.stem:28} {load_scenario(path).about}")
+    good, errors = all_scenarios()
+    print_scenarios(good)
+    if errors:
+        raise UsageError("\nerror: ".join(str(error) for error in errors))
+
+
+@scenario_app.command("all")
+def scenario_all(
+    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    jobs: Annotated[int, typer.Option(min=0, help="how many at once; 0: one a core")] = 0,
+    baseline: Annotated[bool, typer.Option(help="run what they are compared with too")] = True,
+    report: Annotated[Path | None, typer.Option(help="write HTML pages and PNGs into this folder")] = None,
+) -> None:
+    """Run all scenarios, each on its own core; exit status 0 if all passed."""
+    from host_tools.progress import progress_bar
+    from host_tools.rigs import rig_class
+    from host_tools.scenario import batch, print_outcomes, scenario_files
+
+    rig_class(rig)
+    try:
+        with progress_bar() as progress:
+            outcomes = batch.run_all(
+                scenario_files(),
+                rig,
+                lambda done, total, names: progress("scenarios", done, total),
+                jobs=jobs,
+                report=report,
+                baseline=baseline,
+            )
+    except batch.Stopped as stopped:
+        print_outcomes(stopped.outcomes)
+        raise typer.Exit(130) from None
+    print_outcomes(outcomes)
+    if not all(outcome.passed for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 def parse_speed(text: str) -> float:

@@ -124,8 +124,24 @@ def find_scenario(name: Path) -> Path:
     known = SCENARIOS / f"{name}.toml"
     if len(name.parts) == 1 and known.is_file():
         return known
-    names = ", ".join(sorted(path.stem for path in SCENARIOS.glob("*.toml")))
+    names = ", ".join(path.stem for path in scenario_files())
     raise UsageError(f"no scenario '{name}'; a file, or one of {names}")
+
+
+def scenario_files() -> list[Path]:
+    """The files of the scenarios that come with the project, by name."""
+    return sorted(SCENARIOS.glob("*.toml"))
+
+
+def all_scenarios() -> tuple[list[Scenario], list[UsageError]]:
+    """Those scenarios, and an error for each file that can't be read as one."""
+    good, errors = [], []
+    for path in scenario_files():
+        try:
+            good.append(load_scenario(path))
+        except UsageError as error:
+            errors.append(error)
+    return good, errors
 
 
 def load_scenario(path: Path) -> Scenario:
