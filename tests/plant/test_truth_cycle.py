@@ -8,7 +8,7 @@ from CoolProp.CoolProp import PropsSI
 from host_tools.plant.circuit.cycle_data import CycleData
 from host_tools.plant.circuit.cycle_map import cycle_map
 
-BOUND = 0.01
+BOUND = 0.005
 POINTS = [(-24.3, 33.1), (-13.7, 41.9), (-6.4, 52.6), (-1.1, 36.7), (3.9, 47.2), (8.8, 58.3), (13.1, 44.4)]
 
 
