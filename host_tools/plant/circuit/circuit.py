@@ -10,7 +10,7 @@ While it runs, with the map's ṁ, Q, P and T2 at T_e' and T_c (see `cycle_map`)
 
 so energy is kept exactly; the shell is an implicit Euler step, stable at any length. If P is less than
 `idle_part` of the rated power, the rest up to it heats the shell. Discharge, suction and liquid line are lags
-behind their gas or liquid and behind the air around in a pause.
+behind their gas or liquid, the faster the more flows, and behind the air around in a pause.
 
 Pressures are held as temperatures of saturation: those of the coils in a run; after a stop the refrigerant
 is at the colder coil's, and what was more on the high side fades with `equalise_s`. A shift of the valve
@@ -48,6 +48,7 @@ class Circuit:
 
     __slots__ = (
         "_build_up",
+        "_by_rated_flow",
         "_crankcase_w",
         "_data",
         "_difference_k",
@@ -89,6 +90,7 @@ class Circuit:
         steepest = self._map.at(warmest_c, 20.0)[1] - self._map.at(warmest_c - 5.0, 20.0)[1]
         self.slope_w_k = data.capacity_w * steepest / 5.0
         self.shortest_s = data.build_up_s
+        self._by_rated_flow = 1.0 / (data.capacity_w * self._map.at(*RATED_C)[0])
         self.charge = 1.0
         self.wear = Wear()
         self.running = 0
@@ -185,7 +187,8 @@ class Circuit:
             self.taken_w = taken_w
             self.flow_kg_s = flow_kg_s
             self.power_w = power_w + data.crankcase_w if crankcase else power_w
-            follow = dt_s / (data.line_s + dt_s)
+            follow = dt_s * flow_kg_s * self._by_rated_flow
+            follow /= data.line_s + follow
             gas_c -= data.shell_part * (gas_c - new_shell_c)
             self.discharge_c += (gas_c - self.discharge_c) * follow
             self.suction_c += (evaporating_c + data.superheat_k - self.suction_c) * follow
@@ -193,8 +196,8 @@ class Circuit:
             if low_c > data.max_operating_c:
                 low_c = data.max_operating_c
             high_c = condensing_c
-            self._difference_k = high_c - low_c
-            if low_c < data.flood_c:
+            self._difference_k = high_c - evaporating_c  # at a stop a starved coil fills again
+            if evaporating_c < data.flood_c:
                 self._flood(dt_s)
         else:
             self._rest_s += dt_s

@@ -39,7 +39,7 @@ class CircuitData(CycleData):
     slowest_pm: float = 250.0  # lowest speed, per mille of full speed
     build_up_s: float = 30.0  # of the refrigerant flow after a start (as air_source_unit)
     equalise_s: float = 75.0  # time constant of the pressures after a stop
-    line_s: float = 20.0  # lag of discharge, suction and liquid line and of the sensor on each
+    line_s: float = 20.0  # lag of discharge, suction and liquid line with its sensor, at rated flow
     idle_part: float = 0.08  # least power, part of that at T_e = 0 °C, T_c = 40 °C: motor and bearings
     shell_j_k: float = 13.0e3  # heat capacity of compressor and oil (28 kg of steel)
     shell_w_k: float = 1.5  # shell to the air around it, insulated (5 % of the power in a run)
