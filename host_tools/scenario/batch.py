@@ -78,7 +78,9 @@ def run_all(
     `jobs`: how many at once, 0 for one a core. `report`: a folder for a page of each and an overview.
     Raises Stopped at Ctrl-C, when no process is left.
     """
-    outcomes, entries, waiting = [], {}, []
+    outcomes: list[Outcome] = []
+    entries: dict[str, Entry | None] = {}
+    waiting = []
     for path in paths:
         try:
             scenario = load_scenario(path)
@@ -88,14 +90,17 @@ def run_all(
             waiting.append(_Job(path, scenario, rig if rig in scenario.rigs else scenario.rigs[0]))
     waiting.sort(key=lambda job: job.scenario.duration_ms)  # the longest is started first
     crew = _Crew(report, baseline)
+
+    def take(outcome: Outcome, entry: Entry | None) -> None:
+        outcomes.append(outcome)
+        entries[outcome.name] = entry
+
     try:
         while waiting or crew.busy:
             while waiting and crew.busy < (jobs or os.cpu_count() or 1):
                 crew.begin(waiting.pop())
             watch(len(outcomes), len(paths), crew.names())
-            for outcome, entry in crew.wait():
-                outcomes.append(outcome)
-                entries[outcome.name] = entry
+            crew.wait(take)
     except KeyboardInterrupt:
         raise Stopped(_by_name(outcomes)) from None
     finally:
@@ -146,23 +151,19 @@ class _Crew:
         theirs.close()
         self._at_work[ours] = job, process
 
-    def wait(self) -> list[tuple[Outcome, Entry | None]]:
-        """Wait until some have ended; gives what they say."""
-        ended = []
+    def wait(self, take: Callable[[Outcome, Entry | None], None]) -> None:
+        """Wait until some have ended, and hand over what they say."""
         for connection in wait(list(self._at_work)):
             assert isinstance(connection, Connection)
             job, process = self._at_work[connection]
             try:
-                outcome, entry = connection.recv()
+                take(*connection.recv())
             except EOFError:
                 process.join()
-                error = f"its process ended with status {process.exitcode}"
-                outcome, entry = _failed(job.scenario, error, 0.0), None
-            connection.close()
+                take(_failed(job.scenario, f"its process ended with status {process.exitcode}", 0.0), None)
             process.join()
             del self._at_work[connection]
-            ended.append((outcome, entry))
-        return ended
+            connection.close()
 
     def dismiss(self) -> None:
         """End those that still run."""

@@ -126,7 +126,7 @@ if __name__ == "__main__":
     limit_s = time.monotonic() + 120
     while not (tmp_path / "out" / "short.html").exists() and time.monotonic() < limit_s:
         time.sleep(0.2)
-    time.sleep(0.5)
+    time.sleep(2)
     os.killpg(running.pid, signal.SIGINT)
     output, errors = running.communicate(timeout=60)
     assert running.returncode == 130, errors
