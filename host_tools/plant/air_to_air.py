@@ -226,13 +226,12 @@ class AirToAir(Plant):
         self._outdoors_j += outdoors_w * dt_s
         if not valve:
             self._cools = self._defrosts = False
-        elif running and outdoor_pm:
-            self._cools = True
-        elif running and not self._cools:
-            # Reversed, with the fan outdoors off: what melts frost.
-            if not self._defrosts:
-                self._defrosts = True
-                self.defrosts += 1
+        elif running and not (self._cools or self._defrosts):
+            # Reversed, with the fan outdoors off: that is to melt frost.
+            self._cools = outdoor_pm > 0
+            self._defrosts = not self._cools
+            self.defrosts += self._defrosts
+        if self._defrosts:
             self.defrost_j += (power_w - heat_w) * dt_s
         if self._cools:
             self.cooled_j -= heat_w * dt_s
