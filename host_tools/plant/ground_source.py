@@ -71,9 +71,9 @@ class UnitData:
 
 @dataclass(frozen=True)
 class BrineCircuitData(CircuitData):
-    """6 kW of heat with brine of 0 °C and water of 35 °C."""
+    """5.5 kW of heat with brine of 0 °C and water of 35 °C."""
 
-    capacity_w: float = 5900.0
+    capacity_w: float = 5000.0
     low_open_c: float = -22.0
     low_close_c: float = -12.0
 
@@ -87,7 +87,7 @@ class BrineCoilData(WaterCoilData):
 
 @dataclass(frozen=True)
 class SinkCoilData(WaterCoilData):
-    flow_kg_s: float = 0.3
+    flow_kg_s: float = 0.4
     ua_w_k: float = 1900.0
 
 
@@ -100,7 +100,7 @@ class BrineLoopData(LoopData):
 @dataclass(frozen=True)
 class FloorHydronicsData(HydronicsData):
     emitters: str = "floor"
-    flow_kg_s: float = 0.3
+    flow_kg_s: float = 0.4
 
 
 class GroundSource(Plant):

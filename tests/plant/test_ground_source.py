@@ -48,13 +48,13 @@ def test_energy_in_is_energy_out_and_stored(dt_s, ground):
 def test_brine_of_0_and_water_of_35_as_makers_rate_it():
     """B0/W35 of 6 kW machines: COP 4.3…4.8; here with both pumps, so a little less."""
     plant, measured = after(
-        HEATING, 20, borehole=BoreholeData(ground_c=4.0, length_m=300.0), start=StartData(water_c=25.0)
+        HEATING, 20, borehole=BoreholeData(ground_c=3.0, length_m=300.0), start=StartData(water_c=27.0)
     )
     assert measured["source_in_c"] == pytest.approx(2.0, abs=2.0)
     assert measured["supply_c"] == pytest.approx(35.0, abs=1.5)
-    assert 5.5e3 < measured["heat_w"] < 7.3e3
+    assert 5.0e3 < measured["heat_w"] < 6.5e3
     assert 4.2 < measured["heat_w"] / measured["power_w"] < 5.0
-    assert measured["source_in_c"] - measured["source_out_c"] == pytest.approx(3.2, abs=0.4)
+    assert measured["source_in_c"] - measured["source_out_c"] == pytest.approx(3.0, abs=0.4)
     assert plant.cycle().points[0].pressure_bar < plant.cycle().points[1].pressure_bar
 
 
@@ -93,7 +93,7 @@ def test_the_ground_cools_while_it_heats():
         late = plant.advance(HEATING, 5.0)
     assert early["ground_c"] - 7.0 < late["ground_c"] < early["ground_c"] - 3.0
     drawn_kwh = plant.figures()["from_ground_kwh"]
-    assert drawn_kwh == pytest.approx(48 * 4.8, rel=0.15)
+    assert drawn_kwh == pytest.approx(48 * 4.2, rel=0.15)
 
 
 def test_pumps_that_fail_show_at_their_switches_and_pressures():
