@@ -187,3 +187,17 @@ def test_service_asks_for_stages_whatever_the_house_wants_but_not_for_more_than_
         assert house.step(0, REST) == stages, (most, asked)
         house.service = 0
         assert house.step(0) == 0
+
+
+def test_after_a_defrost_only_what_the_room_had_asked_for_stays_on():
+    for before in (0, 1):
+        house = House()
+        house.error_mk = 2000 if before else 600
+        house.step(DELAY, 0)
+        assert house.aux.stages == before
+        house.error_mk = 600
+        house.defrosting = True
+        house.step(REST, REST, REST)
+        assert house.aux.stages == 2
+        house.defrosting = False
+        assert house.step(REST, 0) == before

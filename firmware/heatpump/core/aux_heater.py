@@ -22,6 +22,7 @@ class AuxHeater:
     def __init__(self, application):
         self._side = application.indoor_side
         self.stages = 0
+        self._earned = 0  # how many the room's own need has brought on
         self._next = Countdown()  # until another stage may switch on or off
         self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
         self._fan = Countdown()
@@ -40,7 +41,7 @@ class AuxHeater:
         demand = house.action
         most = params.aux_stages
         if not stages and not service and (not most or demand != HEAT):
-            self._waiting_ms = 0
+            self._earned = self._waiting_ms = 0
             self._move(wanted)
             return
         goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked)
@@ -49,7 +50,6 @@ class AuxHeater:
             stages = goal
         elif goal > stages and not self._next.ms:
             stages += 1
-            self._waiting_ms = 0
         if stages != self.stages:
             self._next.ms = MINIMUM_MS
             self.stages = stages
@@ -66,6 +66,7 @@ class AuxHeater:
 
     def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked):
         if house.action != HEAT:
+            self._earned = 0
             return 0
         missing_mk = house.error_mk
         most = params.aux_stages
@@ -74,14 +75,14 @@ class AuxHeater:
         if blocked:
             return most if params.aux_backup and missing_mk > 0 else 0
         outdoor_mc = inputs.readings[OUTDOOR].value_mc
-        if inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc:
-            return 0
-        if missing_mk <= 0:
-            return 0
-        if missing_mk < params.aux_deadband_mk:
+        mild = inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc
+        if mild or missing_mk <= 0:
+            self._earned = 0
+        elif missing_mk < params.aux_deadband_mk:
             self._waiting_ms = 0
-            return self.stages
-        if self._waiting_ms < params.aux_delay_s * 1000:
+        elif self._waiting_ms < params.aux_delay_s * 1000:
             self._waiting_ms += dt_ms
-            return self.stages
-        return min(self.stages + 1, most)
+        elif self._earned < most:
+            self._earned += 1
+            self._waiting_ms = 0
+        return self._earned
