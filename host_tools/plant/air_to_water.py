@@ -59,7 +59,7 @@ class MonoblocCircuitData(CircuitData):
 class AirToWater(Plant):
     """`heat_w` and the heat accounts: what the water gets from condenser, pump, heater and tank's element.
 
-    A shift into cooling with the outdoor fan off is a defrost: its heat is taken off what was given.
+    A start in cooling with the outdoor fan off is a defrost: its heat is taken off what was given.
     """
 
     OUTPUTS: ClassVar[tuple[str, ...]] = (
@@ -133,6 +133,7 @@ class AirToWater(Plant):
         self._airflow = 1.0
         self._valve = 0
         self._valve_stuck = False
+        self._reversed = ""  # what it runs for with the valve in cooling
         self._pump_asked = 0
         self._draw_kg_s = 0.0
         self._outdoors_j = self._emitted_j = self._aux_j = self._most_frost_kg = 0.0
@@ -233,7 +234,11 @@ class AirToWater(Plant):
         self.electric_j += (power_w + element_w) * dt_s
         self._aux_j += (water.heater_w + element_w) * dt_s
         self._useful_j += (heat_w + element_w) * dt_s
-        if cooling and fan_pm:
+        if not cooling:
+            self._reversed = ""
+        elif running and not self._reversed:
+            self._reversed = "cooling" if fan_pm else "defrost"
+        if self._reversed == "cooling":
             self.cooled_j -= heat_w * dt_s
         else:
             self.heated_j += (heat_w + element_w) * dt_s

@@ -43,4 +43,6 @@ DEFAULTS = {
     "aux_stages": "1",
     "heating_outdoor_min": "-25",
     "heating_outdoor_max": "35",  # hot water is wanted in summer too
+    "inverter_gain": "100",  # water answers within minutes, a room takes hours
+    "inverter_integral_time": "1200",
 }
