@@ -1,0 +1,138 @@
+"""An FMU with its map, as a plant like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from host_tools.errors import UsageError
+from host_tools.fmi.mapping import Mapping, Read, Write, load_map
+from host_tools.fmi.model import Instance, Model
+from host_tools.fmi.names import FULL_SPEED_PM, SPEEDS
+from host_tools.plant import Plant
+
+_READS = ("output", "local", "calculatedParameter", None)
+
+
+@dataclass(frozen=True)
+class StartData:
+    """When it starts; all else is the FMU's own."""
+
+    hour: float = 0.0  # time of day, 0…24 h; the FMU's time begins at 0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+
+
+class FmuPlant(Plant):
+    """The base of the classes that `fmu_plant_class` makes; MODEL and MAP are of its FMU.
+
+    What an FMU stores and what crosses its borders isn't known, so there is no account of it.
+    """
+
+    MODEL: ClassVar[Model]
+    MAP: ClassVar[Mapping]
+    PARTS: ClassVar[dict[str, type[Any]]] = {"start": StartData}
+
+    def __init__(self, start: StartData | None = None) -> None:
+        super().__init__((start or StartData()).hour)
+        mapping = self.MAP
+        inputs = [write.variable for write in (*mapping.outputs.values(), *mapping.disturbances.values())]
+        self._measured = list({**mapping.measurements, **_closed(mapping)}.items())
+        self._sums = list(mapping.sums.items())
+        reads = [read for _, read in self._measured + self._sums]
+        self._instance = Instance(
+            self.MODEL, inputs, [read.variable for read in reads], dict(mapping.parameters)
+        )
+        self._writes = [
+            (n, role, write, FULL_SPEED_PM if role in SPEEDS.values() else 0)
+            for n, (role, write) in enumerate(mapping.outputs.items())
+        ]
+        self._levels: list[int | None] = [None] * len(self._writes)
+        self._disturbances = {
+            name: (len(self._writes) + n, write)
+            for n, (name, write) in enumerate(mapping.disturbances.items())
+        }
+        self._owed_s = 0.0
+        if mapping.step_s is not None:
+            self.longest_step_s = max(mapping.step_s, self.longest_step_s)
+        self._first_j: dict[str, float] = {}
+        self._measure(0.0)
+
+    def _step(self, outputs: dict[str, int], dt_s: float) -> None:
+        levels, instance = self._levels, self._instance
+        for n, role, write, default in self._writes:
+            level = outputs.get(role, default)
+            if level != levels[n]:
+                levels[n] = level
+                instance.write(n, write.off + write.factor * level)
+        step_s = self.MAP.step_s
+        if step_s is None:
+            instance.step(dt_s)
+            return
+        self._owed_s += dt_s
+        while self._owed_s > step_s * (1.0 - 1e-9):
+            instance.step(step_s)
+            self._owed_s -= step_s
+
+    def _measure(self, dt_s: float) -> None:
+        values = iter(self._instance.read())
+        measured = self.measurements
+        for (name, read), value in zip(self._measured, values, strict=False):
+            measured[name] = read.factor * value + read.added
+        for role in self.CONTACTS:
+            measured[f"{role}_closed"] = float(measured[f"{role}_closed"] > 0.5)
+        power_j, heat_j = measured["power_w"] * dt_s, measured["heat_w"] * dt_s
+        self.electric_j += power_j
+        self.heated_j += max(heat_j, 0.0)
+        self.cooled_j -= min(heat_j, 0.0)
+        for (name, read), value in zip(self._sums, values, strict=True):
+            sum_j = read.factor * value + read.added
+            setattr(self, name, sum_j - self._first_j.setdefault(name, sum_j))
+
+    def _disturb(self, name: str, value: float) -> None:
+        place, write = self._disturbances[name]
+        self._instance.write(place, write.off + write.factor * value)
+
+
+def fmu_plant_class(path: Path, map_file: Path) -> type[FmuPlant]:
+    """The class of plants that an FMU and its map describe.
+
+    Raises UsageError with one line for what doesn't fit, UserError when FMPy is missing.
+    """
+    model = Model(path)
+    mapping = load_map(map_file, model.units)
+    for role, write in (mapping.outputs | mapping.disturbances).items():
+        _check(model, mapping, role, write, ("input",))
+    for name, read in (mapping.measurements | mapping.contacts | mapping.sums).items():
+        _check(model, mapping, name, read, _READS)
+    step_s = mapping.step_s
+    if step_s is None and not model.description.coSimulation.canHandleVariableCommunicationStepSize:
+        raise UsageError(f"{map_file}: {path.name} has a fixed step: step_s must say which")
+    members = {
+        "__doc__": f"The FMU {path.name}.",
+        "MODEL": model,
+        "MAP": mapping,
+        "OUTPUTS": tuple(role for role in mapping.outputs if role not in SPEEDS.values()),
+        "MEASUREMENTS": tuple(mapping.measurements),
+        "CONTACTS": tuple(mapping.contacts),
+        "DISTURBANCES": tuple(mapping.disturbances),
+    }
+    return type("FmuPlant", (FmuPlant,), members)
+
+
+def _closed(mapping: Mapping) -> dict[str, Read]:
+    return {f"{role}_closed": read for role, read in mapping.contacts.items()}
+
+
+def _check(
+    model: Model, mapping: Mapping, name: str, mapped: Read | Write, causalities: tuple[str | None, ...]
+) -> None:
+    variable = model.variable(mapped.variable)
+    if variable.causality not in causalities:
+        kind = "an input" if causalities == ("input",) else "an output"
+        raise UsageError(f"{mapping.where}: {name}: '{mapped.variable}' of the FMU is not {kind}")
+    if variable.type == "String":
+        raise UsageError(f"{mapping.where}: {name}: '{mapped.variable}' of the FMU is a text")
