@@ -7,8 +7,9 @@ and the ground gets back some of what it gave. The machine stands in the house: 
 
 `saving_pct` compares what was spent with what would have been spent for the same heat to the rooms and into
 the tank by resistance (1 kWh for 1 kWh), and for the same cold by a plain air conditioner of `plain_eer`: 3.2,
-the least that may be sold in the United States of room units of 8000…13,999 Btu/h (10 CFR
-430.32(b): CEER 10.9 Btu/Wh). What the floor loses downwards is no heat to the rooms.
+the least that may be sold in the United States of room units of 2.3…4.1 kW (10 CFR 430.32(b) of 2014: CEER
+10.9 Btu/Wh). Cold is what the exchanger took from the water. What the floor loses downwards counts neither as
+heat nor as cold.
 
 Sources of the figures: makers' sheets of brine-to-water units of 6 kW (EN 14511, B0/W35: COP 4.3…4.8; B0/W55:
 2.7…3.0; brine 0.4 kg/s), wet-running pumps of 45…80 W.
@@ -124,7 +125,6 @@ class GroundSource(Plant):
         "saving_pct": ("%", "spent less than by resistance heating and a plain air conditioner"),
         "plain_kwh": ("kWh", "what those would have spent"),
         "rooms_kwh": ("kWh", "heat of the floor or radiators to the rooms"),
-        "chilled_kwh": ("kWh", "heat that they took from the rooms"),
         "tank_kwh": ("kWh", "heat into the tank"),
         "space_cop": ("", "heat to the water of the house by electric energy, in heating"),
         "hot_water_cop": ("", "heat to the tank by electric energy for it"),
@@ -201,7 +201,7 @@ class GroundSource(Plant):
         self._source_flow = 1.0
         self._pump = self._source_pump = self._valve = 0
         self._stuck = False
-        self._rooms_j = self._chilled_j = self._tank_j = self._aux_j = 0.0
+        self._rooms_j = self._tank_j = self._aux_j = 0.0
         self._electric_of_j = [0.0, 0.0, 0.0]  # heating, hot water, cooling
         self._heat_of_j = [0.0, 0.0, 0.0]
         self._coldest_source_c = self.source_coil.water_out_c
@@ -267,8 +267,6 @@ class GroundSource(Plant):
         self._heat_of_j[use] += heat_w * dt_s
         if room_w > 0.0:
             self._rooms_j += room_w * dt_s
-        else:
-            self._chilled_j -= room_w * dt_s
         tank_w = element_w
         if water.diverter:
             tank_w += tank.coil_w
@@ -337,14 +335,13 @@ class GroundSource(Plant):
 
     def plain_j(self) -> float:
         """What resistance heating and a plain air conditioner would have spent, J."""
-        return self._rooms_j + self._tank_j + self._chilled_j / self._unit.plain_eer
+        return self._rooms_j + self._tank_j + self.cooled_j / self._unit.plain_eer
 
     def figures(self) -> dict[str, float]:
         plain_j = self.plain_j()
         figures = self.taps.figures() | {
             "plain_kwh": plain_j / _J_KWH,
             "rooms_kwh": self._rooms_j / _J_KWH,
-            "chilled_kwh": self._chilled_j / _J_KWH,
             "tank_kwh": self._tank_j / _J_KWH,
             "aux_kwh": self._aux_j / _J_KWH,
             "coldest_source_c": self._coldest_source_c,

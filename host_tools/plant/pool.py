@@ -72,6 +72,7 @@ class PoolCircuitData(CircuitData):
     high_close_c: float = 52.0
     low_open_c: float = -28.0
     low_close_c: float = -18.0
+    migration_h: float = 0.0  # a rotary compressor with its accumulator, 1 kg of refrigerant
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ def test_cooling_warms_the_ground():
     figures = plant.figures()
     assert figures["from_ground_kwh"] < 0.0
     assert figures["cooling_eer"] > 4.5
-    assert figures["chilled_kwh"] > 1.0
+    cold_kwh = plant.cooled_j / 3.6e6
+    assert cold_kwh > 10.0
+    assert figures["plain_kwh"] == pytest.approx(figures["rooms_kwh"] + cold_kwh / UnitData().plain_eer)
 
 
 def test_the_saving_is_what_is_left_of_the_plain_spending():
