@@ -6,8 +6,8 @@ from importlib import import_module
 
 from host_tools.plant.base import Cycle, CyclePoint, Plant
 
-# kind → its class, in the module of that name; imported when asked for
-KINDS = {
+# kind → its class, or the class's name in the module of that name; imported when asked for
+KINDS: dict[str, str | type[Plant]] = {
     "air_source_house": "AirSourceHouse",
     "air_to_air": "AirToAir",
     "air_to_water": "AirToWater",
@@ -22,7 +22,10 @@ KINDS = {
 
 def plant_class(kind: str) -> type[Plant]:
     """The plant of that kind. KeyError for a kind not known."""
-    found: type[Plant] = getattr(import_module(f"host_tools.plant.{kind}"), KINDS[kind])
+    name = KINDS[kind]
+    if not isinstance(name, str):
+        return name
+    found: type[Plant] = getattr(import_module(f"host_tools.plant.{kind}"), name)
     return found
 
 
