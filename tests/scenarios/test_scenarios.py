@@ -1,4 +1,8 @@
-"""Every scenario file on every rig. Rigs with the same core and the same inputs give the same trace."""
+"""Scenario files on each rig. Rigs with the same core and the same inputs give the same trace.
+
+`make scenarios` runs every file on the virtual board. The tests here have a few minutes: in-process every
+file of up to a week, in the VM and on the virtual board, which are slower, the short ones (LONGEST_H).
+"""
 
 from dataclasses import replace
 from functools import cache
@@ -10,19 +14,25 @@ from host_tools.errors import UsageError
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
-SHORT_MS = 4 * 3600 * 1000
+JANUARY = Path(__file__).with_name("january-heating.toml")
+
+# rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
+LONGEST_H = {"in-process": 7 * 24, "vm": 4, "virtual": 3}
+QUICK_H = {"in-process": 2, "vm": 1.5, "virtual": 0}
 
 
-def name(path: Path) -> str:
-    return path.stem
-
-
-def slow_if_long(quick: str = ""):
-    """All files; the long ones, but not the one called `quick`, are left out of the quick tests."""
+def files_for(rig: str, *more: Path):
+    """The files that are run on this rig, and `more`; each a parameter of a test."""
     found = []
     for path in FILES:
-        slow = load_scenario(path).duration_ms > SHORT_MS and path.stem != quick
-        found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
+        try:
+            scenario = load_scenario(path)
+            hours, rigs = scenario.duration_ms / 3_600_000, scenario.rigs
+        except UsageError:
+            hours, rigs = 0, (rig,)  # the test tells what is wrong with it
+        if path in more or (rig in rigs and hours <= LONGEST_H[rig]):
+            slow = hours > QUICK_H[rig] and path not in more
+            found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
     return found
 
 
@@ -36,13 +46,13 @@ def test_the_scenarios_of_the_first_step_are_there():
     assert wanted <= {path.stem for path in FILES}
 
 
-@pytest.mark.parametrize("path", slow_if_long(quick="january-heating"))
+@pytest.mark.parametrize("path", files_for("in-process", JANUARY))
 def test_in_process(path):
     assert load_scenario(path).name == path.stem
     assert in_process(path).failures == ()
 
 
-@pytest.mark.parametrize("path", slow_if_long())
+@pytest.mark.parametrize("path", files_for("vm"))
 def test_in_the_vm_with_the_same_trace(path):
     result = run_scenario(load_scenario(path), "vm")
     assert result.failures == ()
@@ -50,8 +60,7 @@ def test_in_the_vm_with_the_same_trace(path):
     assert result.kpi == in_process(path).kpi
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", FILES, ids=name)
+@pytest.mark.parametrize("path", files_for("virtual"))
 def test_on_the_virtual_board(path):
     result = run_scenario(load_scenario(path), "virtual")
     assert result.failures == ()
@@ -84,6 +93,6 @@ def test_scenarios_are_found_by_file_and_by_name(tmp_path):
         find_scenario(tmp_path / FILES[0].stem)
 
 
-@pytest.mark.slow
 def test_the_hashes_of_different_scenarios_differ():
-    assert len({in_process(path).trace_sha256 for path in FILES}) == len(FILES)
+    files = [parameter.values[0] for parameter in files_for("in-process") if not parameter.marks]
+    assert len({in_process(path).trace_sha256 for path in files}) == len(files) > 3
