@@ -67,6 +67,11 @@ def map_text(kind: str) -> str:
     if plant.CONTACTS:
         lines += ["", "[contacts]"]
         lines += [f'{role} = "{role}_closed"' for role in plant.CONTACTS]
+    if plant.FIGURES:
+        lines += ["", "[figures]"]
+        lines += [f'{name} = "{names.FIGURE}{name}"' for name in plant.FIGURES]
+    lines += ["", "[wear]"]
+    lines += [f'{name} = "{names.WEAR}{name}"' for name in plant().wear()]
     lines += ["", "[sums]"]
     lines += [f'{name} = "{name}"' for name in names.SUMS]
     if plant.DISTURBANCES:

@@ -11,6 +11,8 @@
     power_w = { variable = "PEl", unit = "kW" }
     [contacts]                              high_pressure = "hpOk": above 0.5 is closed, healthy
     [sums]                                  electric_j, heated_j, cooled_j; default: by power_w and heat_w
+    [figures]                               a run's figures, as they are, at the end: saving_pct = "saving"
+    [wear]                                  counts of harm: pressure_starts, loaded_shifts, …
     [disturbances]                          window_w_k = "GWin": inputs, as they are
     [parameters]                            of the FMU: "C.Room" = 5e6; a number, true or a text
 
@@ -27,6 +29,7 @@ from heatpump.core.model import CONTACTS, OUTPUTS
 from host_tools.errors import UsageError
 from host_tools.fmi.names import SPEEDS, SUMS
 from host_tools.fmi.toml_file import read_toml
+from host_tools.plant.circuit.wear import HARMS
 from host_tools.scenario.table import Table
 
 # ending of a name → unit → (factor, added): value wanted = factor · value of the FMU + added; the first unit
@@ -72,6 +75,8 @@ class Mapping:
     measurements: dict[str, Read]
     contacts: dict[str, Read]
     sums: dict[str, Read]
+    figures: dict[str, Read]
+    wear: dict[str, Read]
     disturbances: dict[str, Write]
     parameters: dict[str, float | bool | str]
 
@@ -86,7 +91,17 @@ def load_map(path: Path, units: dict[str, str]) -> Mapping:
 
 def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping:
     """The same from a file's contents."""
-    keys = ("step_s", "outputs", "measurements", "contacts", "sums", "disturbances", "parameters")
+    keys = (
+        "step_s",
+        "outputs",
+        "measurements",
+        "contacts",
+        "sums",
+        "figures",
+        "wear",
+        "disturbances",
+        "parameters",
+    )
     top = Table(data, where, keys)
     step_s = top.number("step_s", None)
     if step_s is not None and step_s <= 0.0:
@@ -100,6 +115,8 @@ def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping
             raise measurements.error(f"'{name}' is missing")
     sums = top.table("sums", tuple(SUMS))
     contacts = top.table("contacts", CONTACTS)
+    figures = top.table("figures", list(top.plain("figures")))
+    wear = top.table("wear", tuple(HARMS))
     disturbances = top.table("disturbances", list(top.plain("disturbances")))
     parameters = top.plain("parameters")
     for name, value in parameters.items():
@@ -113,6 +130,8 @@ def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping
         {name: _measurement(measurements, name, units) for name in measurements.items()},
         {role: Read(_variable(contacts, role, units)) for role in contacts.items()},
         {name: _measurement(sums, name, units) for name in sums.items()},
+        {name: Read(_variable(figures, name, units)) for name in figures.items()},
+        {name: Read(_variable(wear, name, units)) for name in wear.items()},
         {name: Write(_variable(disturbances, name, units)) for name in disturbances.items()},
         dict(parameters),
     )

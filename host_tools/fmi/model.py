@@ -57,6 +57,7 @@ class Instance:
         self._path = model.path
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-fmu-")
         fmpy.extract(str(model.path), self._folder.name)
+        self._model = model
         self._inputs = [model.variable(name) for name in inputs]
         self._outputs = _Reader([model.variable(name) for name in outputs])
         self._fmu = fmpy.fmi2.FMU2Slave(
@@ -92,6 +93,10 @@ class Instance:
     def read(self) -> list[float]:
         """All outputs, in their order."""
         return self._outputs.read(self._fmu)
+
+    def read_once(self, names: list[str]) -> list[float]:
+        """Other variables, now and then."""
+        return _Reader([self._model.variable(name) for name in names]).read(self._fmu)
 
     def _set(self, variable: Any, value: Value) -> None:
         fmu, references, kind = self._fmu, [variable.valueReference], variable.type

@@ -2,7 +2,8 @@
 
 Inputs are named as the outputs of the controller (`compressor`, 0 or 1; `compressor_speed`, per mille) and,
 with `disturb.` before them, as the disturbances. Outputs are named as the measurements, and the sums
-`electric_j`, `heated_j` and `cooled_j`. Units are those of the names' endings.
+`electric_j`, `heated_j` and `cooled_j`; `wear.` and `figure.` stand before what harmed the machine and the
+plant's own figures. Units are those of the names' endings.
 
 It is a part of each FMU, so it imports nothing but the plants.
 """
@@ -17,6 +18,8 @@ SUMS = {
     "cooled_j": "useful heat taken away so far, J",
 }
 DISTURB = "disturb."
+WEAR = "wear."
+FIGURE = "figure."
 HEATERS = ("aux_heater_1", "aux_heater_2", "tank_heater", "crankcase_heater")  # a plant may have them
 SPEEDS = {
     "compressor": "compressor_speed",

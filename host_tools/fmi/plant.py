@@ -61,6 +61,16 @@ class FmuPlant(Plant):
         self._first_j: dict[str, float] = {}
         self._measure(0.0)
 
+    def figures(self) -> dict[str, float]:
+        return self._read_once(self.MAP.figures)
+
+    def wear(self) -> dict[str, int]:
+        return {name: round(count) for name, count in self._read_once(self.MAP.wear).items()}
+
+    def _read_once(self, reads: dict[str, Read]) -> dict[str, float]:
+        values = self._instance.read_once([read.variable for read in reads.values()])
+        return dict(zip(reads, values, strict=True))
+
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         levels, instance = self._levels, self._instance
         for n, role, write, default in self._writes:
@@ -106,8 +116,9 @@ def fmu_plant_class(path: Path, map_file: Path) -> type[FmuPlant]:
     mapping = load_map(map_file, model.units)
     for role, write in (mapping.outputs | mapping.disturbances).items():
         _check(model, mapping, role, write, ("input",))
-    for name, read in (mapping.measurements | mapping.contacts | mapping.sums).items():
-        _check(model, mapping, name, read, _READS)
+    for reads in (mapping.measurements, mapping.contacts, mapping.sums, mapping.figures, mapping.wear):
+        for name, read in reads.items():
+            _check(model, mapping, name, read, _READS)
     step_s = mapping.step_s
     if step_s is None and not model.description.coSimulation.canHandleVariableCommunicationStepSize:
         raise UsageError(f"{map_file}: {path.name} has a fixed step: step_s must say which")
@@ -118,9 +129,14 @@ def fmu_plant_class(path: Path, map_file: Path) -> type[FmuPlant]:
         "OUTPUTS": tuple(role for role in mapping.outputs if role not in SPEEDS.values()),
         "MEASUREMENTS": tuple(mapping.measurements),
         "CONTACTS": tuple(mapping.contacts),
+        "FIGURES": {name: _figure(model, read) for name, read in mapping.figures.items()},
         "DISTURBANCES": tuple(mapping.disturbances),
     }
     return type("FmuPlant", (FmuPlant,), members)
+
+
+def _figure(model: Model, read: Read) -> tuple[str, str]:
+    return model.units[read.variable], model.variable(read.variable).description or read.variable
 
 
 def _closed(mapping: Mapping) -> dict[str, Read]:

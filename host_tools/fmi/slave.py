@@ -41,7 +41,11 @@ class PlantSlave(Fmi2Slave):
         for name in names.measurements(found):
             self._add_measurement(name)
         for name, what in names.SUMS.items():
-            self._add(name, Fmi2Causality.output, what, lambda name=name: getattr(self.plant, name), None)
+            self._add_sum(name, what)
+        for name in self.plant.wear():
+            self._add_count(name)
+        for name, (_, what) in found.FIGURES.items():
+            self._add_figure(name, what)
 
     def do_step(self, current_time: float, step_size: float) -> bool:
         self.plant.advance(self._levels, step_size)
@@ -84,6 +88,25 @@ class PlantSlave(Fmi2Slave):
     def _add_measurement(self, name: str) -> None:
         measured = self.plant.measurements
         self._add(name, Fmi2Causality.output, None, lambda: measured[name], None)
+
+    def _add_figure(self, name: str, what: str) -> None:
+        plant = self.plant
+        self._add(names.FIGURE + name, Fmi2Causality.output, what, lambda: plant.figures()[name], None)
+
+    def _add_sum(self, name: str, what: str) -> None:
+        plant = self.plant
+        self._add(name, Fmi2Causality.output, what, lambda: getattr(plant, name), None)
+
+    def _add_count(self, name: str) -> None:
+        plant = self.plant
+        self.register_variable(
+            Integer(
+                names.WEAR + name,
+                causality=Fmi2Causality.output,
+                variability=Fmi2Variability.discrete,
+                getter=lambda: plant.wear()[name],
+            )
+        )
 
     def _add(self, name: str, causality: Any, description: str | None, getter: Any, setter: Any) -> None:
         self.register_variable(

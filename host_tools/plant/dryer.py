@@ -171,15 +171,14 @@ class Dryer(Plant):
     ) -> None:
         super().__init__((start or StartData()).hour)
         room = room or RoomData()
-        self._drum_data = drum or DrumData()
-        self._room = room
-        self._vented = vented or VentedDryerData()
+        drum = drum or DrumData()
+        self._vented = VentedDryer(drum, room, vented or VentedDryerData())
         evaporator = evaporator or EvaporatorData()
         self._casing = casing or CasingData()
         self._full_kg_s = evaporator.air_kg_s
         self._room_c = room.air_c
         self._room_humidity = humidity_kg_kg(room.air_c, room.humidity)
-        self.drum = Drum(self._drum_data, room.air_c)
+        self.drum = Drum(drum, room.air_c)
         self.evaporator = AirCoil(evaporator, room.air_c)
         self.condenser = AirCoil(condenser or CondenserData(), room.air_c)
         self.circuit = Circuit(circuit or DryerCircuitData(), room.air_c)
@@ -194,10 +193,10 @@ class Dryer(Plant):
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
-        """The vented dryer is run for it, a few milliseconds of work."""
+        """The vented dryer follows until its laundry is as dry: a few milliseconds of work."""
         moisture = self.drum.moisture
         gone_kg = self._water_kg - self.drum.water_kg
-        vented_j = VentedDryer(self._drum_data, self._room, self._vented).dry(moisture)
+        vented_j = self._vented.dry(moisture)
         return {
             "moisture_pct": 100.0 * moisture,
             "condensed_pct": 100.0 * self.evaporator.drained_kg / gone_kg if gone_kg > 0.0 else 0.0,

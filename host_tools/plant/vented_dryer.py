@@ -87,7 +87,7 @@ class VentedDryer:
         self.time_s += dt_s
 
     def dry(self, moisture: float) -> float:
-        """Dry down to `moisture` (kg/kg) and return the electric energy, J; 12 h at most."""
+        """Go on until it is down at `moisture` (kg/kg), 12 h at most; the electric energy so far, J."""
         while self.drum.moisture > moisture and self.time_s < _LONGEST_S:
             self.advance(_STEP_S)
         return self.electric_j
