@@ -140,7 +140,6 @@ class AirToWater(Plant):
         self._electric_j = [0.0, 0.0]  # for space and for hot water
         self._water_j = [0.0, 0.0]  # heat to space and to hot water
         self._told_j = (0.0, 0.0)  # electric and useful, when last measured
-        self._useful_j = 0.0
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
@@ -228,12 +227,6 @@ class AirToWater(Plant):
         n = water.diverter
         self._electric_j[n] += power_w * dt_s
         self._water_j[n] += heat_w * dt_s
-        if element_w:
-            self._electric_j[1] += element_w * dt_s
-            self._water_j[1] += element_w * dt_s
-        self.electric_j += (power_w + element_w) * dt_s
-        self._aux_j += (water.heater_w + element_w) * dt_s
-        self._useful_j += (heat_w + element_w) * dt_s
         if not cooling:
             self._reversed = ""
         elif running and not self._reversed:
@@ -241,12 +234,19 @@ class AirToWater(Plant):
         if self._reversed == "cooling":
             self.cooled_j -= heat_w * dt_s
         else:
-            self.heated_j += (heat_w + element_w) * dt_s
+            self.heated_j += heat_w * dt_s
+        if element_w:
+            power_w += element_w
+            self.heated_j += element_w * dt_s
+            self._electric_j[1] += element_w * dt_s
+            self._water_j[1] += element_w * dt_s
+            self._aux_j += element_w * dt_s
+        if water.heater_w:
+            self._aux_j += water.heater_w * dt_s
+        self.electric_j += power_w * dt_s
         self._outdoors_j += (circuit.loss_w + fan_w + STANDBY_W) * dt_s
         self._emitted_j += room_w * dt_s
         self._draw_kg_s = drawn_kg / dt_s
-        if coil.frost_kg > self._most_frost_kg:
-            self._most_frost_kg = coil.frost_kg
 
     def _measure(self, dt_s: float) -> None:
         measured, circuit, tank, water = self.measurements, self.circuit, self.tank, self.water
@@ -267,7 +267,9 @@ class AirToWater(Plant):
         measured["low_bar"] = circuit.low_bar
         measured["flow_kg_s"] = water.flow_kg_s
         measured["draw_kg_s"] = self._draw_kg_s
-        measured["frost_kg"] = self.coil.frost_kg
+        measured["frost_kg"] = frost_kg = self.coil.frost_kg
+        if frost_kg > self._most_frost_kg:
+            self._most_frost_kg = frost_kg
         measured["ice_kg"] = water.coil.ice_kg
         measured["high_pressure_closed"] = float(circuit.high_closed)
         measured["low_pressure_closed"] = float(circuit.low_closed)
@@ -275,9 +277,9 @@ class AirToWater(Plant):
         measured["flow_closed"] = 1.0 if water.has_flow or not self._pump_asked else 0.0
         if dt_s > 0.0:
             electric_j, useful_j = self._told_j
-            measured["power_w"] = (self.electric_j - electric_j) / dt_s
-            measured["heat_w"] = (self._useful_j - useful_j) / dt_s
-            self._told_j = (self.electric_j, self._useful_j)
+            self._told_j = told_j = (self.electric_j, self.heated_j - self.cooled_j)
+            measured["power_w"] = (told_j[0] - electric_j) / dt_s
+            measured["heat_w"] = (told_j[1] - useful_j) / dt_s
 
     def _disturb(self, name: str, value: float) -> None:
         if name == "charge":
