@@ -59,7 +59,7 @@ def export_plant(kind: str, path: Path, settings: list[str]) -> None:
 
 def map_text(kind: str) -> str:
     """The map.toml that fits an exported plant of that kind."""
-    plant = _known(kind)
+    plant: Any = _known(kind)
     lines = [f"# For an FMU that `heatpump plant export {kind}` made.", "", "[outputs]"]
     lines += [f'{role} = "{role}"' for role in (*names.relays(plant), *names.speeds(plant))]
     lines += ["", "[measurements]"]

@@ -44,6 +44,8 @@ UNITS: dict[str, dict[str, tuple[float, float]]] = {
     "_j": {"J": (1.0, 0.0), "kJ": (1e3, 0.0), "MJ": (1e6, 0.0), "Wh": (3600.0, 0.0), "kWh": (3.6e6, 0.0)},
 }
 SPEED_UNITS = {"per mille": 1.0, "%": 0.1, "1": 0.001}  # value of the FMU = factor · per mille
+_KEYS = ("step_s", "outputs", "measurements", "contacts", "sums", "figures", "wear", "disturbances",
+         "parameters")  # fmt: skip
 _NEEDED = ("power_w", "heat_w")
 
 
@@ -91,18 +93,7 @@ def load_map(path: Path, units: dict[str, str]) -> Mapping:
 
 def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping:
     """The same from a file's contents."""
-    keys = (
-        "step_s",
-        "outputs",
-        "measurements",
-        "contacts",
-        "sums",
-        "figures",
-        "wear",
-        "disturbances",
-        "parameters",
-    )
-    top = Table(data, where, keys)
+    top = Table(data, where, _KEYS)
     step_s = top.number("step_s", None)
     if step_s is not None and step_s <= 0.0:
         raise top.error("step_s: must be above 0")

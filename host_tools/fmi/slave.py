@@ -55,7 +55,7 @@ class PlantSlave(Fmi2Slave):
         """pythonfmu's description, with units, and the outputs among what is known at the start."""
         root: Element = super().to_xml(model_options or {})
         _describe_units(root)
-        structure = root.find("ModelStructure")
+        structure: Any = root.find("ModelStructure")
         unknowns = SubElement(structure, "InitialUnknowns")
         for output in structure.find("Outputs"):
             SubElement(unknowns, "Unknown", output.attrib)

@@ -98,7 +98,7 @@ def test_a_wrong_setting_is_refused_in_one_line(setting, message):
 
 
 def test_wrong_kinds_and_files_are_refused(tmp_path):
-    with pytest.raises(UsageError, match="no plant 'fridge'; there are air_source_house, "):
+    with pytest.raises(UsageError, match="no plant 'fridge'; there are air_to_air, "):
         export_plant("fridge", tmp_path / "x.fmu", [])
     with pytest.raises(UsageError, match=r"must end in \.fmu"):
         export_plant("cabinet", tmp_path / "x.zip", [])
