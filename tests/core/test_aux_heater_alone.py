@@ -34,6 +34,7 @@ class House:
         self.inputs.valid = 1 << OUTDOOR
         self.action = HEAT
         self.error_mk = 2000
+        self.elsewhere = False
         self.mode = HEAT
         self.defrosting = self.blocked = False
         self.service = 0
@@ -201,3 +202,18 @@ def test_after_a_defrost_only_what_the_room_had_asked_for_stays_on():
         assert house.aux.stages == 2
         house.defrosting = False
         assert house.step(REST, 0) == before
+
+
+def test_while_the_tank_is_served_it_neither_heats_nor_counts():
+    house = House()
+    house.step(DELAY - 1)
+    house.elsewhere = True
+    assert house.step(DELAY, DELAY, DELAY) == 0
+    house.elsewhere = False
+    assert house.step(0) == 0
+    assert house.step(1, 0) == 1
+    house.elsewhere = True
+    assert house.step(0) == 0  # at once: it would heat the tank
+    house.elsewhere = False
+    assert house.step(REST - 1) == 0
+    assert house.step(1) == 1

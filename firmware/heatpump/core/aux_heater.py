@@ -30,7 +30,7 @@ class AuxHeater:
     def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, wanted):
         """Ask for the heater's outputs, and for air or flow, in `wanted`; the protections decide.
 
-        house       the demand that it helps: its `action` and `error_mk` count
+        house       the demand that it helps: its `action`, `error_mk` and `elsewhere` count
         defrosting  the machine takes heat from the room
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
@@ -39,6 +39,7 @@ class AuxHeater:
         self._fan.step(dt_ms)
         stages = self.stages
         demand = house.action
+        helps = demand == HEAT and not house.elsewhere  # its heat would go into the tank
         most = params.aux_stages
         if not stages and not service and (not most or demand != HEAT):
             self._earned = self._waiting_ms = 0
@@ -46,7 +47,7 @@ class AuxHeater:
             return
         goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked)
         goal = min(goal, most)
-        if goal < stages and (demand != HEAT or not self._next.ms):
+        if goal < stages and (not helps or not self._next.ms):
             stages = goal
         elif goal > stages and not self._next.ms:
             stages += 1
@@ -67,6 +68,8 @@ class AuxHeater:
     def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked):
         if house.action != HEAT:
             self._earned = 0
+            return 0
+        if house.elsewhere:
             return 0
         missing_mk = house.error_mk
         most = params.aux_stages
