@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from host_tools.errors import HeatpumpError, UsageError
+from host_tools.fmi.cli import plant_app
 
 app = typer.Typer(
     help="Heat pump controller: virtual board, scenarios, flash, monitor.",
@@ -19,6 +20,7 @@ scenario_app = typer.Typer(
     help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True
 )
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(plant_app, name="plant")
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[
@@ -136,11 +138,20 @@ def scenario_run(
     ] = None,
     picture: Annotated[Path | None, typer.Option(help="draw the run into this PNG")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page and PNGs into this folder")] = None,
+    plant: Annotated[Path | None, typer.Option(help="an FMU in place of the scenario's plant")] = None,
+    map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
-    scenario = load_scenario(find_scenario(file))
+    if (plant is None) != (map_file is None):
+        raise UsageError("--plant and --map go together")
+    if plant and map_file:
+        from host_tools.fmi.scenario import load_with_fmu
+
+        scenario = load_with_fmu(find_scenario(file), plant, map_file)
+    else:
+        scenario = load_scenario(find_scenario(file))
     result = run_scenario(scenario, rig, baseline=not json if baseline is None else baseline)
     if picture:
         from host_tools.report.picture import draw
