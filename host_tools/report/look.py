@@ -85,9 +85,14 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
         if name in _KNOWN:
             found[name] = _KNOWN[name]
         else:
-            found[name] = _OTHERS[others % len(_OTHERS)]
+            found[name] = nth(others)
             others += 1
     return found
+
+
+def nth(number: int) -> Look:
+    """The look of the so-many-th of several lines that have no look of their own."""
+    return _OTHERS[number % len(_OTHERS)]
 
 
 def in_words(name: str) -> str:
