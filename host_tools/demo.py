@@ -24,7 +24,7 @@ from host_tools.errors import HeatpumpError
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.live import Monitor
 from host_tools.paths import STATE
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
 from host_tools.rigs.virtual import (
@@ -67,7 +67,7 @@ def umqtt_modules() -> dict[str, Path]:
 def run_demo(hours: float, speed: float, picture: Path) -> None:
     """Deploy, run for `hours` at `speed` (0: no limit), print a summary and draw `picture`."""
     console = Console()
-    plant = AirSourceHouse()
+    plant = AirToAir()
     roms = PlantWorld(plant, APPLICATION).roms
     duration_ms = round(hours * 3_600_000)
     curves = Curves(title="A winter day: the firmware on the virtual board", band_c=(BAND.low_c, BAND.high_c))
@@ -117,7 +117,7 @@ def serve_board(
 ) -> None:
     """Serve a virtual board in a winter house until Ctrl-C; its port is the first line on stdout."""
     directory = directory or STATE / "board"
-    world = PlantWorld(AirSourceHouse(), APPLICATION)
+    world = PlantWorld(AirToAir(), APPLICATION)
     board = VirtualBoard(
         directory,
         load_board(BOARD),
@@ -172,7 +172,7 @@ def _board_in_background(directory: Path, roms: Mapping[str, str]) -> Iterator[s
 
 
 @contextmanager
-def _meters(broker: EmbeddedBroker, plant: AirSourceHouse) -> Iterator[Callable[[int], None]]:
+def _meters(broker: EmbeddedBroker, plant: AirToAir) -> Iterator[Callable[[int], None]]:
     """The house's own meters on MQTT: power, heat and COP, which no relay controller measures."""
     client = paho.Client(paho.CallbackAPIVersion.VERSION2)
     client.connect(broker.host, broker.port)

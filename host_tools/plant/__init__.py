@@ -8,7 +8,6 @@ from host_tools.plant.base import Cycle, CyclePoint, Plant
 
 # kind → its class, or the class's name in the module of that name; imported when asked for
 KINDS: dict[str, str | type[Plant]] = {
-    "air_source_house": "AirSourceHouse",
     "air_to_air": "AirToAir",
     "air_to_water": "AirToWater",
     "ground_source": "GroundSource",

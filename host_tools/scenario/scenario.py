@@ -2,7 +2,7 @@
 
     name = "sensor-pulled"            about = "…"           seed_row = "S3" (optional)
     duration = "8h"                   application = "air_to_air"
-    [plant]  kind = "air_source_house"   and below it the plant's parts: [plant.start], [plant.weather], …
+    [plant]  kind = "air_to_air"   and below it the plant's parts: [plant.start], [plant.weather], …
     [parameters]                      the firmware's parameters, as a user would set them
     [[step]]                          see steps.py
     [[expect]]                        see expectations.py

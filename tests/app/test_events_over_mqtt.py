@@ -11,7 +11,7 @@ import aiomqtt
 from host_tools.board_file import load_board
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs.virtual import PlantWorld, firmware_files, sensor_settings
 from host_tools.virtual_board import VirtualBoard
 
@@ -42,7 +42,7 @@ class Listener(threading.Thread):
 def test_events_arrive_with_the_causes_that_status_names(tmp_path: Path) -> None:
     with EmbeddedBroker() as broker:
         listener = Listener(broker, "heatpump/+/event")
-        world = PlantWorld(AirSourceHouse(), "air_to_air")
+        world = PlantWorld(AirToAir(), "air_to_air")
         board = VirtualBoard(
             tmp_path,
             load_board("virtual"),

@@ -19,7 +19,7 @@ from mpremote.romfs import make_romfs
 from host_tools.board_file import load_board
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs.virtual import PlantWorld, firmware_files, sensor_settings
 from host_tools.virtual_board import VirtualBoard
 from tests.bench import vm
@@ -38,7 +38,7 @@ _WAIT = "import time\ntime.sleep(60)\n"  # virtual time passes only while a prog
 def empty_board() -> tuple[int, int]:
     """(bytes that the simulated devices take, bytes free), on a board without firmware."""
     said = bytearray()
-    world = PlantWorld(AirSourceHouse(), APPLICATION)
+    world = PlantWorld(AirToAir(), APPLICATION)
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
         board = VirtualBoard(
             Path(folder),
@@ -71,7 +71,7 @@ def free_at_work(rom: bytes = b"") -> int:
     `rom`: the package is run from there, which takes no RAM, instead of from files.
     """
     said = bytearray()
-    world = PlantWorld(AirSourceHouse(), APPLICATION)
+    world = PlantWorld(AirToAir(), APPLICATION)
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder, EmbeddedBroker() as broker:
         board = VirtualBoard(
             Path(folder),

@@ -9,7 +9,7 @@ from statistics import median
 
 from host_tools.deploy.inline import Constants, inline
 from host_tools.paths import FIRMWARE, ROOT
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs.virtual import firmware_files
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 from tests.bench import vm
@@ -67,12 +67,12 @@ def rigs(times: dict[str, int]) -> tuple[list[Figure], dict[str, list[Result]]]:
 
 def plant(virtual_speed: float, rounds: int = 5) -> list[Figure]:
     """A second of the simulated house, and how much that is of a second on the virtual board."""
-    off = dict.fromkeys(AirSourceHouse.OUTPUTS, 0)
+    off = dict.fromkeys(AirToAir.OUTPUTS, 0)
     on = off | {"compressor": 1, "outdoor_fan": 1, "indoor_fan": 1}
     levels = [on if n % CYCLE_STEPS < CYCLE_STEPS // 2 else off for n in range(PLANT_STEPS)]
     steps_us = []
     for _ in range(rounds):
-        advance = AirSourceHouse().advance
+        advance = AirToAir().advance
         started = time.perf_counter()
         for outputs in levels:
             advance(outputs, 1.0)

@@ -12,13 +12,22 @@ from host_tools.fmi.export import export_plant, map_text
 from host_tools.fmi.plant import fmu_plant_class
 from host_tools.fmi.scenario import load_with_fmu
 from host_tools.paths import SCENARIOS
-from host_tools.plant import plant_class
+from host_tools.plant import KINDS, plant_class
 from host_tools.scenario import load_scenario, run_scenario
 
 pytest.importorskip("fmpy")
 pytest.importorskip("pythonfmu")
 
 S01 = SCENARIOS / "s01-power-cut.toml"
+
+
+@pytest.fixture(autouse=True)
+def kinds():
+    """Which plants there are, as before."""
+    before = dict(KINDS)
+    yield
+    KINDS.clear()
+    KINDS.update(before)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ import pytest
 
 from heatpump.core import model, trace
 from host_tools.errors import UsageError
-from host_tools.plant.air_source_house import AirSourceHouse, StartData
+from host_tools.plant.air_to_air import AirToAir
+from host_tools.plant.air_to_air_data import StartData
 from host_tools.rigs.thermostat import Loop, ThermostatRig
 from host_tools.scenario import print_result, read_scenario, run_scenario
 
@@ -13,7 +14,7 @@ ROOM = Loop("indoor", 21.0, None, 1.0, MOVES)
 COLD = Loop("indoor", None, 24.0, 1.0, MOVES, (), ("reversing_valve",))
 
 
-class Room(AirSourceHouse):
+class Room(AirToAir):
     """A house whose temperatures are written down beforehand, one for each 5 s; keeps what was switched."""
 
     def __init__(self, temperatures_c):
@@ -65,7 +66,7 @@ def test_the_last_loop_goes_first_and_what_is_always_on_stays_on():
 
 def started(temperature_c=19.0):
     seen = []
-    rig = ThermostatRig(AirSourceHouse(StartData(indoor_c=temperature_c)), [ROOM], "heat")
+    rig = ThermostatRig(AirToAir(StartData(indoor_c=temperature_c)), [ROOM], "heat")
     rig.start(lambda now_ms, vector, measured: seen.append((now_ms, vector and list(vector))))
     return rig, seen
 
@@ -119,7 +120,7 @@ EXAMPLE = {
     "about": "An example.",
     "duration": "4h",
     "application": "air_to_air",
-    "plant": {"kind": "air_source_house", "start": {"indoor_c": 20}},
+    "plant": {"kind": "air_to_air", "start": {"indoor_c": 20}},
     "parameters": {"mode": "heat", "heat_setpoint": 21},
     "band": {"low_c": 19, "high_c": 22},
     "baseline": {"heat_c": 21},
@@ -167,7 +168,7 @@ def test_another_application_can_be_the_baseline():
 
 
 def test_the_baseline_can_have_another_machine():
-    plant = {"kind": "air_source_house", "start": {"indoor_c": 15}}
+    plant = {"kind": "air_to_air", "start": {"indoor_c": 15}}
     scenario = example(baseline={"heat_c": 21, "plant": plant})
     result = run_scenario(scenario, "in-process", baseline=True)
     assert result.baseline["mean_c"] < result.kpi["mean_c"] - 0.3

@@ -21,7 +21,7 @@ about = "An example [of many]."
 seed_row = "S2"
 duration = "{duration}"
 application = "air_to_air"
-plant = {{ kind = "air_source_house", start = {{ indoor_c = 19 }} }}
+plant = {{ kind = "air_to_air", start = {{ indoor_c = 19 }} }}
 parameters = {{ mode = "heat" }}
 limits = {{ starts = {{ max = {most} }} }}
 baseline = {{ heat_c = 20 }}

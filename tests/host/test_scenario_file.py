@@ -15,7 +15,7 @@ name = "example"
 about = "An example."
 duration = "1h"
 application = "air_to_air"
-plant = { kind = "air_source_house", start = { hour = 6.5, indoor_c = 19 }, weather = { mean_c = -4 } }
+plant = { kind = "air_to_air", start = { hour = 6.5, indoor_c = 19 }, weather = { mean_c = -4 } }
 parameters = { mode = "heat", heat_setpoint = 21.5 }
 band = { low_c = 20, high_c = 22, from = "10m" }
 limits = { starts = { min = 1, max = 3 }, cop = { min = 2 } }
@@ -84,7 +84,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("duration", "1 hour", "duration: '1 hour' is not a duration; write seconds, or like 6h30m or 90s"),
         ("duration", "0s", "duration: at least 1 s"),
         ("application", "sauna", f"application: 'sauna' is not one of {', '.join(application_names())}"),
-        ("plant.kind", "igloo", "plant: kind: 'igloo' is not one of air_source_house"),
+        ("plant.kind", "igloo", "plant: kind: 'igloo' is not one of air_to_air"),
         ("plant.roof", {}, "plant: unknown key 'roof'; allowed: kind, start"),
         ("plant.weather.mean", 3, "plant: weather: unknown key 'mean'; allowed: mean_c"),
         ("plant.weather.mean_c", "cold", "plant: weather: mean_c: must be a number, not 'cold'"),
@@ -108,7 +108,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         (
             "step.0",
             {**STEP, "do": "disturb", "what": "door", "to": 1},
-            "what: 'door' is not one of window_w_k",
+            "what: 'door' is not one of charge",
         ),
         ("step.0", {"do": "reset"}, "step 1 'reset': 'at' is missing"),
         ("step.0", {"at": "1m"}, "step 1: do: '' is not one of set"),

@@ -8,7 +8,7 @@ from array import array
 import pytest
 
 from heatpump.core import model, trace
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
 from host_tools.scenario.band import WINDOW_MS, Band, BandMeter
 from host_tools.scenario.curves import MOST_POINTS, Curves
@@ -30,9 +30,7 @@ def tick(**values):
 
 def failures(expect, values, name="compressor"):
     """The failures of one expectation over ticks each second; `values`: one per tick, None without power."""
-    judge = Judge(
-        (expectations.read({"value": name, **expect}, "x", AirSourceHouse, 60_000),), AirSourceHouse
-    )
+    judge = Judge((expectations.read({"value": name, **expect}, "x", AirToAir, 60_000),), AirToAir)
     for second, value in enumerate(values, 1):
         now_ms = second * 1000
         vector = None if value is None else tick(**{name: value}) if name in trace.FIELDS else tick()
@@ -67,10 +65,10 @@ def test_when_an_expectation_is_judged(expect, values, ok):
 
 def test_an_expectation_is_judged_to_its_last_tick_also_when_another_one_begins_there():
     both = [
-        expectations.read({"value": "compressor", "equals": 1, **when}, "x", AirSourceHouse, 60_000)
+        expectations.read({"value": "compressor", "equals": 1, **when}, "x", AirToAir, 60_000)
         for when in ({"until": "3s"}, {"at": "3s"})
     ]
-    judge = Judge(tuple(both), AirSourceHouse)
+    judge = Judge(tuple(both), AirToAir)
     for second in (1, 2, 3, 4):
         judge.see(second * 1000, tick(compressor=0 if second == 3 else 1), {})
     assert len(judge.failures()) == 2
@@ -112,7 +110,7 @@ def relays(*on):
 
 
 def test_figures_of_starts_pauses_and_the_valve():
-    meter = KpiMeter(AirSourceHouse(), None)
+    meter = KpiMeter(AirToAir(), None)
     run = relays("compressor", "indoor_fan", "outdoor_fan")
     for now_s, levels in [
         (400, run),
@@ -126,7 +124,7 @@ def test_figures_of_starts_pauses_and_the_valve():
     ]:
         meter.switched(now_s * 1000, levels, power=True)
     kpi = meter.results(6000 * 1000)
-    assert tuple(kpi) == tuple(described(AirSourceHouse))
+    assert tuple(kpi) == tuple(described(AirToAir))
     assert kpi["starts"] == 4
     assert kpi["most_starts_in_an_hour"] == 3
     assert kpi["first_start_s"] == 400
@@ -140,14 +138,14 @@ def test_figures_of_starts_pauses_and_the_valve():
 
 
 def test_a_valve_that_shifts_under_load_has_no_dwell():
-    meter = KpiMeter(AirSourceHouse(), None)
+    meter = KpiMeter(AirToAir(), None)
     meter.switched(1000, relays("compressor"), power=True)
     meter.switched(2000, relays("compressor", "reversing_valve"), power=True)
     assert meter.results(3000)["shortest_dwell_s"] == 0
 
 
 def test_a_run_ended_by_a_power_cut_is_not_the_controllers_but_its_pause_counts():
-    meter = KpiMeter(AirSourceHouse(), None)
+    meter = KpiMeter(AirToAir(), None)
     meter.switched(10_000, relays("compressor", "reversing_valve"), power=True)
     meter.switched(20_000, relays(), power=False)
     meter.switched(50_000, relays("compressor"), power=True)
@@ -159,7 +157,7 @@ def test_a_run_ended_by_a_power_cut_is_not_the_controllers_but_its_pause_counts(
 
 
 def test_starts_are_counted_over_any_hour():
-    meter = KpiMeter(AirSourceHouse(), None)
+    meter = KpiMeter(AirToAir(), None)
     for start_s in (0, 1000, 3599, 3600, 7199):
         meter.switched(start_s * 1000, relays("compressor"), power=True)
         meter.switched(start_s * 1000 + 500, relays(), power=True)
@@ -167,9 +165,9 @@ def test_starts_are_counted_over_any_hour():
 
 
 def recorder(band=None, duration_ms=HOUR_MS, judge=()):
-    plant = AirSourceHouse()
+    plant = AirToAir()
     curves = Curves()
-    return Recorder(plant, Judge(judge, AirSourceHouse), band, curves, duration_ms), curves, plant
+    return Recorder(plant, Judge(judge, AirToAir), band, curves, duration_ms), curves, plant
 
 
 def test_the_hash_is_over_little_endian_int32_vectors():
@@ -231,7 +229,7 @@ def test_curves_keep_edges_exactly_and_thin_out_the_rest():
 
 def test_power_in_the_curves_adds_up_to_the_energy():
     seen, curves, plant = recorder()
-    on = dict.fromkeys(AirSourceHouse.OUTPUTS, 1)
+    on = dict.fromkeys(AirToAir.OUTPUTS, 1)
     for now_s in range(1, 3601):
         seen.see(now_s * 1000, tick(), plant.advance(on, 1.0))
     spans_s = [b - a for a, b in zip(curves.time_s, curves.time_s[1:], strict=False)]
@@ -241,7 +239,7 @@ def test_power_in_the_curves_adds_up_to_the_energy():
 
 def test_power_in_the_curves_is_right_when_ticks_arrive_late():
     seen, curves, plant = recorder(duration_ms=100_000)
-    on = dict.fromkeys(AirSourceHouse.OUTPUTS, 1)
+    on = dict.fromkeys(AirToAir.OUTPUTS, 1)
     for _ in range(200):
         plant.advance(on, 1.0)
     steady_w = plant.measurements["power_w"]
@@ -258,7 +256,7 @@ EXAMPLE = {
     "about": "An example.",
     "duration": "20m",
     "application": "air_to_air",
-    "plant": {"kind": "air_source_house", "start": {"indoor_c": 18}},
+    "plant": {"kind": "air_to_air", "start": {"indoor_c": 18}},
     "parameters": {"mode": "heat"},
 }
 

@@ -7,11 +7,11 @@ from matplotlib.image import imread
 
 from heatpump.core import model
 from host_tools.errors import UserError
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.report import lanes, look, picture
 from host_tools.scenario.curves import Curves
 
-ROLES = AirSourceHouse.OUTPUTS
+ROLES = AirToAir.OUTPUTS
 
 
 def curves(**changes):

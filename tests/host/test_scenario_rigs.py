@@ -5,7 +5,7 @@ import pytest
 from heatpump.applications import air_to_air
 from heatpump.core import model, trace
 from host_tools.errors import UsageError, UserError
-from host_tools.plant.air_source_house import AirSourceHouse
+from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs import RIGS, rig_class
 from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, devices
@@ -22,7 +22,7 @@ class Run:
     """A rig and what its observer saw."""
 
     def __init__(self, rig_name, **settings):
-        self.plant = AirSourceHouse()
+        self.plant = AirToAir()
         self.rig = rig_class(rig_name)(self.plant, "air_to_air", {**HEAT, **settings})
         self.seen = []
         self.rig.start(lambda now_ms, vector, measured: self.seen.append((now_ms, vector and list(vector))))
@@ -54,7 +54,7 @@ def test_the_core_ticks_once_a_second_and_its_relays_reach_the_plant(rig_name):
 RELAYS = air_to_air.OUTPUTS
 
 
-class Watched(AirSourceHouse):
+class Watched(AirToAir):
     """A plant that remembers what its relays were told in each second."""
 
     def __init__(self):
@@ -130,7 +130,7 @@ def test_a_power_cut_leaves_nothing_but_the_settings(rig_name):
         assert run.rig.now_ms == 490_000
         dark = [vector for now_ms, vector in run.seen if 400_000 < now_ms <= 490_000]
         assert dark == [None] * 90
-        assert run.plant.measurements["power_w"] == run.plant.unit._data.standby_w
+        assert run.plant.measurements["power_w"] == run.plant._heaters.standby_w
         assert run.at(491, "starts") == 0
         assert field(run.seen[-1][1], "cool_setpoint_mc") == 28_000
         assert field(run.seen[-1][1], "indoor_fault") == model.NOT_ASSIGNED  # nothing was read as yet
@@ -208,7 +208,7 @@ def test_an_unknown_rig_is_one_line():
 
 @pytest.mark.parametrize("rig_name", RIGS)
 def test_a_rig_can_be_closed_before_it_is_started_and_twice(rig_name):
-    rig = rig_class(rig_name)(AirSourceHouse(), "air_to_air", HEAT)
+    rig = rig_class(rig_name)(AirToAir(), "air_to_air", HEAT)
     rig.close()
     rig.close()
 
