@@ -89,7 +89,7 @@ def test_the_melt_is_bounded_and_the_next_one_spaced():
 def test_without_an_outdoor_reading_time_decides():
     machine = frosty()
     machine.lost = {OUTDOOR}
-    machine.controller.protections._critical = (True, False, True, True, False)
+    machine.controller.protections._readings._critical = (True, False, True, True, False)
     machine.temperature_mc[OUTDOOR_COIL] = -4000
     machine.run(3500)
     assert machine.phase == RUN

@@ -35,18 +35,22 @@ class AuxHeater:
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
         """
-        self._next.step(dt_ms)
-        self._fan.step(dt_ms)
+        if self._next.ms:
+            self._next.step(dt_ms)
+        if self._fan.ms:
+            self._fan.step(dt_ms)
         stages = self.stages
         demand = house.action
         helps = demand == HEAT and not house.elsewhere  # its heat would go into the tank
         most = params.aux_stages
         if not stages and not service and (not most or demand != HEAT):
             self._earned = self._waiting_ms = 0
-            self._move(wanted)
+            if self._fan.ms:
+                self._move(wanted)
             return
         goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked)
-        goal = min(goal, most)
+        if goal > most:
+            goal = most
         if goal < stages and (not helps or not self._next.ms):
             stages = goal
         elif goal > stages and not self._next.ms:
@@ -56,14 +60,14 @@ class AuxHeater:
             self.stages = stages
         if stages:
             self._fan.ms = FAN_AFTER_MS
-        self._move(wanted)
+        if self._fan.ms:
+            self._move(wanted)
         wanted[AUX_HEATER_1] = 1 if stages > 0 else 0
         wanted[AUX_HEATER_2] = 1 if stages > 1 else 0
 
     def _move(self, wanted):
-        if self._fan.ms:
-            for output in self._side:
-                wanted[output] = 1
+        for output in self._side:
+            wanted[output] = 1
 
     def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked):
         if house.action != HEAT:

@@ -51,7 +51,8 @@ class Circulation:
     def step(self, dt_ms, params, inputs, wanted):
         """Switch on in `wanted`, which has what all others ask for, what must move beside that."""
         self._judge_water(params, inputs)
-        self._pulse.step(dt_ms)
+        if self._pulse.ms:
+            self._pulse.step(dt_ms)
         if self._cold:
             wanted[CIRCULATION_PUMP] = 1
         if wanted[CIRCULATION_PUMP]:
@@ -91,15 +92,17 @@ class Circulation:
         ms = self._ms + dt_ms
         seconds = ms // 1000
         self._ms = ms - seconds * 1000
-        self._exercise.step(dt_ms)
-        if wanted[COMPRESSOR]:
-            self._exercise.ms = 0
+        if self._exercise.ms:
+            self._exercise.step(dt_ms)
+            if wanted[COMPRESSOR]:
+                self._exercise.ms = 0
         idle_s = self._idle_s
+        interval_s = params.exercise_interval_s
         n = 0
         for output in _EXERCISED:
             if wanted[output]:
                 idle_s[n] = 0
-            elif idle_s[n] < params.exercise_interval_s:
+            elif idle_s[n] < interval_s:
                 idle_s[n] += seconds
             elif not self._exercise.ms and not wanted[COMPRESSOR]:
                 self._exercised = output

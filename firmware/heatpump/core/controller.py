@@ -110,6 +110,7 @@ class Controller:
         self.log = EventLog()
         self._watch = Watch(self.log)
         self.uptime_s = 0
+        self._indoor_side = application.indoor_side
         self._diverts = DIVERTER_VALVE in application.outputs
         self._optional = ()  # outputs that a board may have or not
         if self.aux_heater:
@@ -131,7 +132,8 @@ class Controller:
         inputs   model.Inputs, whose readings age by dt_ms here
         outputs  model.Outputs as they were left by the last tick
         """
-        dt_ms = min(max(dt_ms, 0), MOST_DT_MS)
+        if not 0 <= dt_ms <= MOST_DT_MS:
+            dt_ms = 0 if dt_ms < 0 else MOST_DT_MS
         params = self.params
         mode = params.mode
         levels = outputs.levels
@@ -176,10 +178,10 @@ class Controller:
         protections.guard(params, wanted, levels)
         self._set_speeds(dt_ms, params, inputs, phase, outputs)
 
-        self._uptime_ms += dt_ms
-        if self._uptime_ms >= 1000:
-            self.uptime_s += self._uptime_ms // 1000
-            self._uptime_ms %= 1000
+        uptime_ms = self._uptime_ms + dt_ms
+        seconds = uptime_ms // 1000
+        self.uptime_s += seconds
+        self._uptime_ms = uptime_ms - seconds * 1000
         if was_on:
             if not levels[COMPRESSOR]:
                 self.stop_cause = self._why_stopped(mode, action)
@@ -193,8 +195,8 @@ class Controller:
         protections = self.protections
         wanted = self.sequencer.wanted
         service = self.service
-        if (self.signals.fan or self._asks_for_flow()) and phase < DEFROST_PREPARE:
-            for output in self.application.indoor_side:
+        if phase < DEFROST_PREPARE and (self.signals.fan or self._asks_for_flow()):
+            for output in self._indoor_side:
                 wanted[output] = 1
         blocked = protections.faults or protections.trips.denied or protections.locked
         blocked = bool(blocked) or mode == EMERGENCY_HEAT

@@ -82,7 +82,9 @@ class Counters:
         end of a tick. `inputs.power_w` is a meter's reading, -1: there is none."""
         levels = outputs.levels
         metered_w = inputs.power_w
-        self._count_energy(dt_ms, self.power_w if metered_w < 0 else min(metered_w, MOST_POWER_W))
+        power_w = self.power_w if metered_w < 0 else min(metered_w, MOST_POWER_W)
+        if power_w:
+            self._count_energy(dt_ms, power_w)
         if self._running:
             self._run_ms += dt_ms
             if self._run_ms >= 1000:
@@ -98,7 +100,9 @@ class Counters:
             if self._aux_ms >= 1000:
                 self.aux_s = min(self.aux_s + self._aux_ms // 1000, LARGEST)
                 self._aux_ms %= 1000
-        self._notice(levels, phase)
+        if levels[COMPRESSOR] != self._running or phase != self._phase:
+            self._notice(levels[COMPRESSOR], phase)
+        self._aux = levels[AUX_HEATER_1] | levels[AUX_HEATER_2]
         if self.off_s >= 0 and not self.off_minute and inputs.utc_minute > 0:
             self.off_minute = max(inputs.utc_minute - self.off_s // 60, 0)
         if metered_w >= 0:
@@ -124,9 +128,8 @@ class Counters:
         self._energy_ws = ws % 3600
         self.energy_wh = min(self.energy_wh + ws // 3600, LARGEST)
 
-    def _notice(self, levels, phase):
+    def _notice(self, running, phase):
         """What began or ended in this tick."""
-        running = levels[COMPRESSOR]
         if running != self._running:
             self._running = running
             self.off_minute = 0
@@ -139,7 +142,6 @@ class Counters:
             self._phase = phase
             if phase == DEFROST_MELT:
                 self.defrosts = min(self.defrosts + 1, LARGEST)
-        self._aux = levels[AUX_HEATER_1] | levels[AUX_HEATER_2]
 
     def off_age_s(self, utc_minute):
         """How long the compressor has been off at least, in seconds; 0 while it runs, None if it isn't

@@ -26,6 +26,8 @@ class CrankcaseHeater:
         elif outdoor.value_mc > params.crankcase_off_mc and not self._minimum.ms:
             self._cold = False
             self.preheat.ms = 0
-        self.preheat.step(dt_ms)
-        self._minimum.step(dt_ms)
+        if self.preheat.ms:
+            self.preheat.step(dt_ms)
+        if self._minimum.ms:
+            self._minimum.step(dt_ms)
         wanted[CRANKCASE_HEATER] = 1 if self._cold or service else 0

@@ -132,7 +132,8 @@ class Watch:
             if self._mode >= 0:
                 log.record(MODE, mode)
             self._mode = mode
-        self._observe_readings(controller, inputs)
+        if inputs.valid != self._valid or not self._settled:
+            self._observe_readings(controller, inputs)
         protections = controller.protections
         trips = protections.trips
         seen = self._trips

@@ -57,7 +57,8 @@ class ExpansionValve:
         running       the compressor is on, or about to start (pre-circulation)
         superheat_mk  None: not known
         """
-        self._start.step(dt_ms)
+        if self._start.ms:
+            self._start.step(dt_ms)
         lowest_pm = params.valve_least
         steers = False
         self.fault = False
@@ -76,7 +77,8 @@ class ExpansionValve:
             steers = True
         self._running = running
         self._steers = steers
-        self._upm = min(max(self._upm, lowest_pm * 1000), _FULL_UPM)
+        if not lowest_pm * 1000 <= self._upm <= _FULL_UPM:
+            self._upm = min(max(self._upm, lowest_pm * 1000), _FULL_UPM)
         steps = params.valve_travel * (self._upm // 1000) // FULL_SPEED_PM
         if not steers or abs(steps - self.steps) >= LEAST_STEPS:
             self.steps = steps
@@ -84,15 +86,17 @@ class ExpansionValve:
 
     def _steer(self, dt_ms, params, superheat_mk):
         """Move the opening by the PI controller, every PERIOD_MS."""
+        self._since_ms += dt_ms
+        if self._steers and self._since_ms < PERIOD_MS:
+            return
         error_mk = superheat_mk - params.valve_superheat_mk
         low_mk = params.valve_superheat_low_mk - superheat_mk
         if low_mk > 0:
             error_mk -= (LOW_FACTOR - 1) * low_mk
         share_upm = params.valve_gain * min(max(error_mk, -LARGEST_ERROR_MK), LARGEST_ERROR_MK)
-        self._since_ms += dt_ms
         if not self._steers:
             self._integral_upm = self._upm - share_upm  # from the present opening on
-        elif self._since_ms >= PERIOD_MS:
+        else:
             seconds = min(self._since_ms // 1000, LONGEST_S)
             self._since_ms = 0
             least_upm = params.valve_least * 1000

@@ -37,9 +37,11 @@ def follow(params, compressor_pm, levels, speeds_pm):
     speed at its standstill to the full one. 0 where the output is off."""
     speeds_pm[COMPRESSOR_SPEED] = compressor_pm
     for speed, output, least in FOLLOWERS:
-        least_pm = getattr(params, least)
-        rise_pm = (FULL_SPEED_PM - least_pm) * compressor_pm // FULL_SPEED_PM
-        speeds_pm[speed] = least_pm + rise_pm if levels[output] else 0
+        speed_pm = 0
+        if levels[output]:
+            least_pm = getattr(params, least)
+            speed_pm = least_pm + (FULL_SPEED_PM - least_pm) * compressor_pm // FULL_SPEED_PM
+        speeds_pm[speed] = speed_pm
 
 
 class Inverter:
@@ -72,30 +74,37 @@ class Inverter:
             return 0
         lowest_upm = params.inverter_min * 1000
         highest_upm = self._highest(params, outdoor_mc) * 1000
-        start_upm = max(min(params.inverter_start * 1000, highest_upm), lowest_upm)
         if not self.speed_pm:
-            self._exact_upm = start_upm
+            self._exact_upm = self._start_upm(params, lowest_upm, highest_upm)
             self._start.ms = params.start_duration_s * 1000
             self._steers = False
-            self.speed_pm = start_upm // 1000
+            self.speed_pm = self._exact_upm // 1000
             return self.speed_pm
 
-        oil_upm = min(params.oil_return_boost * 1000, highest_upm)
+        oil_upm = params.oil_return_boost * 1000
+        if oil_upm > highest_upm:
+            oil_upm = highest_upm
         self._watch_oil(dt_ms, params, oil_upm)
-        self._start.step(dt_ms)
+        if self._start.ms:
+            self._start.step(dt_ms)
         if self._start.ms or error_mk is None:
             self._steers = False
-            goal_upm = start_upm
+            goal_upm = self._start_upm(params, lowest_upm, highest_upm)
         else:
             goal_upm = self._steer(dt_ms, params, error_mk, highest_upm)
-            if self.slow_ms >= params.oil_return_after_s * 1000:
-                goal_upm = max(goal_upm, oil_upm)
+            if goal_upm < oil_upm and self.slow_ms >= params.oil_return_after_s * 1000:
+                goal_upm = oil_upm
         if reduce:
             self._steers = False  # afterwards it goes on from where this leads
             goal_upm = 0
-        elif hold:
-            goal_upm = min(goal_upm, self.speed_pm * 1000)
-        self._move(dt_ms, params, min(max(goal_upm, lowest_upm), highest_upm))
+        elif hold and goal_upm > self.speed_pm * 1000:
+            goal_upm = self.speed_pm * 1000
+        if goal_upm < lowest_upm:
+            goal_upm = lowest_upm
+        if goal_upm > highest_upm:
+            goal_upm = highest_upm
+        if goal_upm != self._exact_upm:
+            self._move(dt_ms, params, goal_upm)
         exact_upm = self._exact_upm
         if (
             exact_upm == lowest_upm
@@ -104,6 +113,9 @@ class Inverter:
         ):
             self.speed_pm = exact_upm // 1000
         return self.speed_pm
+
+    def _start_upm(self, params, lowest_upm, highest_upm):
+        return max(min(params.inverter_start * 1000, highest_upm), lowest_upm)
 
     def _highest(self, params, outdoor_mc):
         if outdoor_mc is None:
@@ -116,9 +128,10 @@ class Inverter:
 
     def _watch_oil(self, dt_ms, params, oil_upm):
         """Count slow running, and forget it after a boost or a run as fast and as long."""
-        if self._exact_upm < params.oil_return_speed * 1000:
+        exact_upm = self._exact_upm
+        if exact_upm < params.oil_return_speed * 1000:
             self.slow_ms = min(self.slow_ms + dt_ms, params.oil_return_after_s * 1000)
-        if self._exact_upm < oil_upm:
+        if exact_upm < oil_upm:
             self._fast_ms = 0
             return
         self._fast_ms += dt_ms
@@ -127,13 +140,15 @@ class Inverter:
 
     def _steer(self, dt_ms, params, error_mk, highest_upm):
         """What the PI controller asks for, anew every PERIOD_MS; not limited yet."""
-        share_upm = params.inverter_gain * min(max(error_mk, -LARGEST_ERROR_MK), LARGEST_ERROR_MK)
         self._since_ms += dt_ms
+        if self._steers and self._since_ms < PERIOD_MS:
+            return self._asked_upm
+        share_upm = params.inverter_gain * min(max(error_mk, -LARGEST_ERROR_MK), LARGEST_ERROR_MK)
         if not self._steers:
             # From the present speed on; a larger error asks for more at once, and gets it by the ramp.
             self._steers = True
             integral_upm = self._exact_upm - share_upm
-        elif self._since_ms >= PERIOD_MS:
+        else:
             integral_upm = integrate(
                 self._integral_upm,
                 share_upm,
@@ -141,8 +156,6 @@ class Inverter:
                 params.inverter_integral_time_s,
                 self._exact_upm,
             )
-        else:
-            return self._asked_upm
         self._since_ms = 0
         self._integral_upm = min(max(integral_upm, params.inverter_min * 1000), highest_upm)
         self._asked_upm = self._integral_upm + share_upm

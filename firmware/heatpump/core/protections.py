@@ -5,14 +5,12 @@ reset the off time starts anew. The default figures and their sources are in the
 """
 
 from heatpump.core.model import (
-    AGE_UNKNOWN_MS,
     AUX_HEATER_1,
     AUX_HEATER_2,
     CIRCULATION_PUMP,
     COMPRESSOR,
     CRANKCASE_HEATER,
     CRANKCASE_PREHEAT,
-    DISCHARGE,
     DIVERTER_VALVE,
     FAN_TRIP,
     FLOW_TRIP,
@@ -30,7 +28,8 @@ from heatpump.core.model import (
     WELDED_RELAY,
 )
 from heatpump.core.protection_table import CAUSE, mask, one_sided
-from heatpump.core.timers import Countdown, EventWindow
+from heatpump.core.readings import Readings
+from heatpump.core.timers import HOUR_MS, Countdown, EventWindow
 from heatpump.core.trips import Trips
 
 _READING_CAUSES = range(1, len(SENSORS) + 1)
@@ -59,7 +58,7 @@ def first_cause(bits, causes):
 
 
 class Protections:
-    """lost     bit n: the critical reading n is invalid, stale, or not yet trusted again
+    """lost     bit n: the critical reading n can't be trusted (see `readings`)
     faults      something forbids a start, and has stopped the compressor if it ran: `lost`, `trips.stops`
     stop_now    it ends a run or another phase at once
     end_run     a run is to end once its minimum on time is over
@@ -84,9 +83,7 @@ class Protections:
         self.preheating = False
         self.starts = EventWindow(MOST_STARTS_PER_HOUR)
         self._stops = EventWindow(MOST_STARTS_PER_HOUR)
-        self._sensors = application.sensors
-        self._critical = tuple([n in application.critical for n in application.sensors])
-        self._recovery = [0 for _ in application.sensors]
+        self._readings = Readings(application)
         rows = self.trips.rows
         self._causes = tuple([row[CAUSE] for row in rows])
         self._two_sided = ~one_sided(rows)
@@ -98,60 +95,30 @@ class Protections:
         self._indoor_side = sides = application.indoor_side
         sides += application.outdoor_side
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
-        self._other_hold = Countdown()
-        self._tank_heater_hold = Countdown()
         self._tank_known = 0
-        self._off = Countdown()
-        self._on = Countdown()
-        self._spacing = Countdown()
-        self._power_up = Countdown()
-        self._before_shift = Countdown()
-        self._after_shift = Countdown()
-        self._movers = Countdown()
-        self._off.at_least(params.minimum_off_s * 1000)
-        self._before_shift.at_least(params.valve_dwell_s * 1000)
-        self._spacing.at_least(START_SPACING_MS)
-        self._power_up.at_least(params.power_up_delay_s * 1000)
+        self._timers = tuple([Countdown() for _ in range(9)])
+        self._off, self._on, self._spacing, self._power_up = self._timers[:4]
+        self._before_shift, self._after_shift = self._timers[4:6]
+        self._movers, self._other_hold, self._tank_heater_hold = self._timers[6:]
+        self._wait(self._off, params.minimum_off_s * 1000)
+        self._wait(self._before_shift, params.valve_dwell_s * 1000)
+        self._wait(self._spacing, START_SPACING_MS)
+        self._wait(self._power_up, params.power_up_delay_s * 1000)
 
     def step(self, dt_ms, params, inputs, levels):
         """Let the timers run and judge readings (which age by `dt_ms`), contacts and outputs."""
-        self._off.step(dt_ms)
-        self._on.step(dt_ms)
-        self._spacing.step(dt_ms)
-        self._power_up.step(dt_ms)
-        self._before_shift.step(dt_ms)
-        self._after_shift.step(dt_ms)
-        self._movers.step(dt_ms)
-        self._other_hold.step(dt_ms)
-        self._tank_heater_hold.step(dt_ms)
+        if self._timing:
+            self._timing = False
+            for timer in self._timers:
+                if timer.ms:
+                    timer.step(dt_ms)
+                    self._timing = True
         self.starts.step(dt_ms)
-        self._stops.step(dt_ms)
-
-        max_age_ms = params.reading_max_age_s * 1000
-        recovery = self._recovery
-        critical = self._critical
-        readings = inputs.readings
-        lost = 0
-        valid = 0
-        i = 0
-        for n in self._sensors:
-            reading = readings[n]
-            age = reading.age_ms + dt_ms
-            if age > AGE_UNKNOWN_MS:
-                age = AGE_UNKNOWN_MS
-            reading.age_ms = age
-            if age < max_age_ms and not recovery[i]:
-                valid |= 1 << n
-                i += 1
-                continue
-            left = recovery[i] - dt_ms if age < max_age_ms else params.reading_recovery_s * 1000
-            recovery[i] = left if left > 0 else 0
-            if critical[i] or (n == DISCHARGE and params.sensor_discharge):
-                lost |= 1 << n
-            i += 1
-        inputs.valid = valid
-        self._tank_known = valid >> TANK & 1
-        self.lost = lost
+        if self._stops.since_ms < HOUR_MS:
+            self._stops.step(dt_ms)
+        self._readings.step(dt_ms, params, inputs)
+        self._tank_known = inputs.valid >> TANK & 1
+        self.lost = lost = self._readings.lost
 
         trips = self.trips
         trips.step(dt_ms, params, inputs, levels)
@@ -238,21 +205,21 @@ class Protections:
 
         if run and not running:
             self.starts.record()
-            self._on.at_least(params.minimum_on_s * 1000)
-            self._spacing.at_least(START_SPACING_MS)
+            self._wait(self._on, params.minimum_on_s * 1000)
+            self._wait(self._spacing, START_SPACING_MS)
         elif running and not run:
             self._on.ms = 0
-            self._off.at_least(params.minimum_off_s * 1000)
-            self._before_shift.at_least(params.valve_dwell_s * 1000)
+            self._wait(self._off, params.minimum_off_s * 1000)
+            self._wait(self._before_shift, params.valve_dwell_s * 1000)
         if shift:
-            self._after_shift.at_least(params.valve_dwell_s * 1000)
+            self._wait(self._after_shift, params.valve_dwell_s * 1000)
             levels[REVERSING_VALVE] = wanted[REVERSING_VALVE]
         levels[COMPRESSOR] = run
         # The compressor never runs without air or flow on both sides, but for the ice that a defrost melts.
         starts = self._move(self._outdoor_side, run and not self.defrosting, wanted, levels)
         starts = self._move(self._indoor_side, run, wanted, levels) or starts
         if starts:
-            self._movers.ms = HOLD_MS
+            self._wait(self._movers, HOLD_MS)
 
         moving = not self.trips.stops & self._no_air
         for output in self._indoor_side:
@@ -267,11 +234,15 @@ class Protections:
         for output in self._others:
             if wanted[output] != levels[output] and not self._other_hold.ms:
                 levels[output] = wanted[output]
-                self._other_hold.ms = HOLD_MS
+                self._wait(self._other_hold, HOLD_MS)
         heat = wanted[TANK_HEATER] if self._tank_known else 0
         if heat != levels[TANK_HEATER] and not (heat and self._tank_heater_hold.ms):
             levels[TANK_HEATER] = heat
-            self._tank_heater_hold.ms = TANK_HEATER_HOLD_MS
+            self._wait(self._tank_heater_hold, TANK_HEATER_HOLD_MS)
+
+    def _wait(self, timer, ms):
+        timer.at_least(ms)
+        self._timing = True  # some timer isn't over
 
     def _move(self, side, must, wanted, levels):
         """Switch what moves air or liquid on a side; whether something was switched on."""

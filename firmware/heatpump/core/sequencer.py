@@ -103,6 +103,7 @@ PHASE_DURATION = {
 }
 
 _ROWS = tuple(tuple(row[1:] for row in TRANSITIONS if row[0] == phase) for phase in range(len(PHASES)))
+_ASKS_READY = tuple(any(row[0] & READY or row[1] & READY for row in rows) for rows in _ROWS)
 
 
 class Sequencer:
@@ -117,6 +118,7 @@ class Sequencer:
         self.phase = IDLE
         self.wanted = [0 for _ in OUTPUTS]
         self._left_ms = 0
+        self._no_row_fits = -1  # these conditions, in this phase
 
     def step(self, dt_ms, params, demand, route, protections, defrost, levels):
         """Take at most one transition and set `wanted`.
@@ -127,10 +129,12 @@ class Sequencer:
         """
         phase = self.phase
         valve = levels[REVERSING_VALVE]
-        left = self._left_ms - dt_ms
-        self._left_ms = left = left if left > 0 else 0
-
-        conditions = 0 if left else DONE
+        conditions = DONE
+        if self._left_ms:
+            left_ms = self._left_ms - dt_ms
+            self._left_ms = left_ms if left_ms > 0 else 0
+            if left_ms > 0:
+                conditions = 0
         needed = valve
         if demand != OFF:
             needed = 1 if (demand == COOL) == (params.valve_energised_in == 0) else 0
@@ -141,7 +145,7 @@ class Sequencer:
             conditions |= TRIP
         elif demand != OFF and not protections.end_run:
             conditions |= WANT
-            if protections.start_block(params) == NO_CAUSE:
+            if _ASKS_READY[phase] and protections.start_block(params) == NO_CAUSE:
                 conditions |= READY
         if phase >= DEFROST_PREPARE:
             cooling = phase == DEFROST_PREPARE or phase == DEFROST_MELT
@@ -163,20 +167,21 @@ class Sequencer:
         if protections.locked:
             conditions |= LOCKED
 
-        for all_of, none_of, following in _ROWS[phase]:
-            if conditions & all_of == all_of and not conditions & none_of:
-                if following == VALVE_SHIFT:
-                    valve = needed
-                elif following == DIVERT:
-                    protections.trips.diverted()
-                elif following == DEFROST_PREPARE:
-                    defrost.begin()
-                elif phase == DEFROST_RETURN:
-                    defrost.end()
-                self.phase = phase = following
-                duration = PHASE_DURATION.get(following)
-                self._left_ms = getattr(params, duration) * 1000 if duration else 0
-                break
+        following = phase
+        if conditions != self._no_row_fits:
+            following = self._find_row(phase, conditions)
+        if following != phase:
+            if following == VALVE_SHIFT:
+                valve = needed
+            elif following == DIVERT:
+                protections.trips.diverted()
+            elif following == DEFROST_PREPARE:
+                defrost.begin()
+            elif phase == DEFROST_RETURN:
+                defrost.end()
+            self.phase = phase = following
+            duration = PHASE_DURATION.get(following)
+            self._left_ms = getattr(params, duration) * 1000 if duration else 0
 
         wanted = self.wanted
         compressor, outdoor, indoor = PHASE_OUTPUTS[phase]
@@ -192,4 +197,13 @@ class Sequencer:
         elif phase != PRE_CIRCULATION and phase != START and phase != DIVERT:
             route = levels[DIVERTER_VALVE]
         wanted[DIVERTER_VALVE] = route
+        return phase
+
+    def _find_row(self, phase, conditions):
+        """The next phase by the first row that fits, else the same."""
+        for all_of, none_of, following in _ROWS[phase]:
+            if conditions & all_of == all_of and not conditions & none_of:
+                self._no_row_fits = -1
+                return following
+        self._no_row_fits = conditions
         return phase

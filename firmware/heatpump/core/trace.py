@@ -31,7 +31,8 @@ FIELDS = (
 )
 
 
-_FIRST_CONTACT = 4 + 3 * len(SENSORS)
+_FIRST_READING = 4
+_FIRST_CONTACT = _FIRST_READING + 3 * len(SENSORS)
 
 
 def new_vector():
@@ -49,7 +50,7 @@ def fill(vector, dt_ms, controller, inputs, outputs):
     readings = inputs.readings
     for n in controller.application.sensors:
         reading = readings[n]
-        i = 4 + 3 * n
+        i = _FIRST_READING + 3 * n
         vector[i] = reading.value_mc
         vector[i + 1] = reading.age_ms
         vector[i + 2] = reading.fault

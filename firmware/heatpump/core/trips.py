@@ -4,10 +4,7 @@ from heatpump.core.model import (
     AUX_HEATER_1,
     COMPRESSOR,
     CONTACTS,
-    INDOOR,
-    INDOOR_COIL,
     NO_CAUSE,
-    OUTDOOR_COIL,
     REVERSING_VALVE,
 )
 from heatpump.core.protection_table import (
@@ -15,17 +12,23 @@ from heatpump.core.protection_table import (
     ACTION,
     AGAINST,
     BOTH_CLOCK,
+    BYPASS,
     CAUSE,
+    CLOCK,
     CONTACT,
+    COOLING,
     COOLS,
     DEFROSTS,
     DELAY_MS,
     DENY,
     DRIFT,
+    HEATING,
     HEATS,
     INDOOR_CLOCK,
     KIND,
     LATCH,
+    LIMIT_COOL,
+    LIMIT_HEAT,
     NOTE,
     OFF_IN_COOLING,
     OFF_IN_HEATING,
@@ -35,18 +38,20 @@ from heatpump.core.protection_table import (
     SIDE,
     START_CLOCK,
     STOP,
+    WHEN,
     WINDOW_S,
     belongs,
     mask,
 )
+from heatpump.core.resting_coils import RestingCoils
 
 # Temperatures are judged this often (sensors answer every 5 s), a contact's change at once.
 JUDGE_MS = 5000
 LONGEST_MS = 1 << 29
+OPEN = 0  # a contact
 STILL_MS = -1
 LONG_AGO_S = -(1 << 29)
 LEAST_HYSTERESIS_MK = 5000  # whatever a resume parameter says
-LEAK_MS_PER_MK = 300  # resting coils follow the weather at up to 1 K in 5 min
 SETTLED_MS = 180000  # the longest low-pressure bypass
 NEAR_PM = 900  # a limit is near at 90 % of it (ControlHeatPump) ...
 NEAR_MK = 2000  # ... or within 2 K, whatever comes first on the way there
@@ -69,13 +74,16 @@ class Trips:
         self._stopping = mask(rows, ACTION, STOP)
         self._denying = mask(rows, ACTION, DENY)
         self._noting = mask(rows, ACTION, NOTE)
-        self._watches_coils = mask(rows, KIND, DRIFT)
         self._indoor_side = application.indoor_side
         self._outdoor_side = application.outdoor_side
         self.latched = NO_CAUSE
         self.in_defrost = False
         self._tripped = 0
         self._towards_ms = [0 for _ in rows]  # how long a change has been due; 0 if none is
+        self._waits = False  # some change is due
+        self._judged = []  # see `_rows_of`; of this state and this revision of the parameters
+        self._state = 0
+        self._revision = -1
         self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in rows]
         self._contacts = [1 for _ in CONTACTS]
         self._since_ms = 0
@@ -85,10 +93,7 @@ class Trips:
         self._running_ms = 0
         self._indoor_ms = STILL_MS  # since all that moves on this side was switched on
         self._outdoor_ms = STILL_MS
-        self._resting = 0  # the state for which the coils at rest are known, or 0
-        self._hot_mc = 0
-        self._cold_mc = 0
-        self._drift_mk = 0
+        self._coils = RestingCoils() if mask(rows, KIND, DRIFT) else None
 
     def step(self, dt_ms, params, inputs, levels):
         """Judge what is due. `levels` are the outputs that held for the past `dt_ms`."""
@@ -108,8 +113,8 @@ class Trips:
         else:
             state = OFF_IN_COOLING if cooling else OFF_IN_HEATING
         self._run_clocks(dt_ms, since, levels)
-        if self._watches_coils:
-            self._watch_resting_coils(since, params, inputs.readings, state, levels[AUX_HEATER_1])
+        if self._coils:
+            self._coils.step(since, params, inputs.readings, state, levels[AUX_HEATER_1])
         self._judge(since, params, inputs, state, cooling)
 
     def _run_clocks(self, dt_ms, since_ms, levels):
@@ -138,89 +143,86 @@ class Trips:
         """The heat goes elsewhere from now on: what it is to warm may take its time again."""
         self._running_ms = min(self._running_ms, SETTLED_MS)
 
-    def _watch_resting_coils(self, since_ms, params, readings, state, aux_heat):
-        """How far the coils have moved apart with the compressor off, both of them, in `_drift_mk`.
-
-        The indoor coil counts from the room's temperature on: on its way there it only comes to rest.
-        """
-        self._drift_mk = 0
-        indoor = readings[INDOOR_COIL]
-        outdoor = readings[OUTDOOR_COIL]
-        room = readings[INDOOR]
-        oldest_ms = max(indoor.age_ms, outdoor.age_ms, room.age_ms)
-        if state & (HEATS | COOLS | DEFROSTS) or aux_heat or oldest_ms >= params.reading_max_age_s * 1000:
-            self._resting = 0
-            return
-        if state == OFF_IN_HEATING:
-            hot_mc, cold_mc = indoor.value_mc, outdoor.value_mc
-        else:
-            hot_mc, cold_mc = outdoor.value_mc, indoor.value_mc
-        if self._resting != state:
-            self._resting = state
-            self._hot_mc = hot_mc
-            self._cold_mc = cold_mc
-        leak_mk = since_ms // LEAK_MS_PER_MK
-        self._hot_mc = rest_hot_mc = min(self._hot_mc + leak_mk, hot_mc)
-        self._cold_mc = rest_cold_mc = max(self._cold_mc - leak_mk, cold_mc)
-        if state == OFF_IN_HEATING:
-            rest_hot_mc = max(rest_hot_mc, room.value_mc)
-        else:
-            rest_cold_mc = min(rest_cold_mc, room.value_mc)
-        self._drift_mk = min(hot_mc - rest_hot_mc, rest_cold_mc - cold_mc)
-
     def _judge(self, since_ms, params, inputs, state, cooling):
-        """Every row that applies in this state; columns are unpacked, for speed."""
-        contacts = inputs.contacts
+        """Every row that applies in this state, then what has changed."""
+        if state != self._state or params.revision != self._revision:
+            self._state = state
+            self._revision = params.revision
+            self._judged = self._rows_of(state, cooling, params)
         readings = inputs.readings
         max_age_ms = params.reading_max_age_s * 1000
-        contact, reading, against = CONTACT, READING, AGAINST
+        tripped = self._tripped
+        all_bad = 0
+        near = False
+        for n, bit, kind, watched, side, limit, clock, bypass_ms, nearly in self._judged:
+            if kind == READING:
+                reading = readings[watched]
+                if reading.age_ms >= max_age_ms:
+                    continue
+                value = reading.value_mc
+                if nearly and (value >= limit - nearly if side else value <= limit + nearly):
+                    near = True
+            elif kind == CONTACT:
+                value = inputs.contacts[watched]
+            else:
+                value = self._value(kind, watched, params, inputs, max_age_ms)
+                if value is None:
+                    continue
+            if tripped & bit and kind != CONTACT:
+                limit = self._good_again(self.rows[n], params, limit)
+            is_bad = value >= limit if side else value <= limit
+            if is_bad and not (clock and self._is_bypassed(clock, bypass_ms)):
+                all_bad |= bit
+        self.near = near
+        if all_bad != tripped or self._waits:
+            self._settle(since_ms, params, all_bad)
+
+    def _rows_of(self, state, cooling, params):
+        """What is judged in a state, as the loop above unpacks it; `nearly`: how close a limit is near."""
+        judged = []
+        for n in range(len(self.rows)):
+            row = self.rows[n]
+            if row[WHEN] & state:
+                key = row[LIMIT_COOL if cooling else LIMIT_HEAT]
+                limit = getattr(params, key) if key else OPEN
+                bypass_ms = getattr(params, row[BYPASS]) * 1000 if row[CLOCK] else 0
+                nearly = 0
+                if row[KIND] == READING and row[ACTION] == STOP:
+                    nearly = max(abs(limit) * (1000 - NEAR_PM) // 1000, NEAR_MK)
+                watched = row[COOLING if cooling else HEATING]
+                judged.append(
+                    (n, 1 << n, row[KIND], watched, row[SIDE], limit, row[CLOCK], bypass_ms, nearly)
+                )
+        return judged
+
+    def _value(self, kind, watched, params, inputs, max_age_ms):
+        """The value of a row that watches more than one thing, None if it isn't known."""
+        if kind == AGAINST:
+            return self._difference_mk(inputs.readings, watched, max_age_ms)
+        if kind == DRIFT:
+            return self._coils.drift_mk
+        return inputs.dips if self._clock_s < params.dips_rest_s else 0
+
+    def _settle(self, since_ms, params, all_bad):
+        """Rows that are bad and haven't tripped, or the other way round, change once that has lasted."""
         towards_ms = self._towards_ms
         tripped = self._tripped
-        near = False
+        waits = False
         bit = 1
-        n = 0
-        for row in self.rows:
-            _, kind, heating, watched, side, limit, limit_cool, _, _, clock, bypass, when, action, _, _ = row
-            bad = 0
-            if when & state:
-                if not cooling:
-                    watched = heating
-                else:
-                    limit = limit_cool
-                if kind == contact:
-                    bad = 0 if contacts[watched] else 1
-                else:
-                    if kind == reading:
-                        watched = readings[watched]
-                        value = watched.value_mc if watched.age_ms < max_age_ms else None
-                    elif kind == against:
-                        value = self._difference_mk(readings, watched, max_age_ms)
-                    elif kind == DRIFT:
-                        value = self._drift_mk
-                    else:
-                        value = inputs.dips if self._clock_s < params.dips_rest_s else 0
-                    if value is not None:
-                        limit = getattr(params, limit)
-                        if tripped & bit:
-                            limit = self._good_again(row, params, limit)
-                        if value >= limit if side else value <= limit:
-                            bad = bit
-                        if kind == reading and action == STOP:
-                            near = near or _is_near(value, limit, side)
-                if bad:
-                    bad = 0 if clock and self._is_bypassed(clock, bypass, params) else bit
+        for n in range(len(self.rows)):
+            bad = all_bad & bit
             if bad != tripped & bit:
-                tripped ^= self._change(n, row, since_ms, params, bad)
+                tripped ^= self._change(n, self.rows[n], since_ms, params, bad)
+                waits = waits or towards_ms[n] > 0
             elif towards_ms[n]:
                 towards_ms[n] = 0
-            n += 1
             bit <<= 1
+        self._waits = waits
         if tripped != self._tripped:
             self._tripped = tripped
             self.stops = tripped & self._stopping
             self.denied = tripped & self._denying
             self.notes = tripped & self._noting
-        self.near = near
 
     def _difference_mk(self, readings, pair, max_age_ms):
         """The first reading above the second, None if one is lost."""
@@ -229,7 +231,7 @@ class Trips:
             return None
         return one.value_mc - other.value_mc
 
-    def _is_bypassed(self, clock, bypass, params):
+    def _is_bypassed(self, clock, bypass_ms):
         if clock == START_CLOCK:
             past_ms = self._running_ms
         elif clock == INDOOR_CLOCK:
@@ -238,7 +240,7 @@ class Trips:
             past_ms = self._outdoor_ms
             if clock == BOTH_CLOCK and past_ms > self._indoor_ms:
                 past_ms = self._indoor_ms
-        return past_ms <= 0 or past_ms < getattr(params, bypass) * 1000
+        return past_ms <= 0 or past_ms < bypass_ms
 
     def _change(self, n, row, since_ms, params, bad):
         """Row n is bad and hasn't tripped, or the other way round: its bit once that has lasted, else 0."""
@@ -278,10 +280,3 @@ class Trips:
         for trips_s in self._trips_s:
             for i in range(len(trips_s)):
                 trips_s[i] = LONG_AGO_S
-
-
-def _is_near(value, limit, side):
-    margin = abs(limit) * (1000 - NEAR_PM) // 1000
-    if margin < NEAR_MK:
-        margin = NEAR_MK
-    return value >= limit - margin if side else value <= limit + margin

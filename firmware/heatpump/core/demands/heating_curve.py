@@ -38,7 +38,8 @@ def flow_mc(params, signals, season, inputs, limit_mc):
         room_mc -= signals.push_mk
         slope = params.water_cool_slope
         flow_mc = params.water_cool_shift_mk
-    room_mc = min(max(room_mc, ROOM_LOWEST_MC), ROOM_HIGHEST_MC)
+    if not ROOM_LOWEST_MC <= room_mc <= ROOM_HIGHEST_MC:
+        room_mc = ROOM_LOWEST_MC if room_mc < ROOM_LOWEST_MC else ROOM_HIGHEST_MC
 
     outdoor_mc = params.water_outdoor_lost_mc
     if inputs.valid >> OUTDOOR & 1:
@@ -46,7 +47,9 @@ def flow_mc(params, signals, season, inputs, limit_mc):
     flow_mc += room_mc + (room_mc - outdoor_mc) * slope // 100
     if inputs.valid >> INDOOR & 1:
         off_mk = room_mc - inputs.readings[INDOOR].value_mc
-        flow_mc += min(max(off_mk, -INFLUENCE_MK), INFLUENCE_MK) * params.water_room_influence // 100
+        if not -INFLUENCE_MK <= off_mk <= INFLUENCE_MK:
+            off_mk = INFLUENCE_MK if off_mk > 0 else -INFLUENCE_MK
+        flow_mc += off_mk * params.water_room_influence // 100
 
     if season == HEAT:
         return min(max(flow_mc, params.water_flow_min_mc), limit_mc)

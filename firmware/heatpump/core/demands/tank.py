@@ -104,7 +104,11 @@ class Demand(Contract):
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return HEAT or OFF."""
-        self._count(dt_ms)
+        ms = self._ms + dt_ms
+        if ms >= 1000:
+            self._count(ms // 1000)
+            ms %= 1000
+        self._ms = ms
         self._off = mode == OFF
         known = inputs.valid >> TANK & 1
         tank_mc = inputs.readings[TANK].value_mc
@@ -112,7 +116,8 @@ class Demand(Contract):
             self.cycle = False
         else:
             self._step_cycle(dt_ms, params, known, tank_mc)
-        self._step_boost(dt_ms, params, known, tank_mc)
+        if params.tank_boost or self._boost_ms:
+            self._step_boost(dt_ms, params, known, tank_mc)
 
         band_mk = BAND_MK
         if self.cycle:
@@ -121,16 +126,22 @@ class Demand(Contract):
             target_mc = params.tank_boost_setpoint_mc
         else:
             band_mk = params.tank_deadband_mk
-            target_mc = max(params.tank_setpoint_mc + self._signals.push_mk, LOWEST_MC)
-            target_mc = min(target_mc, params.tank_pump_max_mc)
-        self.target_mc = target_mc = min(target_mc, params.tank_max_mc)
+            target_mc = params.tank_setpoint_mc + self._signals.push_mk
+            if target_mc < LOWEST_MC:
+                target_mc = LOWEST_MC
+            if target_mc > params.tank_pump_max_mc:
+                target_mc = params.tank_pump_max_mc
+        if target_mc > params.tank_max_mc:
+            target_mc = params.tank_max_mc
+        self.target_mc = target_mc
         self.hold = NO_CAUSE
         action = OFF
         if mode == OFF or not known:
             self._wants = False
             self.error_mk = 0
         else:
-            self.error_mk = error_mk = min(target_mc, params.tank_pump_max_mc) - tank_mc
+            pumped_mc = params.tank_pump_max_mc
+            self.error_mk = error_mk = (target_mc if target_mc < pumped_mc else pumped_mc) - tank_mc
             if error_mk >= band_mk:
                 self._wants = True
             elif error_mk <= 0:
@@ -151,8 +162,12 @@ class Demand(Contract):
 
         In a boost the heater helps from the start, in a cycle where the heat pump stops or after 2 h.
         """
-        self._blocked_ms = min(self._blocked_ms + dt_ms, BACKUP_MS) if blocked else 0
-        backup = self._blocked_ms >= BACKUP_MS
+        backup = False
+        if blocked:
+            self._blocked_ms = min(self._blocked_ms + dt_ms, BACKUP_MS)
+            backup = self._blocked_ms >= BACKUP_MS
+        else:
+            self._blocked_ms = 0
         if self._off or not inputs.valid >> TANK & 1 or self._signals.blocked:
             self._tops_up = False
             self.element = 0
@@ -170,12 +185,11 @@ class Demand(Contract):
         self.element = 1 if self._tops_up and allowed else 0
         return self.element
 
-    def _count(self, dt_ms):
-        ms = self._ms + dt_ms
-        seconds = ms // 1000
-        self._ms = ms - seconds * 1000
-        self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
-        self._retry_s = self._retry_s - seconds if self._retry_s > seconds else 0
+    def _count(self, seconds):
+        if self.since_cycle_s < LONGEST_S:
+            self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
+        if self._retry_s:
+            self._retry_s = self._retry_s - seconds if self._retry_s > seconds else 0
 
     def _step_cycle(self, dt_ms, params, known, tank_mc):
         if not params.tank_cycle:

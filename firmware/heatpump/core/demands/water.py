@@ -169,8 +169,11 @@ class Demand(Contract):
         return OFF
 
     def _damp(self, seconds, params, inputs):
-        outdoor = inputs.readings[OUTDOOR].value_mc << _FRACTION
         seconds += self._outdoor_s
+        if seconds < 60 and params.water_outdoor_damping_s >= 60 and self._outdoor is not None:
+            self._outdoor_s = seconds
+            return self._outdoor >> _FRACTION
+        outdoor = inputs.readings[OUTDOOR].value_mc << _FRACTION
         minutes = seconds // 60
         self._outdoor_s = seconds - minutes * 60
         constant = params.water_outdoor_damping_s // 60
@@ -202,7 +205,7 @@ class Demand(Contract):
             # From here on the sum takes the place of the error.
             start_mk = -params.water_degree_minutes * 60000
             stop_mk = 0
-            deficit = self._deficit + min(error_mk, ERROR_MK) * seconds
+            deficit = self._deficit + (error_mk if error_mk < ERROR_MK else ERROR_MK) * seconds
             if error_mk <= -params.water_far_mk:
                 deficit = 0
             self._deficit = error_mk = min(max(deficit, 0), SATURATION * start_mk)
