@@ -7,6 +7,8 @@ from time import ticks_diff, ticks_ms
 from heatpump.core.model import NOT_ASSIGNED, READING_FAULTS, READING_OK, SENSORS
 from heatpump.drivers.ds18b20 import conversion_ms
 
+_PER_TURN = 3  # sensors; to read one takes 12 ms, in which nothing else runs
+
 
 class Sensing:
     """`roles`: indexes into SENSORS of those to read.
@@ -22,6 +24,8 @@ class Sensing:
         self._params = params
         self._readings = readings
         self._roles = roles
+        self._roms = []  # of the roles, as of `_revision` of the parameters; None: none is assigned
+        self._revision = -1
 
     def scan(self):
         """Search the bus; takes some 15 ms per sensor."""
@@ -36,20 +40,28 @@ class Sensing:
             self.bus.start_conversion()
             # A sensor that has just been powered converts with 12 bits, whatever was asked.
             await sleep_ms(conversion_ms(12))
-            for n in self._roles:
-                self._read(n, bits)
-                await sleep_ms(0)
+            self._take_roms()
+            for i in range(len(self._roles)):
+                self._read(self._roles[i], self._roms[i], bits)
+                if i % _PER_TURN == _PER_TURN - 1:
+                    await sleep_ms(0)
             left_ms = self._params.sense_period_s * 1000 - ticks_diff(ticks_ms(), started_ms)
             await sleep_ms(max(left_ms, 100))
 
-    def _read(self, n, bits):
+    def _take_roms(self):
+        params = self._params
+        if params.revision != self._revision:
+            self._revision = params.revision
+            texts = [getattr(params, "sensor_" + SENSORS[n]) for n in self._roles]
+            self._roms = [unhexlify(text) if text else None for text in texts]
+
+    def _read(self, n, rom, bits):
         reading = self._readings[n]
-        rom = getattr(self._params, "sensor_" + SENSORS[n])
         if not rom:
             reading.failed(NOT_ASSIGNED)
             return
         last_mc = reading.value_mc if reading.fault == READING_OK else None
-        fault = self.bus.read(unhexlify(rom), bits, last_mc)
+        fault = self.bus.read(rom, bits, last_mc)
         if fault == READING_OK:
             reading.good(self.bus.value_mc)
         else:

@@ -7,7 +7,7 @@ from time import ticks_diff, ticks_ms
 
 from machine import PWM, Pin, Timer
 
-_CHECK_MS = 500
+_CHECK_MS = 1000
 _FULL_PM = 1000
 _FULL_DUTY = 65535
 _HYSTERESIS_PM = 30
@@ -19,10 +19,13 @@ class _Analog:
     def __init__(self, spec):
         self._spec = spec
         self._pwm = None
-        self._duty = 0
+        self._speed_pm = 0
         self._off()
 
     def set(self, speed_pm):
+        if speed_pm == self._speed_pm:
+            return
+        self._speed_pm = speed_pm
         spec = self._spec
         if speed_pm <= 0:
             if self._pwm:
@@ -35,9 +38,8 @@ class _Analog:
             duty = _FULL_DUTY - duty
         if not self._pwm:
             self._pwm = PWM(Pin(spec["pin"]), freq=spec["frequency"], duty_u16=duty)
-        elif duty != self._duty:
+        else:
             self._pwm.duty_u16(duty)
-        self._duty = duty
 
     def _off(self):
         if self._pwm:

@@ -25,6 +25,7 @@ _MOST_DEVICES = 16
 _POWER_UP_RAW = 0x0550
 _POWER_UP_COUNT_REMAIN = 0x0C
 _SAME_MC = 5000
+_ONES = b"\xff" * 9  # what an idle line reads as
 
 
 def conversion_ms(bits):
@@ -153,19 +154,13 @@ class Ds18b20Bus:
         pin = self._pin
         data = self._buffer
         _onewire.writebyte(pin, _READ_SCRATCHPAD)
-        ones = 0xFF
-        zeros = 0
+        readbyte = _onewire.readbyte
         for i in range(9):
-            byte = _onewire.readbyte(pin)
-            data[i] = byte
-            ones &= byte
-            zeros |= byte
-        if ones == 0xFF:
-            return self._faults.MISSING
-        if not zeros:
-            return self._faults.SHORTED
+            data[i] = readbyte(pin)
         if _onewire.crc8(data):
-            return self._faults.CHECKSUM
+            return self._faults.MISSING if data == _ONES else self._faults.CHECKSUM
+        if data[5] == 0 and not any(data):  # the checksum of zeros is 0
+            return self._faults.SHORTED
         if data[5] != 0xFF or data[7] != 0x10 or data[4] & 0x9F != 0x1F:
             return self._faults.RESERVED_BYTES
         return self._faults.READING_OK
@@ -174,7 +169,8 @@ class Ds18b20Bus:
         pin = self._pin
         if not _onewire.reset(pin):
             return False
-        _onewire.writebyte(pin, _MATCH_ROM)
+        writebyte = _onewire.writebyte
+        writebyte(pin, _MATCH_ROM)
         for byte in rom:
-            _onewire.writebyte(pin, byte)
+            writebyte(pin, byte)
         return True

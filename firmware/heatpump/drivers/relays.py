@@ -4,7 +4,7 @@ from time import ticks_diff, ticks_ms
 
 from machine import Pin, Timer
 
-_CHECK_MS = 500
+_CHECK_MS = 1000
 
 
 class Relays:
@@ -26,17 +26,20 @@ class Relays:
         self._expiry_ms = expiry_ms
         self._renewed_ms = ticks_ms()
         self._armed = False
+        self._applied = [0 for _ in roles]
         self._timer = Timer(0)
         self._timer.init(period=_CHECK_MS, mode=Timer.PERIODIC, callback=self._check)
 
     def apply(self, levels):
         """Switch each role's relay on (1) or off (0) and renew the outputs."""
-        i = 0
-        for entry in self._by_role:
-            if entry:
-                pin, off = entry
-                pin(1 - off if levels[i] else off)
-            i += 1
+        if levels != self._applied or not self._armed:
+            i = 0
+            for entry in self._by_role:
+                if entry:
+                    pin, off = entry
+                    pin(1 - off if levels[i] else off)
+                self._applied[i] = levels[i]
+                i += 1
         self._renewed_ms = ticks_ms()
         self._armed = True
 
