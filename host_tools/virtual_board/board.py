@@ -47,6 +47,7 @@ class VirtualBoard:
         world: World | None = None,
         sensors: Mapping[str, str] | None = None,
         speed: float = 1,
+        step_ms: int = 1000,
         heap_kb: int = HEAP_KB,
         trace: bool = False,
         on_trace: Callable[[bytes], None] | None = None,
@@ -59,6 +60,8 @@ class VirtualBoard:
         """`board_file`: the values of boards/<name>/board.py.
 
         `sensors`: ROM (16 hex digits) by role. `speed`: simulated seconds per second, 0: as fast as it goes.
+        `step_ms`: the longest step of the world; the board sees its contacts as old as that, but its sensors
+        as they are when they measure, to a second.
         `trace`: have the firmware's Controller export a vector each tick, to `on_trace`. `on_console` gets
         what the board prints, `on_log` one line for each reset. `start_date`: the board's clock at
         simulated time 0 (default 2000-01-01, as on a chip that was never told). `modules`: what is frozen
@@ -74,12 +77,14 @@ class VirtualBoard:
         except OSError:
             os.close(self._flash_fd)
             raise UserError(f"{directory}: another virtual board runs on this flash") from None
-        self._harness = Harness(board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"))
+        self._harness = Harness(
+            board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"), step_ms
+        )
         for contact in board_file.get("CONTACTS", {}).values():
             if "healthy" in contact:
                 self._harness.set_input(contact["pin"], contact["healthy"])
         self._kept = KeptMemory(directory / "kept.bin", len(sensors or {}))
-        self._pace = Pace(speed)
+        self._pace = Pace(speed, step_ms * 1000)
         settings: dict[str, object] = {
             "mode": self._pace.mode,
             "block_bytes": BLOCK_BYTES,

@@ -8,8 +8,6 @@ from typing import Any, Protocol
 from host_tools.errors import UsageError
 from host_tools.virtual_board.protocol import Answer
 
-_STEP_MS = 1000
-
 # Faults that the simulated device shows by itself (numbers as in boards/virtual/devices/sim_ds18b20.py)
 _DEVICE_FAULTS = {
     "disconnected": 1,
@@ -83,13 +81,16 @@ class Harness:
         sensors: Mapping[str, str],
         world: World | None,
         analog: Mapping[str, Mapping[str, Any]] | None = None,
+        step_ms: int = 1000,
     ) -> None:
-        """`outputs` and `analog` as in a board file (a specification by role); `sensors`: ROM by role."""
+        """`outputs` and `analog` as in a board file (a specification by role); `sensors`: ROM by role;
+        `step_ms`: the longest that the world goes on at a time."""
         self.world = world
         self.now_ms = 0
         self.answer = Answer(len(sensors))
         self.sensors = {role: Sensor(self, rom) for role, rom in sensors.items()}
         self.edges: list[tuple[int, str, int]] = []
+        self._step_ms = step_ms
         self._specs = dict(outputs)
         self._role_of_pin = {spec["pin"]: role for role, spec in outputs.items()}
         self._inputs: dict[int, int] = {}
@@ -124,7 +125,7 @@ class Harness:
     def advance_to(self, now_ms: int) -> None:
         """Let the world go on to `now_ms` with the relays as they are."""
         while now_ms > self.now_ms:
-            dt_ms = min(_STEP_MS, now_ms - self.now_ms)
+            dt_ms = min(self._step_ms, now_ms - self.now_ms)
             self.now_ms += dt_ms
             if self.world is not None:
                 news = self.world.advance(self.now_ms, dt_ms, self._levels)

@@ -13,8 +13,9 @@ class Pace:
     A host that was too slow, or did something else meanwhile, is not made up for.
     """
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, longest_lease_us: int = 1_000_000) -> None:
         self.speed = speed
+        self._longest_lease_us = longest_lease_us
         self._wall_s = time.monotonic()
         self._now_us = 0
 
@@ -25,10 +26,11 @@ class Pace:
 
     @property
     def lease_us(self) -> int:
-        """How far the VM may go on before it exchanges again: 1 s, less where a person would notice."""
+        """How far the VM may go on before it exchanges again: less where a person would notice."""
         if self.speed == 1:
             return 100_000
-        return 1_000_000 if self.speed == 0 else max(1000, min(1_000_000, int(self.speed * 50_000)))
+        longest_us = self._longest_lease_us
+        return longest_us if self.speed == 0 else max(1000, min(longest_us, int(self.speed * 50_000)))
 
     def begin(self, now_us: int) -> None:
         """Simulated time is `now_us` now; go on from here."""

@@ -38,12 +38,14 @@ class RequestReader:
         at = 0
         while len(data) - at >= _HEADER.size:
             number, kind, now_us, watchdog_us, argument, edges, traced, _ = _HEADER.unpack_from(data, at)
-            trace_at = at + _HEADER.size + edges * _EDGE_BYTES
-            if len(data) < trace_at + traced:
+            trace_at = at + _HEADER.size
+            edges_at = trace_at + traced
+            end = edges_at + edges * _EDGE_BYTES
+            if len(data) < end:
                 break
-            words = struct.unpack_from(f"<{edges}q", data, at + _HEADER.size) if edges else ()
-            trace = data[trace_at : trace_at + traced] if traced else b""
-            at = trace_at + traced
+            trace = data[trace_at:edges_at] if traced else b""
+            words = struct.unpack_from(f"<{edges}q", data, edges_at) if edges else ()
+            at = end
             yield Request(number, kind, now_us, watchdog_us, argument, words, trace)
         self._data = data[at:]
 

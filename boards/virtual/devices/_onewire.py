@@ -16,6 +16,7 @@ OPEN = 2  # the line is broken off: no presence, and all bits read 1
 _RESET_US = 960
 _BIT_US = 70
 _BYTE_US = 560
+_FRESH_US = 1000000  # what is measured may be this old
 
 # What the devices expect next
 _NOTHING = 0
@@ -53,12 +54,19 @@ def follow_host():
     bus.pin = link.config["one_wire_pin"]
     for i, rom in enumerate(link.config["sensors"]):
         sensor = bus.add(rom)
-        place = link.KEPT_SENSORS + i * STATE_BYTES
-        sensor.restore(link.kept(place, STATE_BYTES))
-        sensor.changed = lambda sensor=sensor, place=place: link.keep(place, sensor.state())
+        sensor.restore(link.kept(link.KEPT_SENSORS + i * STATE_BYTES, STATE_BYTES))
         sensor.source = link.SENSORS + i
+    link.before_exchange = _keep_states
     vclock.on_faults = _take_faults
     _take_faults()
+
+
+def _keep_states():
+    """A reset comes with an exchange or soon after one, so that is when the states are kept."""
+    for sensor in bus.sensors:
+        if sensor.changed:
+            link.keep(link.KEPT_SENSORS, b"".join([sensor.state() for sensor in bus.sensors]))
+            return
 
 
 def _take_faults():
@@ -108,10 +116,11 @@ def readbyte(pin):
         return value
     if _virtual:
         vclock.now_us += _BYTE_US
-    if pin.number != bus.pin:
+    line = bus
+    if pin.number != line.pin:
         return 0xFF
-    if bus.fault:
-        return 0 if bus.fault == SHORTED else 0xFF
+    if line.fault:
+        return 0 if line.fault == SHORTED else 0xFF
     if _state == _SEND:
         i = _index
         if i < len(_sending):
@@ -175,14 +184,20 @@ def writebit(pin, value):
 
 
 def writebyte(pin, value):
+    global _index
     if _bit or _state == _SEARCH:
         for i in range(8):
             writebit(pin, value >> i & 1)
         return
     if _virtual:
         vclock.now_us += _BYTE_US
-    if pin.number == bus.pin and not bus.fault:
-        _take(value & 0xFF)
+    line = bus
+    if pin.number == line.pin and not line.fault:
+        if _state == _ROM_CODE and _index < 7:  # the most frequent by far
+            _code[_index] = value & 0xFF
+            _index += 1
+        else:
+            _take(value & 0xFF)
 
 
 def _take(value):
@@ -234,6 +249,7 @@ def _function(command):
     if command == 0xBE:
         _send([sensor.read() for sensor in devices])
     elif command == 0x44:
+        vclock.ask(_FRESH_US)
         for sensor in devices:
             sensor.convert()
         _state = _BUSY

@@ -1,16 +1,18 @@
 """The exchange with the host that stands behind the virtual board.
 
-One request (64 bytes, then edges and trace bytes if any), one answer of fixed length, over two pipes.
+One request (64 bytes, then trace and edges if any), one answer of fixed length, over two pipes.
 The answer always carries the whole state, so that one lost to a KeyboardInterrupt does no harm.
 Without a host (`attached` false: tests, plain VM) the devices keep the state set in `answer`.
 
-Words of a request: number, kind, now_us, watchdog deadline in us, argument, edges, trace bytes, 0.
+Words of a request, 64 bits each: number, kind, now_us, watchdog deadline in us, argument, edges,
+trace bytes, 0. An edge is such a word, too; a trace is made of vectors of 32-bit words.
 Words of an answer: number, flags, now_us (2), lease end in us (2), fault version, bus fault,
 input pins driven by the host (2), their levels (2), then one word a sensor:
 raw temperature in 1/16 °C (bits 0 to 15), fault (16 to 23), its parameter (24 to 31).
 """
 
 import array
+import struct
 import sys
 
 TICK = 0
@@ -33,7 +35,8 @@ SENSORS = 12
 NETWORK_UP = 1  # bit of FLAGS
 
 _EDGES = 64
-_TRACE_BYTES = 3072
+_HEADER = "<8q"
+HEADER_WORDS = 16  # of 32 bits
 
 attached = False
 config = {}
@@ -42,9 +45,10 @@ answer[FLAGS] = NETWORK_UP
 
 edge_count = 0
 _edges = array.array("q", (0 for _ in range(_EDGES)))
-_trace = None  # made at once when the host asks for traces, while the heap is in one piece
-_trace_count = 0
-_request = array.array("q", (0 for _ in range(8)))
+frame = array.array("i", (0 for _ in range(HEADER_WORDS)))  # a request; `probe` makes one with room for more
+words = HEADER_WORDS  # of the frame, to be sent by the next exchange
+_number = 0
+before_exchange = None  # called before each exchange
 _to_host = None
 _from_host = None
 _kept = None  # file of what outlives a reset but not a power cut
@@ -57,10 +61,8 @@ KEPT_SENSORS = 4096  # 24 bytes a sensor
 
 def attach(settings):
     """Connect to the host through the file descriptors named in `settings`."""
-    global attached, config, answer, _to_host, _from_host, _kept, _trace
+    global attached, config, answer, _to_host, _from_host, _kept
     config = settings
-    if settings.get("trace"):
-        _trace = bytearray(_TRACE_BYTES)
     answer = array.array("I", (0 for _ in range(SENSORS + len(settings["sensors"]))))
     _to_host = open(settings["request_fd"], "wb")
     _from_host = open(settings["answer_fd"], "rb")
@@ -85,22 +87,19 @@ def kept(place, count):
 
 def exchange(kind, argument, now_us, watchdog_us):
     """Tell the host what happened up to `now_us` and read its answer into `answer`."""
-    global edge_count, _trace_count
-    request = _request
-    number = request[0] = (request[0] + 1) & 0x3FFFFFFF
-    request[1] = kind
-    request[2] = now_us
-    request[3] = watchdog_us
-    request[4] = argument
-    request[5] = edges = edge_count
-    request[6] = traced = _trace_count
+    global edge_count, words, _number
+    if before_exchange:
+        before_exchange()
+    number = _number = (_number + 1) & 0x3FFFFFFF
+    edges = edge_count
+    request = memoryview(frame)[:words]
+    traced = (words - HEADER_WORDS) * 4
+    struct.pack_into(_HEADER, frame, 0, number, kind, now_us, watchdog_us, argument, edges, traced, 0)
+    edge_count = 0
+    words = HEADER_WORDS
     try:
-        if edges or traced:
-            message = bytes(request) + bytes(memoryview(_edges)[:edges])
-            if traced:
-                message += bytes(memoryview(_trace)[:traced])
-            edge_count = _trace_count = 0
-            _to_host.write(message)
+        if edges:
+            _to_host.write(bytes(request) + bytes(memoryview(_edges)[:edges]))
         else:
             _to_host.write(request)
         while _from_host.readinto(answer):
@@ -119,12 +118,3 @@ def edge(now_us, pin, level, duty_pm=0):
         _edges[edge_count] = now_us << 18 | duty_pm << 8 | pin << 2 | level
         edge_count += 1
     return edge_count == _EDGES
-
-
-def trace(data):
-    """Append bytes to what the next exchange carries. True if the next one must come at once."""
-    global _trace_count
-    end = _trace_count + len(data)
-    _trace[_trace_count:end] = data
-    _trace_count = end
-    return end + len(data) > _TRACE_BYTES

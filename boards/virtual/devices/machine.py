@@ -7,6 +7,7 @@ import time as _time
 
 import link
 import vclock
+from link import DRIVEN, LEVELS
 from micropython import const
 
 PWRON_RESET = const(1)
@@ -38,6 +39,8 @@ class Pin:
                 raise ValueError("invalid pin")
             pin = object.__new__(cls)
             pin.number = number
+            pin._word = number >> 5  # where the host's answer has it
+            pin._mask = 1 << (number & 31)
             pin._mode = cls.IN
             pin._pull = None
             pin._level = 0
@@ -76,19 +79,19 @@ class Pin:
 
     def value(self, level=None):
         if level is not None:
-            self._level = 1 if level else 0
-            self._drive()
+            self._level = level = 1 if level else 0
+            if level != self._seen:
+                self._drive()
             return None
         if self._seen < 2:
             return self._seen
-        word = self.number >> 5
-        bit = self.number & 31
-        if link.answer[link.DRIVEN + word] >> bit & 1:
-            return link.answer[link.LEVELS + word] >> bit & 1
+        answer = link.answer
+        mask = self._mask
+        if answer[DRIVEN + self._word] & mask:
+            return 1 if answer[LEVELS + self._word] & mask else 0
         return 1 if self._pull == self.PULL_UP else 0
 
-    def __call__(self, level=None):
-        return self.value(level)
+    __call__ = value
 
     def on(self):
         self.value(1)

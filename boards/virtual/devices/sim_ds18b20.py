@@ -20,13 +20,21 @@ POWER_UP_RAW = 85 * 16
 STATE_BYTES = 24
 
 
+def _crc_of_byte(crc):
+    for _ in range(8):
+        crc = crc >> 1 ^ 0x8C if crc & 1 else crc >> 1
+    return crc
+
+
+_CRC = bytes([_crc_of_byte(byte) for byte in range(256)])
+
+
 def crc8(data):
     """Dallas/Maxim CRC: x^8 + x^5 + x^4 + 1, least significant bit first."""
     crc = 0
+    table = _CRC
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ 0x8C if crc & 1 else crc >> 1
+        crc = table[crc ^ byte]
     return crc
 
 
@@ -40,7 +48,7 @@ class Sensor:
         self.done_us = 0  # when the conversion under way ends; 0: none
         self.eeprom = bytearray((0x4B, 0x46, 0x7F))
         self.scratchpad = bytearray((0, 0, 0, 0, 0, 0xFF, 0, 0x10, 0))
-        self.changed = None  # called when the state to be kept over a reset has changed
+        self.changed = False  # the state that is kept over a reset, since `state` gave it
         self._pending = 0
         self._reads = 0
         self._stale = True
@@ -80,8 +88,7 @@ class Sensor:
         pad[1] = raw >> 8 & 0xFF
         pad[6] = 0x10 - (raw & 0xF) if byte6 is None else byte6
         self._stale = True
-        if self.changed:
-            self.changed()
+        self.changed = True
 
     def convert(self):
         if self._fault == BROWN_OUT or self._fault == FOREIGN_FAMILY:
@@ -92,8 +99,7 @@ class Sensor:
         lost_bits = 3 - (self.scratchpad[4] >> 5 & 3)
         self._pending = self.measured >> lost_bits << lost_bits
         self.done_us = vclock.now_us + (750000 >> lost_bits)
-        if self.changed:
-            self.changed()
+        self.changed = True
 
     def settle(self):
         """Show the result of a conversion that has ended. True if none is under way."""
@@ -110,19 +116,16 @@ class Sensor:
         self.scratchpad[3] = registers[1]
         self.scratchpad[4] = registers[2] & 0x60 | 0x1F
         self._stale = True
-        if self.changed:
-            self.changed()
+        self.changed = True
 
     def copy_scratchpad(self):
         self.eeprom[:] = self.scratchpad[2:5]
-        if self.changed:
-            self.changed()
+        self.changed = True
 
     def recall(self):
         self.scratchpad[2:5] = self.eeprom
         self._stale = True
-        if self.changed:
-            self.changed()
+        self.changed = True
 
     def alarmed(self):
         pad = self.scratchpad
@@ -150,6 +153,7 @@ class Sensor:
 
     def state(self):
         """What the device keeps while the board is reset, as 24 bytes; byte 22 says that there was power."""
+        self.changed = False
         data = bytearray(STATE_BYTES)
         data[0:9] = self.scratchpad
         data[9:12] = self.eeprom

@@ -28,6 +28,7 @@ timers = []  # objects with due_us and fire(); see machine.Timer
 _lease_us = NEVER
 _offset_us = 0
 _paced = False
+_told_us = 0  # when the last exchange was, by both clocks
 _wall_ms = 0
 _faults = 0
 
@@ -78,12 +79,13 @@ def ticks_diff(end, start):
 
 def exchange(kind=link.TICK, argument=0):
     """Exchange with the host now."""
-    global now_us, exchanges, _faults, _lease_us, _wall_ms
+    global now_us, exchanges, _faults, _lease_us, _told_us, _wall_ms
     exchanges += 1
     if not link.attached:
         return
     if real:
         now_us = utime.ticks_us() - _offset_us
+    _told_us = now_us
     link.exchange(kind, argument, now_us, watchdog_us)
     answer = link.answer
     _wall_ms = utime.ticks_ms()
@@ -98,8 +100,17 @@ def exchange(kind=link.TICK, argument=0):
             on_faults()
 
 
+def ask(oldest_us):
+    """Have what the host measures be no older than this."""
+    if now_us - _told_us > oldest_us:
+        exchange()
+        _find_limit()
+
+
 def reach():
     """Do what is due at `limit_us`: watchdog, exchange, timers."""
+    global limit_us
+    limit_us = NEVER  # while a timer looks at the clock
     if now_us >= watchdog_us:
         exchange(link.WATCHDOG)
         raise SystemExit(3)
@@ -113,18 +124,22 @@ def reach():
 
 def _find_limit():
     global limit_us
-    limit = min(_lease_us, watchdog_us)
+    limit = _lease_us if _lease_us < watchdog_us else watchdog_us
     for timer in timers:
-        limit = min(limit, timer.due_us)
-    limit_us = limit
+        if timer.due_us < limit:
+            limit = timer.due_us
+    limit_us = 0 if link.edge_count else limit
 
 
 def set_watchdog(timeout_us, tell):
     """The watchdog bites `timeout_us` from now; `tell` the host at once, else if it is long since."""
     global watchdog_us
+    was_next = limit_us == watchdog_us
     watchdog_us = now() + timeout_us
     if tell or utime.ticks_ms() - _wall_ms > 100:
         exchange()
+    elif limit_us < watchdog_us and not was_next:
+        return
     _find_limit()
 
 
