@@ -99,9 +99,15 @@ class Watch:
         self.expectation = expectation
         self.failure = ""
         self.done = False
+        self.field = observations.field(expectation.value, plant)
         self._get = observations.getter(expectation.value, plant)
         self._last = 0.0
         self._seen = False
+
+    @property
+    def steady(self) -> bool:
+        """It had a value, holds, and must go on holding."""
+        return self._seen and self.expectation.kind == "always"
 
     def see(self, now_ms: int, vector: observations.Vector, measured: dict[str, float]) -> None:
         """Judge one tick that lies in the expectation's time."""
@@ -140,24 +146,60 @@ class Judge:
         self._watches = [Watch(e, plant) for e in expectations]
         self._waiting = sorted(self._watches, key=lambda w: w.expectation.from_ms, reverse=True)
         self.active: list[Watch] = []
+        # The active ones once more: most must hold at every tick, and for them a comparison will do.
+        self._fields: list[tuple[int, float, float, Watch]] = []
+        self._measured: list[tuple[str, float, float, Watch]] = []
+        self._others: list[Watch] = []
         self.next_ms = self._next_change()
 
-    def see(self, now_ms: int, vector: observations.Vector, measured: dict[str, float]) -> None:
-        """Judge one tick; needed when `active` isn't empty or `now_ms` has reached `next_ms`."""
+    def see(
+        self, now_ms: int, vector: observations.Vector, measured: dict[str, float], fresh: bool = True
+    ) -> None:
+        """Judge one tick; needed when `active` isn't empty or `now_ms` has reached `next_ms`.
+
+        `fresh`: the measurements may differ from those of the last tick.
+        """
         if now_ms >= self.next_ms:
             while self._waiting and self._waiting[-1].expectation.from_ms <= now_ms:
                 self.active.append(self._waiting.pop())
             for watch in self.active:
                 if watch.expectation.until_ms < now_ms:
                     watch.end()
-            self.active = [watch for watch in self.active if not watch.done]
-            self.next_ms = self._next_change()
-        finished = False
-        for watch in self.active:
+            self._sort()
+        if vector is None:
+            for watch in self.active:
+                watch.see(now_ms, vector, measured)
+            self._sort()
+            return
+        changed = False
+        for field, low, high, watch in self._fields:
+            if not low <= vector[field] <= high:
+                watch.see(now_ms, vector, measured)
+                changed = True
+        if fresh:
+            for name, low, high, watch in self._measured:
+                if not low <= measured[name] <= high:
+                    watch.see(now_ms, vector, measured)
+                    changed = True
+        for watch in self._others:
             watch.see(now_ms, vector, measured)
-            finished = finished or watch.done
-        if finished:
-            self.active = [watch for watch in self.active if not watch.done]
+            changed = changed or watch.done or watch.steady
+        if changed:
+            self._sort()
+
+    def _sort(self) -> None:
+        """Forget those that are done, and say how each of the others is judged from now on."""
+        self.active = [watch for watch in self.active if not watch.done]
+        self._fields, self._measured, self._others = [], [], []
+        for watch in self.active:
+            low, high = watch.expectation.low, watch.expectation.high
+            if not watch.steady:
+                self._others.append(watch)
+            elif watch.field is None:
+                self._measured.append((watch.expectation.value, low, high, watch))
+            else:
+                self._fields.append((watch.field, low, high, watch))
+        self.next_ms = self._next_change()
 
     def failures(self) -> list[str]:
         """After the run: one line for each expectation that wasn't met, in the file's order."""

@@ -32,14 +32,19 @@ def names(plant: type[Plant]) -> tuple[str, ...]:
     return trace.FIELDS + plant.MEASUREMENTS
 
 
+def field(name: str, plant: type[Plant]) -> int | None:
+    """The index of a field of the trace; None for a measurement of the plant."""
+    return None if name in plant.MEASUREMENTS else trace.FIELDS.index(name)
+
+
 def getter(name: str, plant: type[Plant]) -> Getter:
     """How to get the named value; None while it has none (a board without power).
 
     Relays are off then, which is a value.
     """
-    if name in plant.MEASUREMENTS:
+    index = field(name, plant)
+    if index is None:
         return lambda vector, measured: measured[name]
-    index = trace.FIELDS.index(name)
     without_power = 0 if name in model.OUTPUTS else None
     return lambda vector, measured: without_power if vector is None else vector[index]
 

@@ -17,7 +17,6 @@ _PHASE = trace.FIELDS.index("phase")
 _STOP_CAUSE = trace.FIELDS.index("stop_cause")
 _OUTPUTS = slice(trace.FIELDS.index(model.OUTPUTS[0]), trace.FIELDS.index(model.OUTPUTS[-1]) + 1)
 _ALL_OFF = array("i", [0] * len(model.OUTPUTS))
-_BLOCK_BYTES = 1 << 16
 _SWAP = sys.byteorder != "little"
 
 
@@ -31,8 +30,10 @@ class Recorder:
         self, plant: Plant, judge: Judge, band: Band | None, curves: Curves, duration_ms: int
     ) -> None:
         self.meter = KpiMeter(plant, band)
-        self._hash = hashlib.sha256()
-        self._block = bytearray()
+        self._sha256 = hashlib.sha256()
+        self._hash = self._sha256.update
+        self._plant = plant
+        self._plant_s = -1.0  # its time at the last tick
         self._judge = judge
         self._curves = CurveRecorder(curves, plant, duration_ms)
         self._curves.sample(0, None, plant.measurements)
@@ -49,11 +50,7 @@ class Recorder:
         if vector is None:
             levels, phase = _ALL_OFF, None
         else:
-            block = self._block
-            block += vector if not _SWAP else _swapped(vector)
-            if len(block) >= _BLOCK_BYTES:
-                self._hash.update(block)
-                block.clear()
+            self._hash(vector if not _SWAP else _swapped(vector))
             levels, phase = vector[_OUTPUTS], vector[_PHASE]
         if levels != self._levels:
             cause = "" if vector is None else model.CAUSES[vector[_STOP_CAUSE]]
@@ -63,13 +60,16 @@ class Recorder:
         if phase != self._phase:
             self._curves.phase(now_ms, phase)
             self._phase = phase
-        if now_ms > self._band_from_ms and measured[self._band_of] != self._value_c:
-            self._hold_band()
-            self._value_c = measured[self._band_of]
+        fresh = self._plant.time_s != self._plant_s
+        if fresh or self._value_c is None:
+            self._plant_s = self._plant.time_s
+            if now_ms > self._band_from_ms and measured[self._band_of] != self._value_c:
+                self._hold_band()
+                self._value_c = measured[self._band_of]
         self._last_ms = now_ms
         judge = self._judge
         if judge.active or now_ms >= judge.next_ms:
-            judge.see(now_ms, vector, measured)
+            judge.see(now_ms, vector, measured, fresh)
         if now_ms >= self._curves.next_ms:
             self._curves.sample(now_ms, vector, measured)
 
@@ -80,9 +80,7 @@ class Recorder:
 
     def trace_sha256(self) -> str:
         """The hash of all ticks so far, in hexadecimal."""
-        self._hash.update(self._block)
-        self._block.clear()
-        return self._hash.hexdigest()
+        return self._sha256.hexdigest()
 
     def _hold_band(self) -> None:
         """Up to the last tick the band's temperature was as it was."""

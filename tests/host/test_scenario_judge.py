@@ -74,6 +74,15 @@ def test_an_expectation_is_judged_to_its_last_tick_also_when_another_one_begins_
     assert len(judge.failures()) == 2
 
 
+def test_what_must_always_hold_is_looked_at_again_when_the_plant_has_moved():
+    expect = {"value": "indoor_c", "min": 20}
+    judge = Judge((expectations.read(expect, "x", AirToAir, 60_000),), AirToAir)
+    for second, indoor_c, fresh in [(1, 20.0, True), (2, 20.5, False), (3, 20.5, True), (4, 19.0, True)]:
+        judge.see(second * 1000, tick(), {"indoor_c": indoor_c}, fresh)
+    judge.see(5000, None, {"indoor_c": 18.0}, True)
+    assert judge.failures() == ["expected indoor_c >= 20 always from 0s to 1m: 19.00 at 4s"]
+
+
 @pytest.mark.parametrize(
     "expect, value, ok",
     [
@@ -184,6 +193,7 @@ def test_the_hash_is_over_little_endian_int32_vectors():
 def test_kelvin_hours_count_both_sides_of_the_band_from_its_start_on():
     seen, _, plant = recorder(Band(20.0, 22.0, 1000, "indoor_c"))
     for now_s, indoor_c in [(1, 10.0), (1801, 18.0), (3601, 25.0), (5401, 21.0)]:
+        plant.time_s = now_s
         seen.see(now_s * 1000, tick(), {**plant.measurements, "indoor_c": indoor_c})
     kpi = seen.results(5401_000)
     assert kpi["kelvin_hours"] == pytest.approx(0.5 * 2 + 0.5 * 3)
