@@ -13,7 +13,8 @@ LESS_IS_BETTER = frozenset(
     {"kelvin_hours", "ripple_k", "energy_kwh", "starts", "most_starts_in_an_hour", "valve_shifts"}
 )
 MORE_IS_BETTER = frozenset({"cop", "shortest_on_s", "shortest_off_s", "shortest_dwell_s"})
-ALIKE = 0.005  # of the larger one: less than that is no difference
+ALIKE = 0.005  # of the larger one: less than that is no difference,
+_ALIKE_KELVIN_HOURS = 0.05  # and here neither is this, on whatever they are
 _UNIT_SUFFIXES = ("kwh", "s", "h", "c", "k", "pct", "kg", "bar", "w")
 _FACTOR_FROM = 3.0  # a change to this many times is said as a factor, not in per cent
 
@@ -96,7 +97,8 @@ def word(name: str, value: float | None, other: float | None) -> str:
     less = name in LESS_IS_BETTER or name.startswith("wear")
     if value is None or other is None or not (less or name in MORE_IS_BETTER):
         return ""
-    if abs(value - other) <= ALIKE * max(abs(value), abs(other)):
+    least = _ALIKE_KELVIN_HOURS if name == "kelvin_hours" else 0.0
+    if abs(value - other) <= max(least, ALIKE * max(abs(value), abs(other))):
         return "alike"
     return "better" if (value < other) == less else "worse"
 

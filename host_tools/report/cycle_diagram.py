@@ -27,9 +27,9 @@ _DOME_POINTS = 90
 _NEAR_CRITICAL = 0.997  # nearer to it the equations of state don't converge for sure
 # moment → (colour, dash, width)
 _MOMENTS = {
-    "after the start": ("#4a9fd8", (0, (1.5, 1.5)), 1.3),
+    "early": ("#4a9fd8", (0, (1.5, 1.5)), 1.3),
     "half-way": ("#d1495b", "-", 2.0),
-    "at the end": ("#a07c2c", (0, (5, 2)), 1.3),
+    "late": ("#a07c2c", (0, (5, 2)), 1.3),
     "in the run": ("#d1495b", "-", 2.0),
 }
 # place → (where its label stands from it in points, horizontally, vertically)
@@ -81,8 +81,9 @@ def saturation_temperature_c(refrigerant: str, pressure_bar: float, vapour: bool
 def dome(refrigerant: str, lowest_bar: float) -> tuple[list[float], list[float]]:
     """Enthalpy (kJ/kg) and pressure (bar) along the border of the two-phase region, liquid side first."""
     highest_bar = PropsSI("pcrit", refrigerant) / 1e5 * _NEAR_CRITICAL
-    ratio = (highest_bar / lowest_bar) ** (1 / (_DOME_POINTS - 1))
-    rising = [lowest_bar * ratio**n for n in range(_DOME_POINTS)]
+    whole = highest_bar / lowest_bar
+    places = [n / (_DOME_POINTS - 1) for n in range(_DOME_POINTS)]
+    rising = [lowest_bar * whole ** (1 - (1 - place) ** 2) for place in places]  # closer near the top
     liquid = [PropsSI("H", "P", p * 1e5, "Q", 0.0, refrigerant) / 1000 for p in rising]
     vapour = [PropsSI("H", "P", p * 1e5, "Q", 1.0, refrigerant) / 1000 for p in rising]
     return liquid + vapour[::-1], rising + rising[::-1]

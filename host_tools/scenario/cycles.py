@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from host_tools.plant import Cycle, Plant
 
 SETTLED_MS = 90_000  # after a start or a shift; before that the pressures are only building up
-MOST_SAMPLES = 300  # in a whole scenario, about: asking a plant for its cycle isn't free
+MOST_RUNS = 300  # looked at in a whole scenario, about: asking a plant for its cycle isn't free (50 us)
+CLOSEST_MS = 60_000
 
 _NEVER_MS = 1 << 62
 
@@ -27,10 +28,12 @@ class RunCycles:
 
     def moments(self) -> list[tuple[str, float, Cycle]]:
         """Up to three of them: (which, seconds, cycle)."""
-        last = len(self.samples) - 1
-        picked = {0: "after the start", last: "at the end", last // 2: "half-way"}
-        if last < 2:
-            picked = {0: "after the start", last: "at the end"} if last else {0: "in the run"}
+        times = [seconds for seconds, _ in self.samples]
+        if len(times) == 1:
+            return [("in the run", *self.samples[0])]
+        middle_s = (times[0] + times[-1]) / 2
+        half_way = min(range(len(times)), key=lambda n: abs(times[n] - middle_s))
+        picked = {half_way: "half-way", 0: "early", len(times) - 1: "late"}
         return [(picked[n], *self.samples[n]) for n in sorted(picked)]
 
 
@@ -41,8 +44,8 @@ class CycleKeeper:
         self.kept: list[RunCycles] = []
         self.next_ms = _NEVER_MS
         self._plant = plant
-        self._every_ms = max(60_000, duration_ms // MOST_SAMPLES)
-        self._first_ms = 0  # no sample before this, however often it starts
+        self._every_ms = max(CLOSEST_MS, duration_ms // MOST_RUNS)
+        self._first_ms = 0  # no run is looked at before this, however often it starts
         self._run: RunCycles | None = None
         self._begin_ms = _NEVER_MS
 
@@ -56,8 +59,14 @@ class CycleKeeper:
             self.next_ms = max(now_ms + SETTLED_MS, self._first_ms)
 
     def sample(self, now_ms: int, action: str) -> None:
-        """Keep the cycle of this moment; to be called when `next_ms` is reached."""
-        self.next_ms = self._first_ms = now_ms + self._every_ms
+        """Keep the cycle of this moment; to be called when `next_ms` is reached.
+
+        The next one is due when the run has lasted half as long again, so that a run of any length has a few.
+        """
+        lasted_ms = now_ms - self._begin_ms
+        self.next_ms = now_ms + min(self._every_ms, max(CLOSEST_MS, lasted_ms // 2))
+        if self._run is None:
+            self._first_ms = now_ms + self._every_ms
         cycle = self._plant.cycle()
         if cycle is None:
             return
