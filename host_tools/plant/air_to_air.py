@@ -42,8 +42,8 @@ class AirToAir(Plant):
 
     OUTPUTS: ClassVar[tuple[str, ...]] = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
     MEASUREMENTS: ClassVar[tuple[str, ...]] = (
-        "indoor_c", "structure_c", "outdoor_c", "indoor_coil_c", "outdoor_coil_c", "discharge_c", "suction_c",
-        "power_w", "heat_w", "aux_w", "high_bar", "low_bar", "frost_kg", "humidity_pct",
+        "indoor_c", "structure_c", "outdoor_c", "indoor_coil_c", "outdoor_coil_c", "discharge_c", "liquid_c",
+        "suction_c", "power_w", "heat_w", "aux_w", "high_bar", "low_bar", "frost_kg", "humidity_pct",
     )  # fmt: skip
     CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback", "float_switch")
     DISTURBANCES: ClassVar[tuple[str, ...]] = (
@@ -273,6 +273,7 @@ class AirToAir(Plant):
         measured["indoor_coil_c"] = self.indoor_coil.coil_c
         measured["outdoor_coil_c"] = self.outdoor_coil.coil_c
         measured["discharge_c"] = circuit.discharge_c
+        measured["liquid_c"] = circuit.liquid_c
         measured["suction_c"] = circuit.suction_c
         measured["high_bar"] = circuit.high_bar
         measured["low_bar"] = circuit.low_bar
