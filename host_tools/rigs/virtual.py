@@ -29,6 +29,7 @@ _ANSWER_LIMIT_MS = 10_000
 _LOOK_EVERY_MS = 50
 _EACH_READ = 1  # bit-errors: disturb each read, so that the driver's retries don't help
 _PROMPT = b"\r\n> "
+_SHORTEST_MS = 1000
 _NO_NEWS: dict[str, float] = {}
 
 
@@ -40,7 +41,8 @@ def sensor_settings(roms: Mapping[str, str]) -> dict[str, str]:
 class PlantWorld:
     """A plant as the world behind a virtual board: relays and speeds in, temperatures and contacts out.
 
-    The plant's time passes in pieces: before an output changes, and after LONGEST_PAUSE_MS.
+    The plant's time passes in pieces: before an output changes, when the sensors measure, and after
+    LONGEST_PAUSE_MS; a board that tells more often than each second is listened to each second.
     """
 
     def __init__(self, plant: Plant, application: str) -> None:
@@ -68,7 +70,7 @@ class PlantWorld:
             if self.welded:
                 self._levels["compressor"] = 1
         self._waiting_ms += dt_ms
-        if self._waiting_ms < LONGEST_PAUSE_MS and dt_ms:
+        if self._waiting_ms < _SHORTEST_MS and dt_ms:
             return _NO_NEWS
         self.catch_up()
         measured = self.plant.measurements
@@ -126,6 +128,7 @@ class VirtualRig(Rig):
             world=self,
             sensors=self._world.roms,
             speed=speed,
+            step_ms=LONGEST_PAUSE_MS,
             trace=True,
             on_trace=self._take_trace,
             on_console=self._said.extend,
