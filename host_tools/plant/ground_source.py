@@ -5,11 +5,11 @@
 Brine: `sources/ground.py`, water: `sinks/hydronics.py`. In cooling the reversing valve swaps the exchangers,
 and the ground gets back some of what it gave. The machine stands in the house: its losses warm the rooms.
 
-`saving_pct` compares what was spent with what would have been spent for the same heat to the rooms and into
-the tank by resistance (1 kWh for 1 kWh), and for the same cold by a plain air conditioner of `plain_eer`: 3.2,
-the least that may be sold in the United States of room units of 2.3…4.1 kW (10 CFR 430.32(b), CEER 10.9
-Btu/Wh). Cold is what the exchanger took from the water. What the floor loses downwards counts neither as
-heat nor as cold.
+`saving_pct` compares what was spent with what would have been spent for the same heat to the rooms and
+into the tank by resistance (1 kWh for 1 kWh), and for the same cold by a plain air conditioner of
+`plain_eer`: 3.2, the least that may be sold in the United States of room units of 2.3…4.1 kW (10 CFR
+430.32(b), CEER 10.9 Btu/Wh). Cold is what the exchanger took from the water. What the floor loses downwards
+counts neither as heat nor as cold.
 
 Sources of the figures: makers' sheets of brine-to-water units of 6 kW (EN 14511, B0/W35: COP 4.3…4.8; B0/W55:
 2.7…3.0; brine 0.4 kg/s), wet-running pumps of 45…80 W.
