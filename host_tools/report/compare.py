@@ -82,7 +82,7 @@ def change(value: float | None, other: float | None, unit: str = "") -> str:
         return ""
     if unit == "°C":
         return f"{words.number(value - other, '+.3g')} K"
-    if other == 0 or value * other < 0:
+    if value * other <= 0:
         return words.number(value - other, "+.3g")
     ratio = value / other
     if ratio >= _FACTOR_FROM:
