@@ -4,7 +4,7 @@ A circuit between two coils, each in a stream of air that its fan drives; the re
 says which one evaporates. Heat to the house is what the indoor coil, its fan and the auxiliary heaters give
 to the air, less what the ducts lose, and less the latent heat of the water that the coil takes out:
 
-    heat = (1 - leak)·(q_in + P_fan + P_aux) - UA_duct·(T_supply - T_out) - r·water
+    heat = q_in + P_fan + P_aux - ducts - r·water                      r: heat of vaporisation
 
 The heaters' own limit switch lets them heat with the blower on only. Condensate runs into a pan; with its
 drain blocked the float switch opens. The fans' contact is open while one that is switched on stands still.
@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.air_to_air_data import DuctData, HeatersData, IndoorCoilData, StartData
+from host_tools.plant.air_to_air_data import HeatersData, IndoorCoilData, StartData
 from host_tools.plant.base import LONGEST_STEP_S, Cycle, Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
+from host_tools.plant.sinks.ducts import CondensatePan, DuctData, Ducts
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
-from host_tools.plant.sources.humid_air import AIR_J_KG_K, humidity_kg_kg, relative_humidity
+from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
 from host_tools.plant.weather import Weather, WeatherData
 
 _WEATHER_S = 30.0
@@ -86,9 +87,9 @@ class AirToAir(Plant):
         start = start or StartData()
         super().__init__(start.hour)
         self._heaters = heaters or HeatersData()
-        self._duct = duct or DuctData()
-        self._has_duct = self._duct.leak > 0.0 or self._duct.ua_w_k > 0.0
-        self._indoor_data = indoor_coil or IndoorCoilData()
+        indoor_coil = indoor_coil or IndoorCoilData()
+        self._ducts = Ducts(duct or DuctData(), indoor_coil.air_kg_s)
+        self.pan = CondensatePan(indoor_coil.pan_kg, indoor_coil.pan_drain_s)
         self.weather = Weather(weather or WeatherData())
         self._look_at_weather()
         self.house = Building(
@@ -99,7 +100,7 @@ class AirToAir(Plant):
         )
         self.circuit = Circuit(circuit or CircuitData(), self._outdoor_c)
         self.outdoor_coil = AirCoil(outdoor_coil or AirCoilData(), self._outdoor_c)
-        self.indoor_coil = AirCoil(self._indoor_data, start.indoor_c)
+        self.indoor_coil = AirCoil(indoor_coil, start.indoor_c)
         if start.frost_kg:
             self.outdoor_coil.put_frost(start.frost_kg)
         self.longest_step_s = min(
@@ -108,7 +109,6 @@ class AirToAir(Plant):
             0.5 * self.circuit.shortest_s,
             *(coil.longest_s(self.circuit.slope_w_k) for coil in (self.outdoor_coil, self.indoor_coil)),
         )
-        self.pan_kg = 0.0
         self.aux_j = 0.0
         self.defrosts = 0
         self.defrost_j = 0.0
@@ -119,7 +119,7 @@ class AirToAir(Plant):
         self._aux_w = 0.0
         self._outdoor_airflow = self._indoor_airflow = 1.0
         self._valve = 0
-        self._valve_stuck = self._drain_blocked = False
+        self._valve_stuck = False
         self._cools = self._defrosts = False
         self._fans_turn = 1.0
         self._measure(0.0)
@@ -208,8 +208,8 @@ class AirToAir(Plant):
         supply_w = indoor.heat_w + indoor.fan_w + aux_w
         standby_w = self._heaters.standby_w
         outdoors_w = standby_w + outdoor.fan_w + circuit.loss_w
-        if self._has_duct and indoor_pm:
-            duct_w = self._duct_w(supply_w, room_c, outdoor_c)
+        if self._ducts.there and indoor_pm:
+            duct_w = self._ducts.lost_w(supply_w, indoor.air_part, room_c, outdoor_c)
             supply_w -= duct_w
             outdoors_w += duct_w
         house.advance(
@@ -237,24 +237,10 @@ class AirToAir(Plant):
             self.cooled_j -= heat_w * dt_s
         else:
             self.heated_j += heat_w * dt_s
-        if indoor.drain_kg_s or self.pan_kg:
-            self._fill_pan(dt_s)
+        if indoor.drain_kg_s or self.pan.kg:
+            self.pan.advance(dt_s, indoor.drain_kg_s)
         if outdoor.frost_kg > self._most_frost_kg:
             self._most_frost_kg = outdoor.frost_kg
-
-    def _duct_w(self, supply_w: float, room_c: float, outdoor_c: float) -> float:
-        """What leaks out of the ducts and through their walls."""
-        duct = self._duct
-        flow_w_k = AIR_J_KG_K * self._indoor_data.air_kg_s * max(self.indoor_coil.air_part, 0.05)
-        supply_c = room_c + supply_w / flow_w_k
-        through_w_k = min(duct.ua_w_k, flow_w_k)
-        return duct.leak * supply_w + through_w_k * (supply_c - outdoor_c)
-
-    def _fill_pan(self, dt_s: float) -> None:
-        kg = self.pan_kg + self.indoor_coil.drain_kg_s * dt_s
-        if not self._drain_blocked:
-            kg /= 1.0 + dt_s / self._indoor_data.pan_drain_s
-        self.pan_kg = kg if kg > 1e-6 else 0.0
 
     def _look_at_weather(self) -> None:
         weather, time_s = self.weather, self.time_s
@@ -288,7 +274,7 @@ class AirToAir(Plant):
         measured["high_pressure_closed"] = float(circuit.high_closed)
         measured["low_pressure_closed"] = float(circuit.low_closed)
         measured["fan_feedback_closed"] = self._fans_turn
-        measured["float_switch_closed"] = 0.0 if self.pan_kg >= self._indoor_data.pan_kg else 1.0
+        measured["float_switch_closed"] = self.pan.closed
 
     def _disturb(self, name: str, value: float) -> None:
         if name == "charge":
@@ -300,7 +286,7 @@ class AirToAir(Plant):
         elif name == "valve_stuck":
             self._valve_stuck = value > 0.0
         elif name == "drain_blocked":
-            self._drain_blocked = value > 0.0
+            self.pan.blocked = value > 0.0
         elif name == "extra_frost_kg":
             self.outdoor_coil.put_frost(value)
         else:

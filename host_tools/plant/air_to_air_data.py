@@ -1,4 +1,4 @@
-"""What describes an air-to-air machine besides circuit, house and weather: start, coils, heaters, ducts."""
+"""What describes an air-to-air machine besides circuit, house, weather and ducts: start, coils, heaters."""
 
 from __future__ import annotations
 
@@ -57,20 +57,3 @@ class HeatersData:
     def __post_init__(self) -> None:
         if self.stage_1_w < 0.0 or self.stage_2_w < 0.0 or self.standby_w < 0.0:
             raise ValueError("heaters: stage_1_w, stage_2_w and standby_w can't be negative")
-
-
-@dataclass(frozen=True)
-class DuctData:
-    """Supply ducts in an attic that is as cold as outdoors; none by default.
-
-    ASHRAE Standard 152 and field tests: 5 to 20 % leakage, insulation of 1 m²K/W on 30 m² gives 30 W/K.
-    """
-
-    leak: float = 0.0  # part of the heat, or cold, that leaks out on the way
-    ua_w_k: float = 0.0  # supply air to outdoors while the blower runs, W/K
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.leak < 1.0:
-            raise ValueError("duct: leak must be in 0…1")
-        if self.ua_w_k < 0.0:
-            raise ValueError("duct: ua_w_k can't be negative")

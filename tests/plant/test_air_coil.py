@@ -192,8 +192,8 @@ def test_a_step_takes_no_more_than_3_microseconds():
     coil = run(AirCoil(DATA, 0.0), 300, -5000.0, 0.0, 0.9)
     best_s = 1.0
     for _ in range(7):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(1000):
             coil.advance(1.0, -4000.0, 0.0, 0.0034, 1000)
-        best_s = min(best_s, (time.perf_counter() - start) / 1000)
+        best_s = min(best_s, (time.process_time() - start) / 1000)
     assert best_s < 3e-6

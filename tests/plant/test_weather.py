@@ -214,8 +214,8 @@ def test_asking_is_quick(data):
     outdoor_c = Weather(data).outdoor_c
     best_s = 1.0
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         for t in range(2000):
             outdoor_c(t)
-        best_s = min(best_s, (time.perf_counter() - start) / 2000)
+        best_s = min(best_s, (time.process_time() - start) / 2000)
     assert best_s < 1.5e-6
