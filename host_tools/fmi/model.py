@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +62,18 @@ class Instance:
         self._model = model
         self._inputs = [model.variable(name) for name in inputs]
         self._outputs = _Reader([model.variable(name) for name in outputs])
-        self._fmu = fmpy.fmi2.FMU2Slave(
-            guid=model.description.guid,
-            unzipDirectory=self._folder.name,
-            modelIdentifier=model.description.coSimulation.modelIdentifier,
-            instanceName="heatpump",
-        )
         self._time_s = 0.0
-        fmu = self._fmu
+        try:
+            self._fmu = fmu = fmpy.fmi2.FMU2Slave(
+                guid=model.description.guid,
+                unzipDirectory=self._folder.name,
+                modelIdentifier=model.description.coSimulation.modelIdentifier,
+                instanceName="heatpump",
+            )
+        except Exception as error:
+            raise UserError(f"{self._path}: {_one_line(error)}") from None
+        # Also before the interpreter ends: an FMU that is one in Python itself must not outlive it.
+        weakref.finalize(self, _free, fmu, self._folder)
         try:
             fmu.instantiate()
             for name, value in parameters.items():
@@ -75,6 +81,8 @@ class Instance:
             fmu.setupExperiment(startTime=0.0)
             fmu.enterInitializationMode()
             fmu.exitInitializationMode()
+        except UserError:
+            raise
         except Exception as error:
             raise UserError(f"{self._path}: {_one_line(error)}") from None
 
@@ -134,6 +142,16 @@ class _Reader:
             for place, value in zip(places, getattr(fmu, getter)(references), strict=True):
                 found[place] = float(value)
         return found
+
+
+def _free(fmu: Any, folder: tempfile.TemporaryDirectory[str]) -> None:
+    with suppress(Exception):  # of an FMU that has failed before
+        if getattr(fmu, "component", None):
+            fmu.terminate()
+            fmu.freeInstance()
+        else:
+            fmu.freeLibrary()
+    folder.cleanup()
 
 
 def _unit(variable: Any) -> str:
