@@ -54,7 +54,8 @@ def ran(tmp_path_factory):
     """A scenario with all that a report can show, and its result."""
     folder = tmp_path_factory.mktemp("scenario")
     more = '[[step]]\nat = "20m"\ndo = "disturb"\nwhat = "window_w_k"\nto = 60\n'
-    more += "[limits]\nstarts = { max = 9 }\nenergy_kwh = { min = 50 }\n[against_baseline]\nstarts = { max = 4 }\n"
+    more += "[limits]\nstarts = { max = 9 }\nenergy_kwh = { min = 50 }\n"
+    more += "[against_baseline]\nstarts = { max = 4 }\n"
     scenario = load_scenario(write_scenario(folder, duration="2h", least_c=1, more=more))
     result = run_scenario(scenario, "in-process", baseline=True)
     result.curves.cycles[:] = [RunCycles("heating", 600.0, 1500.0, [(900.0, cycle()), (1400.0, cycle(-10))])]
