@@ -50,7 +50,7 @@ class Ducts:
 
 
 class CondensatePan:
-    """What drips from a coil until it has run off: kg' = dripping - kg/drain_s; floats a switch at `full_kg`."""
+    """What drips from a coil, until it has run off: kg' = dripping - kg/drain_s; with a float switch."""
 
     __slots__ = ("_drain_s", "_full_kg", "blocked", "kg")
 
