@@ -1,0 +1,34 @@
+"""The faults of the scenarios: physical ones, one at least for each protection, and each ends safe."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from heatpump.core import model
+from heatpump.core.protection_table import ACTION, CAUSE, NOTE, ROWS
+
+FILES = sorted(Path(__file__).parent.glob("fault-*.toml"))
+# A contact that welds is physical; sensors and contacts that lie have files of their own.
+PHYSICAL = {"disturb", "power-cut", "fault", "mode"}
+
+
+def read(path):
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def test_each_protection_is_tripped_by_one_of_them():
+    expected = {expect.get("equals") for path in FILES for expect in read(path)["expect"]}
+    causes = {model.CAUSES[row[CAUSE]] for row in ROWS if row[ACTION] != NOTE}
+    assert causes <= expected, causes - expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_happens_is_physical_and_the_wear_is_bounded(path):
+    scenario = read(path)
+    for step in scenario.get("step", ()):
+        assert step["do"] in PHYSICAL
+        assert step["do"] != "fault" or (step["device"], step["kind"]) == ("relay.compressor", "welded")
+    assert any(name.startswith("wear") for name in scenario["limits"])
+    assert any(expect["value"] in ("stop_cause", "lockout", "block") for expect in scenario["expect"])
