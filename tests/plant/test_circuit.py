@@ -113,6 +113,13 @@ def test_below_the_lowest_speed_it_runs_at_the_lowest():
     assert slow.taken_w == slowest.taken_w > 0.0
 
 
+def test_the_discharge_line_warms_the_slower_the_less_flows():
+    fast, slow = Circuit(CircuitData(), AMBIENT_C), Circuit(CircuitData(), AMBIENT_C)
+    run(fast, 60, speed_pm=1000)
+    run(slow, 60, speed_pm=250)
+    assert AMBIENT_C + 2.0 < slow.discharge_c < fast.discharge_c - 10.0
+
+
 def test_flow_builds_up_after_a_start():
     circuit = Circuit(CircuitData(build_up_s=30.0), AMBIENT_C)
     taken = []

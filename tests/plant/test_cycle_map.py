@@ -111,7 +111,7 @@ def test_a_file_is_whole_or_not_there(cache, monkeypatch):
 
     monkeypatch.setattr(module.os, "replace", no_room)
     cycle_map(CycleData())
-    assert not [path for path in cache.iterdir() if path.suffix == ".json"]
+    assert list(cache.iterdir()) == []
 
 
 def test_without_a_cache_variable_it_lies_in_the_home_folder(tmp_path, monkeypatch):

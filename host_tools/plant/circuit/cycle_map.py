@@ -160,11 +160,13 @@ def _cache_path(data: CycleData) -> Path:
 
 def _write(path: Path, text: str) -> None:
     """All of it or nothing; a folder that can't be written is no fault."""
+    part = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(name, path)
+        os.replace(part, path)
     except OSError:
-        pass
+        if part:
+            Path(part).unlink(missing_ok=True)
