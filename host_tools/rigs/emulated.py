@@ -23,7 +23,7 @@ from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, TICK_MS, Observer, Rig
-from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, wired_sensors
+from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, sensor_settings, wired_sensors
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(SPEEDS[-1]) + 1
@@ -40,7 +40,8 @@ class EmulatedRig(Rig):
         super().__init__(plant, application, settings)
         chosen = load_application(application, load_board("virtual"))
         self.parts = Application(chosen)
-        self.settings = {**chosen["DEFAULTS"], **settings}
+        fitted = wired_sensors(chosen, type(plant))
+        self.settings = {**chosen["DEFAULTS"], **sensor_settings(fitted), **settings}
         self.params: Any = Params(self.parts)  # what the flash would keep; one attribute per parameter
         for key, text in self.settings.items():
             self.params.set(key, text, INSTALLER)
@@ -48,7 +49,6 @@ class EmulatedRig(Rig):
         self._levels = dict.fromkeys(driven, 0)
         self._driven = [(name, FIELDS.index(name)) for name in driven]
         self._relays = array("i")  # of the newest tick, speeds too; empty: look at the levels again
-        fitted = wired_sensors(chosen, type(plant))
         self._fitted = [role if role in fitted else "" for role in SENSORS]
         self.contacts = list(Inputs().contacts)  # as wired: a level per entry of CONTACTS
         self._moved = [(CONTACTS.index(role), f"{role}_closed") for role in plant.CONTACTS]

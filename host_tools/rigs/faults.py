@@ -58,6 +58,11 @@ def wired_sensors(application: Mapping[str, Any], plant: type[Plant]) -> tuple[s
     )
 
 
+def sensor_settings(sensors: Iterable[str]) -> dict[str, str]:
+    """The parameters that tell the firmware which sensor is which."""
+    return {f"sensor_{role}": SENSOR_ROMS[role] for role in sensors}
+
+
 def devices(sensors: Iterable[str]) -> dict[str, dict[str, str]]:
     """What can be broken where these sensors are wired, and the ways in which each fails."""
     return (

@@ -17,7 +17,7 @@ from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, Observer, Rig
-from host_tools.rigs.faults import SENSOR_ROMS, wired_sensors
+from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings, wired_sensors
 from host_tools.virtual_board import VirtualBoard
 from host_tools.virtual_board.chip import BOOT_MS
 
@@ -31,11 +31,6 @@ _EACH_READ = 1  # bit-errors: disturb each read, so that the driver's retries do
 _PROMPT = b"\r\n> "
 _SHORTEST_MS = 1000
 _NO_NEWS: dict[str, float] = {}
-
-
-def sensor_settings(roms: Mapping[str, str]) -> dict[str, str]:
-    """The parameters that tell the firmware which sensor is which."""
-    return {f"sensor_{role}": rom for role, rom in roms.items()}
 
 
 class PlantWorld:

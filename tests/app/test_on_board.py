@@ -9,8 +9,8 @@ import pytest
 
 from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_board
-from host_tools.rigs.faults import SENSOR_ROMS
-from host_tools.rigs.virtual import firmware_files, sensor_settings
+from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings
+from host_tools.rigs.virtual import firmware_files
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
 
 pytestmark = pytest.mark.slow
