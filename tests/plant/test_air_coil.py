@@ -92,8 +92,13 @@ def frost_g_m2_s_by_difference(air_c, relative, refrigerant_w):
 @pytest.mark.parametrize(
     "air_c, relative, refrigerant_w", [(2.0, 0.85, -5300.0), (-5.0, 0.9, -5300.0), (-15.0, 0.85, -4500.0)]
 )
-def test_frost_grows_as_measured_for_the_humidity_it_is_offered(air_c, relative, refrigerant_w):
-    """Li et al. (Applied Thermal Engineering 68, 2014), cascade heat pump at -18…6 °C: 0.039 to 0.050."""
+def test_frost_grows_in_the_measured_order_for_the_humidity_it_is_offered(air_c, relative, refrigerant_w):
+    """Measured on a heat pump at -18…6 °C: 0.039 to 0.050 (Applied Thermal Engineering 2014, see below).
+
+    By its larger surface, with 35 W/(m²K) of convection, this coil has half of that.
+    doi 10.1016/j.applthermaleng.2014.03.011, "Frosting characteristics of fin-tube heat exchanger at
+    temperature range of -18 to 6 °C of a cascade heat pump".
+    """
     assert 0.015 < frost_g_m2_s_by_difference(air_c, relative, refrigerant_w) < 0.06
 
 

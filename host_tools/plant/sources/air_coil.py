@@ -10,11 +10,12 @@ The metal, at the refrigerant's saturation temperature T, meets the air at T_a, 
     T_s = T + share·(T_a - T)·G/U                     the surface, by its part of the resistance
 
 Below 0 °C m is frost (heat of sublimation), else water (vaporisation). Without a fan G is that of natural
-convection. The choking follows from laminar flow between plates (resistance by gap⁻³) on a fan with a
-straight curve that runs at half of its free flow when the coil is clean. Above 0 °C frost melts with
-k_m·T, below it the water left on the fins freezes the same way; water above what the fins hold drains off
-at 0 °C within `drain_s`. The energy of liquid water at 0 °C is the zero of the accounts, the sensible heat
-of liquid and vapour is left out (under 3 % of the latent), that of ice isn't. Semi-implicit in T.
+convection. A fan takes power by the cube of its speed, choked or not. The choking follows from laminar flow
+between plates (resistance by gap⁻³) on a fan with a straight curve that runs at half of its free flow when
+the coil is clean. Above 0 °C frost melts with k_m·T, below it the water left on the fins freezes the same
+way; water above what the fins hold drains off at 0 °C within `drain_s`. The energy of liquid water at 0 °C is
+the zero of the accounts, the sensible heat of liquid and vapour is left out (under 3 % of the latent), that
+of ice isn't. Semi-implicit in T.
 
 The default is the outdoor coil of a split unit of 8 kW. Sources:
 - flow, fan, UA: Goodman SSZ14030's data (1.2 m³/s), UA by the capacity of its table; the exponent 0.6 is
