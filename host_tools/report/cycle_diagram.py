@@ -115,7 +115,7 @@ def figure(run: RunCycles, title: str) -> Figure:
     _scale(axes, [point.enthalpy_kj_kg for point in points], [point.pressure_bar for point in points])
     axes.set_title(title, fontsize=10.5)
     axes.grid(color=look.GRID, linewidth=0.6)
-    axes.legend(loc="lower right", fontsize=8.5, frameon=False, labelcolor=look.INK)
+    axes.legend(loc="upper right", fontsize=8.5, frameon=False, labelcolor=look.INK)
     return drawn
 
 
@@ -146,7 +146,7 @@ def _scale(axes: Axes, enthalpies: list[float], pressures: list[float]) -> None:
     span = max(enthalpies) - min(enthalpies)
     axes.set_xlim(min(enthalpies) - 0.45 * span, max(enthalpies) + 0.45 * span)
     axes.set_yscale("log")
-    axes.set_ylim(min(pressures) / 1.6, max(pressures) * 2.0)
+    axes.set_ylim(min(pressures) / 1.6, max(pressures) * 2.2)
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda bar, _: f"{bar:g}"))

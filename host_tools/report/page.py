@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from host_tools.report import compare, cycle_diagram, picture, words
+from host_tools.report import compare, cycle_diagram, look, picture, words
 from host_tools.report.files import folder as make_folder
 from host_tools.report.files import write
 from host_tools.report.lanes import relays_seen
@@ -119,7 +119,13 @@ def _facts(scenario: Scenario, result: Result) -> list[tuple[str, str]]:
     ]
     if scenario.band:
         band = scenario.band
-        found.insert(3, ("to hold", f"{band.of.removesuffix('_c')} at {band.low_c:g} to {band.high_c:g} °C"))
+        found.insert(
+            3,
+            (
+                "to hold",
+                f"{look.in_words(band.of.removesuffix('_c'))} at {band.low_c:g} to {band.high_c:g} °C",
+            ),
+        )
     return [*found, ("trace", f"sha256 {result.trace_sha256}")]
 
 
@@ -132,15 +138,15 @@ def _in_words(curves: Curves) -> str:
     parts = [f"Starting at {words.moment(0, curves.start_hour)}, over {words.length(curves.end_s * 1000)}."]
     for name, values in curves.temperatures_c.items():
         if values:
-            parts.append(f"{name.replace('_', ' ')} {min(values):.1f} to {max(values):.1f} °C")
+            parts.append(f"{look.in_words(name)} {min(values):.1f} to {max(values):.1f} °C")
     for role in relays_seen(curves):
         count = sum(level for _, level in curves.outputs[role])
-        parts.append(f"{role.replace('_', ' ')} switched on {count} times")
+        parts.append(f"{look.in_words(role)} switched on {count} times")
     return "; ".join(parts)
 
 
 def _curves_caption(curves: Curves) -> str:
-    held = curves.band_of.replace("_", " ")
+    held = look.in_words(curves.band_of)
     band = f"First row: {held}, with the band to hold shaded. " if curves.band_c else ""
     marks = "Dotted verticals: what was done to it. " if curves.marks else ""
     return (

@@ -20,6 +20,7 @@ from host_tools.scenario.curves import Curves
 WIDTH_INCHES = 9.6
 DOTS_PER_INCH = 125  # 1200 pixels wide
 _FRAME_INCHES = 1.2  # title and time axis
+_HELD_WIDTH = 2.0
 _BAND_INCHES = 0.45  # of the phases
 
 _HELD_FIRST = ("indoor", "cabinet", "tank", "pool", "drum_out", "supply")  # without a band
@@ -72,9 +73,11 @@ def groups(curves: Curves) -> tuple[list[str], list[str], list[str]]:
     held = curves.band_of if curves.band_c and curves.band_of in names else ""
     held = held or next((name for name in _HELD_FIRST if name in names), names[0] if names else "")
     family = held.split("_")[0]
-    first, around, refrigerant = [], [], []
+    first, around, refrigerant = [held] if held else [], [], []
     for name in names:
-        if any(word in name for word in _REFRIGERANT) and name != held:
+        if name == held:
+            continue
+        if any(word in name for word in _REFRIGERANT):
             refrigerant.append(name)
         elif name.split("_")[0] == family or name in _BESIDE.get(held, ()):
             first.append(name)
@@ -107,8 +110,9 @@ def _height(names: list[str], least: float) -> float:
     return max(least, 0.18 * (len(names) + 2))
 
 
-def _draw_temperatures(axes: Axes, curves: Curves, names: list[str]) -> None:
+def _draw_temperatures(axes: Axes, curves: Curves, names: list[str], held: str = "") -> None:
     for name, (colour, dash, width) in look.looks(names).items():
+        width = _HELD_WIDTH if name == held else width
         label = look.in_words(name)
         axes.plot(curves.time_s, curves.temperatures_c[name], color=colour, ls=dash, lw=width, label=label)
     axes.set_ylabel("°C")
@@ -127,7 +131,7 @@ def _draw_held(axes: Axes, curves: Curves, names: list[str]) -> None:
             if any(value is not None for value in setpoint_c):
                 values = [float("nan") if value is None else value for value in setpoint_c]
                 axes.plot(curves.time_s, values, color=look.INK, linewidth=1.0, dashes=dashes, label=label)
-    _draw_temperatures(axes, curves, names)
+    _draw_temperatures(axes, curves, names, held=names[0] if names else "")
 
 
 def _draw_baseline(axes: Axes, curves: Curves, baseline: Curves) -> None:
