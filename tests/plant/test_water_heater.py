@@ -2,7 +2,7 @@
 
 import pytest
 
-from host_tools.plant.water_heater import HeaterTankData, RoomData, StartData, WaterHeater
+from host_tools.plant.water_heater import HeaterCircuitData, HeaterTankData, RoomData, StartData, WaterHeater
 
 DAY_S = 86400.0
 
@@ -48,6 +48,13 @@ def test_its_cop_is_that_of_units_on_the_market():
     assert figures["coldest_draw_c"] >= 40.0
     assert figures["warm_share"] == 100.0
     assert sum(plant.wear().values()) == 0
+
+
+def test_with_propane_it_is_a_little_better():
+    plant = WaterHeater(circuit=HeaterCircuitData(refrigerant="R290"))
+    heat(plant, 2 * DAY_S)
+    assert 3.2 <= plant.figures()["tapping_cop"] <= 4.0
+    assert plant.measurements["high_bar"] < 23.0
 
 
 def test_it_cools_and_dries_the_room():

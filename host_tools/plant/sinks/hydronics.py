@@ -56,7 +56,7 @@ class HydronicsData:
 class Hydronics:
     """State of the water and what it flows through. `pump_flow` (0…1) and `diverter_stuck` may be set.
 
-    After `advance`: `flow_kg_s`, `supply_c`, `return_c`, `buffer_c` (without a buffer that of the start),
+    After `advance`: `flow_kg_s`, `supply_c`, `return_c`, `buffer_c` (without a buffer the return's),
     `heat_w` (of condenser, pump and heater to the water), `power_w` (of pumps and heater), `heater_w`.
     `diverter` 1: to the tank.
     """
@@ -127,8 +127,10 @@ class Hydronics:
         if self._buffer_j_k:
             pump_w += data.house_pump_w
             back_c = self._exchange_with_buffer(dt_s, 0.0 if self.diverter else stream_w_k, room_c, back_c)
-        elif self.diverter:
-            self.emitters.advance(dt_s, supply_c, 0.0, room_c)
+        else:
+            self.buffer_c = return_c
+            if self.diverter:
+                self.emitters.advance(dt_s, supply_c, 0.0, room_c)
         self.return_c = return_c + (stream_w_k * (back_c - return_c) + pump_w) * dt_s / self._return_j_k
         self.heat_w = coil.heat_w + heater_w + pump_w
         self.power_w = pump_w + heater_w
