@@ -16,7 +16,7 @@ def run(circuit, seconds, evaporating_c=-2.0, condensing_c=42.0, running=1, spee
 
 
 def machine(outdoor_c, room_c=20.0, seconds=3600, charge=1.0, outdoor_ua_w_k=800.0, data=None):
-    """With the coils of `air_source_unit`; the temperatures of both at the end."""
+    """With coils of 800 and 430 W/K; the temperatures of both at the end."""
     circuit = Circuit(data or CircuitData(), outdoor_c)
     circuit.charge = charge
     outdoor_coil_c, indoor_coil_c = outdoor_c, room_c

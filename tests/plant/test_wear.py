@@ -48,6 +48,13 @@ def test_a_short_run_and_a_short_pause_count_once_each(circuit):
     assert counts(circuit)["short_cycles"] == 2
 
 
+def test_three_minutes_in_steps_that_round_down_are_three_minutes():
+    circuit = Circuit(CircuitData(), AMBIENT_C)
+    run(circuit, 180, dt_s=0.1)
+    rest(circuit, 900)
+    assert counts(circuit) == {}
+
+
 def test_a_start_against_pressure_counts(circuit):
     run(circuit, 600)
     rest(circuit, 60)

@@ -1,8 +1,9 @@
 """Ours against the field of measured units: `python -m tests.plant.truth_table` prints it as Markdown.
 
 The field is hplib 1.9's database of heat pumps from the Heat Pump Keymark, each a fit of the COP to its
-measurements: COP = p1·source + p2·supply + p3 + p4·ambient. The fits are linear and the COP isn't, so at the
-corners they are off: `FIT` is the median error that the database states for the COP of each group.
+measurements: COP = p1·source + p2·supply + p3 + p4·ambient. The fits are linear and the COP isn't, so at
+the corners they are off; the database states the mean error of each, and for one point, at 52 °C of supply,
+what was measured (`COP_ref`), which is taken there in place of the fit.
 
 Units with speeds were measured at part load (EN 14825), so they are compared at its points and our machine's
 speed is what gives the load asked for there; the others over the grid at full speed.
@@ -52,8 +53,9 @@ class Group:
     points: tuple[tuple[int, int, int], ...]  # source °C, supply °C, speed per mille
 
 
-GRID = tuple((source, supply, 1000) for source in (-7, 2, 7, 12) for supply in (35, 45, 55))
-BRINE_GRID = tuple((source, supply, 1000) for source in (0, 5, 10) for supply in (35, 45, 55))
+MEASURED = {False: (-7, 52), True: (0, 52)}  # brine? → source and supply of COP_ref
+GRID = (*((source, supply, 1000) for source in (-7, 2, 7, 12) for supply in (35, 45, 55)), (-7, 52, 1000))
+BRINE_GRID = (*((source, supply, 1000) for source in (0, 5, 10) for supply in (35, 45, 55)), (0, 52, 1000))
 PART_LOAD = (
     (-7, 34, 1000), (2, 30, 500), (7, 27, 300), (12, 24, 250),
     (-7, 52, 1000), (2, 42, 500), (7, 36, 300), (12, 30, 250),
@@ -78,12 +80,14 @@ class Field:
                 for row in csv.DictReader(file)
                 if row["Group"] and float(row["Group"]) == number and row["Manufacturer"] != "Generic"
             ]
-        self._brine = number in (2, 5)
+        self.brine = number in (2, 5)
         self.units = len(self._rows)
         self.fit = median(float(row["MAPE_COP"]) for row in self._rows if row["MAPE_COP"]) / 100.0
 
     def cops(self, source_c: float, supply_c: float) -> tuple[float, float, float]:
         """The 10th percentile, the median and the 90th."""
+        if (source_c, supply_c) == MEASURED[self.brine]:
+            return _spread([float(row["COP_ref"]) for row in self._rows if row["COP_ref"]])
         return _spread([self._value(row, "COP", source_c, supply_c) for row in self._rows])
 
     def capacities(self, source_c: float, supply_c: float) -> tuple[float, float, float]:
@@ -96,7 +100,7 @@ class Field:
         )
 
     def _value(self, row: dict[str, str], name: str, source_c: float, supply_c: float) -> float:
-        ambient_c = BRINE_AMBIENT_C if self._brine else source_c
+        ambient_c = BRINE_AMBIENT_C if self.brine else source_c
         p1, p2, p3, p4 = (
             float(row[f"p{n}_{name} [{'-' if n == 3 or name == 'COP' else '1/°C'}]"]) for n in (1, 2, 3, 4)
         )
@@ -131,9 +135,10 @@ def table(group: Group) -> str:
             inside = "within the fits' error"
         else:
             inside = "no"
+        measured = ", measured" if (source_c, supply_c) == MEASURED[field.brine] else ""
         lines.append(
-            f"| {source_c} / {supply_c} °C | {point.cop:.2f} | {middle:.2f} | {low:.2f} … {high:.2f} "
-            f"| {off:+.0%} | {inside} |"
+            f"| {source_c} / {supply_c} °C{measured} | {point.cop:.2f} | {middle:.2f} "
+            f"| {low:.2f} … {high:.2f} | {off:+.0%} | {inside} |"
         )
     return "\n".join(lines)
 

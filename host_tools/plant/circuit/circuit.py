@@ -30,6 +30,7 @@ from host_tools.plant.circuit.cycle_map import RATED_C, cycle_map
 from host_tools.plant.circuit.wear import Wear
 
 HOTTEST_C = 180.0  # as in the map
+ROUNDING_S = 0.5  # a sum of steps
 LONG_S = 1e9  # a first start comes after a long pause
 MOST_STARVED_K = 80.0
 BOILING_OUT = 4.0  # a heated shell gets rid of refrigerant this much faster than it gathers
@@ -280,7 +281,7 @@ class Circuit:
         self.running = 1
         if self.high_bar - self.low_bar > data.start_difference_bar:
             wear.pressure_starts += 1
-        if self._rest_s < data.short_s:
+        if self._rest_s < data.short_s - ROUNDING_S:
             wear.short_cycles += 1
         if data.migration_h and self._migrated_s >= data.migration_h * 3600.0:
             wear.slugging += 1
@@ -288,7 +289,7 @@ class Circuit:
 
     def _stop(self) -> None:
         self.running = 0
-        if self._run_s < self._data.short_s:
+        if self._run_s < self._data.short_s - ROUNDING_S:
             self.wear.short_cycles += 1
         self._rest_s = 0.0
 

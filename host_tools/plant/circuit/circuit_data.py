@@ -1,6 +1,6 @@
 """What describes a refrigerant circuit: size, times, limits of harm, pressure switches.
 
-The default is the on/off R-410A unit of `air_source_unit`: 8.2 kW at 7 °C outdoors and 20 °C indoors with
+The default is an on/off R-410A split unit (Goodman SSZ14030): 8.2 kW at 7 °C outdoors and 20 °C indoors with
 coils of 800 W/K outdoors and 430 W/K indoors. For another machine set `capacity_w`, the heat that it takes
 up at T_e = 0 °C, T_c = 40 °C and full speed; power follows from the cycle. To size it from a data sheet that
 states heat Q and power P at given T_e and T_c, divide Q - P by `CycleMap.at(T_e, T_c)[1]`:
@@ -37,7 +37,7 @@ class CircuitData(CycleData):
 
     capacity_w: float = 6450.0  # heat taken up at T_e = 0 °C, T_c = 40 °C, full speed
     slowest_pm: float = 250.0  # lowest speed, per mille of full speed
-    build_up_s: float = 30.0  # of the refrigerant flow after a start (as air_source_unit)
+    build_up_s: float = 30.0  # of the flow after a start: 90 % of capacity after 1…2 min, coils included
     equalise_s: float = 75.0  # time constant of the pressures after a stop
     line_s: float = 20.0  # lag of discharge, suction and liquid line with its sensor, at rated flow
     idle_part: float = 0.08  # least power, part of that at T_e = 0 °C, T_c = 40 °C: motor and bearings
