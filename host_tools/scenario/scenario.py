@@ -71,7 +71,7 @@ class Limit:
         value, what = kpi[self.kpi], f"limit {self.kpi}"
         if self.of_baseline:
             what = f"{self.kpi} against the baseline's"
-            base = baseline[self.kpi] if baseline else None
+            base = baseline.get(self.kpi) if baseline else None
             value = value / base if base and value is not None else None
         if value is None:
             return f"{what}: it has no value"

@@ -76,7 +76,7 @@ def print_scenarios(scenarios: Sequence[Scenario], console: Console | None = Non
 
 def _beside(result: Result, name: str) -> str:
     """A figure, and the baseline's in brackets."""
-    value, base = result.kpi[name], result.baseline[name] if result.baseline else None
+    value, base = result.kpi[name], (result.baseline or {}).get(name)
     if value is None and base is None:
         return ""
     return _short(value) + (f" ({_short(base)})" if result.baseline else "")
@@ -98,7 +98,7 @@ def _figures(result: Result) -> Table:
     table.columns[1].justify = "right"
     for name, value in result.kpi.items():
         unit, about = result.about[name]
-        base = result.baseline[name] if result.baseline else None
+        base = result.baseline.get(name) if result.baseline else None
         if value is None and base is None:
             continue
         compared = to_text(base) if result.baseline else ""
