@@ -29,6 +29,7 @@ from host_tools.plant.weather import Weather, WeatherData
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
+WEATHER_S = 30.0  # the weather is looked at this often
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ class WaterLoop(Plant):
         super().__init__(start.hour)
         weather = weather or WeatherData()
         self.weather = Weather(weather)
-        self._outdoor_c = self.weather.outdoor_c(self.time_s)
+        self._look_s = -1.0
+        self._look()
         rooms_kg_kg = humidity_kg_kg(start.indoor_c, start.humidity)
         self.house = Building(house or HouseData(), start.indoor_c, start.structure_c, rooms_kg_kg)
         self._unit = unit or UnitData()
@@ -183,11 +185,20 @@ class WaterLoop(Plant):
         self._measured_j = (0.0, 0.0)
         self._measure(0.0)
 
+    def _look(self) -> None:
+        weather, time_s = self.weather, self.time_s
+        self._outdoor_c = weather.outdoor_c(time_s)
+        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
+        self._sun_w_m2 = weather.sun_w_m2(time_s)
+        self._wind_m_s = weather.wind_m_s(time_s)
+        self._look_s = time_s + WEATHER_S
+
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         time_s = self.time_s
-        weather, unit, house = self.weather, self._unit, self.house
+        if time_s >= self._look_s:
+            self._look()
+        unit, house = self._unit, self.house
         circuit, indoor_coil, source_coil, loop = self.circuit, self.indoor_coil, self.source_coil, self.loop
-        outdoor_c = self._outdoor_c = weather.outdoor_c(time_s)
         if not self._stuck:
             self._valve = outputs["reversing_valve"]
         cooling = self._valve
@@ -208,15 +219,9 @@ class WaterLoop(Plant):
         aux_w = unit.aux_w if outputs["aux_heater_1"] and fan and self._airflow > FAN_CLOSES else 0.0
         heat_w = indoor_coil.heat_w + indoor_coil.fan_w + aux_w
         house.advance(
-            time_s,
-            dt_s,
-            outdoor_c,
-            weather.sun_w_m2(time_s),
-            heat_w + circuit.loss_w + unit.standby_w,
-            weather.wind_m_s(time_s),
-            weather.humidity_kg_kg(time_s),
-            indoor_coil.water_kg_s,
-        )
+            time_s, dt_s, self._outdoor_c, self._sun_w_m2, heat_w + circuit.loss_w + unit.standby_w,
+            self._wind_m_s, self._outdoor_kg_kg, indoor_coil.water_kg_s,
+        )  # fmt: skip
         self.electric_j += (circuit.power_w + indoor_coil.fan_w + loop.pump_w + aux_w + unit.standby_w) * dt_s
         self._aux_j += aux_w * dt_s
         if cooling:
