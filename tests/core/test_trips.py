@@ -1,6 +1,7 @@
 """The table of protections, row by row, with the time and the readings in the test's hands."""
 
 from heatpump.core import protection_table as table
+from heatpump.applications import air_to_water
 from heatpump.core.model import (
     AUX_HEATER_1,
     CAUSES,
@@ -32,7 +33,9 @@ from heatpump.core.model import (
     OUTDOOR_WARM,
     REVERSING_VALVE,
     SENSORS,
+    SUPPLY,
     SUPPLY_DIPS,
+    WATER_FREEZING,
     WELDED_RELAY,
     Inputs,
     Outputs,
@@ -49,13 +52,15 @@ HEATING, COOLING = 0, 1
 class Bench:
     """Trips with nothing around them. All is well at first, and the machine is off."""
 
-    def __init__(self, **settings):
-        self.params = Params()
+    def __init__(self, application=None, **settings):
+        """`application`: the names of its file; all that a room's machine can have without."""
+        application = Application(application)
+        self.params = Params(application)
         for key in settings:
             self.params.set(key, str(settings[key]), INSTALLER)
         self.inputs = Inputs()
         self.levels = Outputs().levels
-        self.trips = Trips(Application())
+        self.trips = Trips(application)
         self.lost = {DISCHARGE}
         self.mc = {INDOOR: 20000, OUTDOOR: 15000, INDOOR_COIL: 20000, OUTDOOR_COIL: 15000, DISCHARGE: 20000}
 
@@ -517,3 +522,18 @@ def test_all_state_stays_small_for_years():
         bench.trips.step(3600000, bench.params, bench.inputs, bench.levels)
     assert 0 < bench.trips._running_ms < 1 << 30 and 0 < bench.trips._indoor_ms < 1 << 30
     assert bench.trips._clock_s == 400 * 3600 + 1
+
+
+def test_water_that_freezes_in_a_defrost_stops_it():
+    # The valve stands in cooling then, as on the machine.
+    bench = Bench(air_to_water.__dict__, water_min=6)
+    bench.mc[SUPPLY] = 30000
+    bench.compressor(1, valve=COOLING)
+    bench.trips.in_defrost = True
+    bench.run(60)
+    assert WATER_FREEZING not in bench.causes()
+    bench.mc[SUPPLY] = 5900
+    assert 10 <= bench.until([WATER_FREEZING], at_most_s=10 + 2 * JUDGED_S)
+    bench.mc[SUPPLY] = 9100
+    bench.run(bench.params.trip_recovery_s + 2 * JUDGED_S)
+    assert bench.causes() == []

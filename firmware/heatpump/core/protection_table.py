@@ -110,8 +110,9 @@ ROWS = (
     # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C.
     (SOURCE_FREEZING, READING, SOURCE_OUT, SUPPLY, BELOW, "source_min_mc", "water_min_mc",
      3000, 10000, NO_CLOCK, None, RUNS, STOP, 3, 3600),
-    # Own choice: water freezes at 0 °C, and a plate has colder places than its outlet.
-    (WATER_FREEZING, READING, SUPPLY, SOURCE_OUT, BELOW, "water_min_mc", "source_min_mc",
+    # Own choice: water freezes at 0 °C, and a plate has colder places than its outlet. A defrost cools the
+    # water, so the valve stands in cooling.
+    (WATER_FREEZING, READING, SOURCE_OUT, SUPPLY, BELOW, "source_min_mc", "water_min_mc",
      3000, 10000, NO_CLOCK, None, DEFROSTS, STOP, 3, 3600),
     # Own choice, weak: what floor loops and most plastic pipes bear is less; the curve keeps to that.
     (SUPPLY_TRIP, READING, SUPPLY, SOURCE_OUT, ABOVE, "supply_max_mc", "supply_max_mc",
