@@ -19,6 +19,7 @@ import time
 from heatpump.app.mqtt_socket import PacketSocket, Unanswered
 
 TURN_MS = 1000
+OFF_MS = 5000  # between two looks for a broker's name
 HANDSHAKE_MS = 100  # between two looks while connecting
 HANDSHAKE_TURNS = 100
 BACKOFF_S = (1, 60)  # doubles from the first to the second
@@ -80,7 +81,7 @@ class MqttLink:
             self._wanted = True
             if not self._params.mqtt_host or not self._network.ready():
                 self.error = "no network" if self._params.mqtt_host else "off"
-                await asyncio.sleep_ms(TURN_MS)
+                await asyncio.sleep_ms(TURN_MS if self._params.mqtt_host else OFF_MS)
                 continue
             lasted_s = 0
             try:
