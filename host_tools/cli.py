@@ -182,6 +182,9 @@ def scenario_list() -> None:
 
 @scenario_app.command("all")
 def scenario_all(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="only these: TOML files, or names of tests/scenarios")
+    ] = None,
     rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
     jobs: Annotated[int, typer.Option(min=0, help="how many at once; 0: one a core")] = 0,
     baseline: Annotated[bool, typer.Option(help="run what they are compared with too")] = True,
@@ -190,13 +193,13 @@ def scenario_all(
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
     from host_tools.progress import progress_bar
     from host_tools.rigs import rig_class
-    from host_tools.scenario import batch, print_outcomes, scenario_files
+    from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
     rig_class(rig)
     try:
         with progress_bar() as progress:
             outcomes = batch.run_all(
-                scenario_files(),
+                [find_scenario(file) for file in files] if files else scenario_files(),
                 rig,
                 lambda done, total, names: progress("scenarios", done, total),
                 jobs=jobs,
