@@ -68,8 +68,8 @@ class AirToWater(Plant):
     )  # fmt: skip
     MEASUREMENTS: ClassVar[tuple[str, ...]] = (
         "outdoor_c", "indoor_c", "structure_c", "outdoor_coil_c", "indoor_coil_c", "supply_c", "return_c",
-        "tank_c", "tank_top_c", "buffer_c", "discharge_c", "suction_c", "power_w", "heat_w", "room_heat_w",
-        "high_bar", "low_bar", "flow_kg_s", "draw_kg_s", "frost_kg", "ice_kg",
+        "tank_c", "tank_top_c", "buffer_c", "discharge_c", "suction_c", "power_w", "heat_w",
+        "room_heat_w", "emitter_c", "high_bar", "low_bar", "flow_kg_s", "draw_kg_s", "frost_kg", "ice_kg",
     )  # fmt: skip
     CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback", "flow")
     DISTURBANCES: ClassVar[tuple[str, ...]] = (
@@ -263,6 +263,7 @@ class AirToWater(Plant):
         measured["discharge_c"] = circuit.discharge_c
         measured["suction_c"] = circuit.suction_c
         measured["room_heat_w"] = water.emitters.heat_w
+        measured["emitter_c"] = water.emitters.surface_c
         measured["high_bar"] = circuit.high_bar
         measured["low_bar"] = circuit.low_bar
         measured["flow_kg_s"] = water.flow_kg_s

@@ -77,6 +77,11 @@ class Emitters:
     def water_out_c(self) -> float:
         return self._water_c[-1]
 
+    @property
+    def surface_c(self) -> float:
+        """Where it is warmest: the radiators' water, or the floor, near the inlet."""
+        return self._water_c[0]
+
     def advance(self, dt_s: float, water_in_c: float, flow_kg_s: float, room_c: float) -> None:
         raise NotImplementedError
 
@@ -127,6 +132,10 @@ class Floor(Emitters):
         self._ground_c = data.ground_c
         self._screed_j_k = data.screed_j_m2_k * area_m2
         self.screed_c = [water_c] * SEGMENTS
+
+    @property
+    def surface_c(self) -> float:
+        return self.screed_c[0]
 
     def advance(self, dt_s: float, water_in_c: float, flow_kg_s: float, room_c: float) -> None:
         """One step of `dt_s` s with `flow_kg_s` entering at `water_in_c`."""
