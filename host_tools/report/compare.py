@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from host_tools.report import words
-from host_tools.scenario.scenario import Limit
+from host_tools.scenario.limits import Limit
 
 LESS_IS_BETTER = frozenset(
     {"kelvin_hours", "ripple_k", "energy_kwh", "starts", "most_starts_in_an_hour", "valve_shifts"}

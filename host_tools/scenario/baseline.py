@@ -26,17 +26,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from heatpump.core.model import OUTPUTS
+from heatpump.core.params import Params
+from heatpump.core.parts import Application
+from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs.base import Rig
 from host_tools.rigs.in_process import InProcessRig
 from host_tools.rigs.thermostat import Loop, ThermostatRig
+from host_tools.scenario.band import Band
+from host_tools.scenario.machine import read_parameters, read_plant
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
 
 _LOOP_KEYS = ("sensor", "heat_c", "cool_c", "hysteresis_k", "outputs", "heat_outputs", "cool_outputs")
-THERMOSTAT_KEYS = (*_LOOP_KEYS, "always", "tank", "plant")
-APPLICATION_KEYS = ("application", "parameters", "plant")
+_THERMOSTAT_KEYS = (*_LOOP_KEYS, "always", "tank", "plant")
+_APPLICATION_KEYS = ("application", "parameters", "plant")
 _MOVES = ("compressor", "outdoor_fan", "indoor_fan", "circulation_pump", "source_pump")
 
 
@@ -60,12 +65,37 @@ def act(step: Step, rig: Rig) -> None:
         step.act(rig)
 
 
-def of_application(name: str, parameters: dict[str, str]) -> Callable[[Plant], Rig]:
+def read(
+    top: Table, own_plant: tuple[str, dict[str, Any]], band: Band | None, settings: dict[str, str]
+) -> Baseline | None:
+    """Read the table. `own_plant`: the scenario's own, `settings` all of its firmware's.
+
+    Raises UsageError with one line.
+    """
+    if "baseline" not in top:
+        return None
+    by_application = "application" in top.plain("baseline")
+    keys = _APPLICATION_KEYS if by_application else _THERMOSTAT_KEYS
+    table = top.table("baseline", keys)
+    kind, parts = read_plant(table) if "plant" in table else own_plant
+    plant = plant_class(kind)
+    band_of = band.of if band else "indoor_c"
+    if band and band_of not in plant.MEASUREMENTS:
+        raise table.error(f"its plant has no {band_of}, which the [band] is of")
+    if not by_application:
+        build = _of_thermostat(table, plant, band_of, settings.get("mode", "auto"))
+        return Baseline("thermostat", kind, parts, build)
+    name = table.one_of("application", application_names())
+    params = Params(Application(load_application(name, load_board("virtual"))))
+    return Baseline(name, kind, parts, _of_application(name, read_parameters(table, params)))
+
+
+def _of_application(name: str, parameters: dict[str, str]) -> Callable[[Plant], Rig]:
     """The firmware with another application."""
     return lambda plant: InProcessRig(plant, name, parameters)
 
 
-def of_thermostat(table: Table, plant: type[Plant], band_of: str, mode: str) -> Callable[[Plant], Rig]:
+def _of_thermostat(table: Table, plant: type[Plant], band_of: str, mode: str) -> Callable[[Plant], Rig]:
     """Read the thermostat's keys. Raises UsageError with one line."""
     loops = [_read_loop(table, plant, band_of.removesuffix("_c"), ())]
     if "tank" in table:

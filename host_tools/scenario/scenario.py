@@ -17,8 +17,7 @@ Unknown keys are refused everywhere.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +26,16 @@ from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS
-from host_tools.plant import KINDS, Plant, plant_class
+from host_tools.plant import Plant, plant_class
 from host_tools.rigs import RIGS
 from host_tools.rigs.faults import devices, wired_sensors
 from host_tools.scenario import baseline as baselines
-from host_tools.scenario import expectations, steps
+from host_tools.scenario import expectations, limits, steps
 from host_tools.scenario.band import Band
 from host_tools.scenario.baseline import Baseline
 from host_tools.scenario.expectations import Expectation
-from host_tools.scenario.kpi import OF_BAND, described
+from host_tools.scenario.limits import Limit
+from host_tools.scenario.machine import read_parameters, read_plant
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
 
@@ -55,29 +55,6 @@ _KEYS = (
     "against_baseline",
     "rigs",
 )
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Bounds on a KPI, or on its ratio to the baseline's."""
-
-    kpi: str
-    low: float
-    high: float
-    of_baseline: bool = False
-
-    def failure(self, kpi: Mapping[str, float | None], baseline: Mapping[str, float | None] | None) -> str:
-        """A line about a value out of bounds, or ""; a figure that has no value breaks its limit."""
-        value, what = kpi[self.kpi], f"limit {self.kpi}"
-        if self.of_baseline:
-            what = f"{self.kpi} against the baseline's"
-            base = baseline.get(self.kpi) if baseline else None
-            value = value / base if base and value is not None else None
-        if value is None:
-            return f"{what}: it has no value"
-        if value < self.low:
-            return f"{what}: {value:.4g} is below {self.low:g}"
-        return f"{what}: {value:.4g} is above {self.high:g}" if value > self.high else ""
 
 
 @dataclass(frozen=True)
@@ -161,14 +138,14 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     duration_ms = top.duration_ms("duration")
     if duration_ms < 1000:
         raise top.error("duration: at least 1 s")
-    kind, plant_parts = _read_plant(top)
+    kind, plant_parts = read_plant(top)
     plant = plant_class(kind)
     application = top.one_of("application", application_names())
     chosen = load_application(application, load_board("virtual"))
     params = Params(Application(chosen))
-    parameters = _read_parameters(top, params)
+    parameters = read_parameters(top, params)
     band = _read_band(top, plant)
-    baseline = _read_baseline(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
+    baseline = baselines.read(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
     known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))
     found_steps = [
         steps.read(step, f"{where}: step {n}", known, duration_ms)
@@ -189,47 +166,10 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
             for n, expect in enumerate(top.tables("expect"), 1)
         ),
         band=band,
-        limits=_read_limits(top, plant) + _read_against(top, plant),
+        limits=limits.read(top, plant),
         baseline=baseline,
         rigs=top.words("rigs", tuple(RIGS), tuple(RIGS)),
     )
-
-
-def _read_plant(top: Table) -> tuple[str, dict[str, Any]]:
-    kind = Table({"kind": top.plain("plant").get("kind")}, f"{top.where}: plant", ("kind",)).one_of(
-        "kind", tuple(KINDS)
-    )
-    parts = plant_class(kind).PARTS
-    table = top.table("plant", ("kind", *parts))
-    found = {}
-    for name, part in parts.items():
-        types = {field.name: str(field.type) for field in fields(part)}
-        values = table.table(name, list(types))
-        try:
-            found[name] = part(**{key: _field(values, key, types[key]) for key in values.items()})
-        except ValueError as error:
-            raise UsageError(f"{top.where}: plant.{error}") from None
-    return kind, found
-
-
-def _field(table: Table, key: str, kind: str) -> float | str:
-    """A part's field, by its annotation: a word, a whole number, or any number."""
-    if kind.startswith("str"):
-        return table.text(key)
-    value = table.number(key)
-    if not kind.startswith("int"):
-        return value
-    if value != int(value):
-        raise table.error(f"{key}: must be a whole number")
-    return int(value)
-
-
-def _read_parameters(top: Table, params: Params) -> dict[str, str]:
-    table = top.table("parameters", list(top.plain("parameters")))
-    found = {key: table.setting(key) for key in table.items()}
-    for key, text in found.items():
-        steps.checked_setting(table, key, text, params)
-    return found
 
 
 def _read_band(top: Table, plant: type[Plant]) -> Band | None:
@@ -241,47 +181,3 @@ def _read_band(top: Table, plant: type[Plant]) -> Band | None:
         raise table.error("low_c must be below high_c")
     of = table.one_of("of", plant.MEASUREMENTS, "indoor_c")
     return Band(low_c, high_c, table.duration_ms("from", 0), of)
-
-
-def _read_baseline(
-    top: Table, own_plant: tuple[str, dict[str, Any]], band: Band | None, settings: dict[str, str]
-) -> Baseline | None:
-    if "baseline" not in top:
-        return None
-    by_application = "application" in top.plain("baseline")
-    keys = baselines.APPLICATION_KEYS if by_application else baselines.THERMOSTAT_KEYS
-    table = top.table("baseline", keys)
-    kind, parts = _read_plant(table) if "plant" in table else own_plant
-    plant = plant_class(kind)
-    band_of = band.of if band else "indoor_c"
-    if band and band_of not in plant.MEASUREMENTS:
-        raise table.error(f"its plant has no {band_of}, which the [band] is of")
-    if not by_application:
-        build = baselines.of_thermostat(table, plant, band_of, settings.get("mode", "auto"))
-        return Baseline("thermostat", kind, parts, build)
-    name = table.one_of("application", application_names())
-    params = Params(Application(load_application(name, load_board("virtual"))))
-    return Baseline(name, kind, parts, baselines.of_application(name, _read_parameters(table, params)))
-
-
-def _read_limits(top: Table, plant: type[Plant]) -> tuple[Limit, ...]:
-    return _read_bounds(top, plant, "limits")
-
-
-def _read_against(top: Table, plant: type[Plant]) -> tuple[Limit, ...]:
-    if "against_baseline" in top and "baseline" not in top:
-        raise top.error("against_baseline: needs a [baseline]")
-    return tuple(replace(limit, of_baseline=True) for limit in _read_bounds(top, plant, "against_baseline"))
-
-
-def _read_bounds(top: Table, plant: type[Plant], key: str) -> tuple[Limit, ...]:
-    table = top.table(key, tuple(described(plant)))
-    found = []
-    for kpi in table.items():
-        bounds = table.table(kpi, ("min", "max"))
-        if not bounds.items():
-            raise bounds.error("needs min or max")
-        if kpi in OF_BAND and "band" not in top:
-            raise bounds.error("needs a [band]")
-        found.append(Limit(kpi, bounds.number("min", float("-inf")), bounds.number("max", float("inf"))))
-    return tuple(found)

@@ -14,7 +14,7 @@ from host_tools.report.page import write_report
 from host_tools.scenario import load_scenario, run_scenario
 from host_tools.scenario.cycles import RunCycles
 from host_tools.scenario.kpi import Stop
-from host_tools.scenario.scenario import Limit
+from host_tools.scenario.limits import Limit
 from tests.host.campaign_files import write_scenario
 from tests.host.test_report_cycle import cycle
 
