@@ -5,13 +5,8 @@ from functools import cache
 import pytest
 
 from host_tools.plant import plant_class
-from host_tools.plant.cabinet import (
-    Cabinet,
-    CabinetCircuitData,
-    EvaporatorData,
-    KitchenData,
-    StartData,
-)
+from host_tools.plant.cabinet import Cabinet
+from host_tools.plant.cabinet_data import CabinetCircuitData, EvaporatorData, KitchenData, StartData
 from host_tools.plant.sinks.cabinet_box import CabinetBoxData
 
 DAY_S = 86400.0

@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from host_tools.plant import plant_class
-from host_tools.plant.dryer import CasingData, Dryer, DryerCircuitData
+from host_tools.plant.dryer import Dryer
+from host_tools.plant.dryer_data import CasingData, DryerCircuitData
 from host_tools.plant.sinks.drum import DrumData
 from host_tools.plant.vented_dryer import RoomData, VentedDryer, VentedDryerData
 
