@@ -38,6 +38,7 @@ NOT_A_STATE = {
     *("wanted", "crankcase_heater"),  # shown by the outputs
     *("aux_heater", "service"),  # not fitted, not asked for
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold
+    *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
     *("error_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
 }
 

@@ -50,7 +50,8 @@ class Circulation:
 
     def step(self, dt_ms, params, inputs, wanted):
         """Switch on in `wanted`, which has what all others ask for, what must move beside that."""
-        self._judge_water(params, inputs)
+        if inputs.news:
+            self._judge_water(params, inputs)
         if self._pulse.ms:
             self._pulse.step(dt_ms)
         if self._cold:

@@ -98,6 +98,8 @@ class Demand(Contract):
         self.pump = 0
         self.elsewhere = False
         self._signals = signals
+        self._outdated = True  # target and limit are to be worked out anew
+        self._limit_mc = 0
         self._wants = False  # held back or not
         self._ran = OFF
         self._wait_ms = 0
@@ -122,8 +124,11 @@ class Demand(Contract):
             left_ms = self._wait_ms - dt_ms
             self._wait_ms = left_ms if left_ms > 0 else 0
 
+        if inputs.news or self._signals.renewed:
+            self._outdated = True
         season = self._find_season(seconds, params, mode, inputs)
         if season != self.season:
+            self._outdated = True
             self.season = season
             self._wants = False
             self._deficit = 0
@@ -193,12 +198,15 @@ class Demand(Contract):
             self.error_mk = 0
             return
         sign = 1 if self.season == HEAT else -1
-        limit_mc = heating_curve.limit_mc(params, self.season, inputs)
-        target_mc = heating_curve.flow_mc(params, self._signals, self.season, inputs, limit_mc)
-        if control == BY_RETURN:
-            target_mc -= sign * params.water_spread_mk
-        self.target_mc = target_mc
-        self.error_mk = error_mk = (target_mc - inputs.readings[held].value_mc) * sign
+        if self._outdated:
+            self._outdated = False
+            self._limit_mc = limit_mc = heating_curve.limit_mc(params, self.season, inputs)
+            target_mc = heating_curve.flow_mc(params, self._signals, self.season, inputs, limit_mc)
+            if control == BY_RETURN:
+                target_mc -= sign * params.water_spread_mk
+            self.target_mc = target_mc
+        limit_mc = self._limit_mc
+        self.error_mk = error_mk = (self.target_mc - inputs.readings[held].value_mc) * sign
         start_mk = params.water_deadband_mk
         stop_mk = -params.water_overrun_mk
         if control == BY_DEGREE_MINUTES:
