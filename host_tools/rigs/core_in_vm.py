@@ -30,6 +30,7 @@ def main(name: str) -> None:
     answer = sys.stdout.buffer.write
     request = array("i", [0] * REQUEST_INTS)
     vector = array("i", trace.new_vector())
+    tracer = trace.Tracer(vector)
     chosen = __import__("heatpump.applications." + name, None, None, ("NAME",))
     application = Application(chosen.__dict__)
     params = Params(application)
@@ -59,7 +60,7 @@ def main(name: str) -> None:
                         reading.failed(request[n + 1])
                     n += 2
             controller.step(request[1], inputs, outputs)
-            trace.fill(vector, request[1], controller, inputs, outputs)
+            tracer.fill(request[1], controller, inputs, outputs)
             answer(vector)
         elif kind == SET:
             set_parameter()

@@ -21,10 +21,12 @@ class InProcessRig(EmulatedRig):
         self._outputs = Outputs()
         self._controller = Controller(self.params, self.parts)
         self._vector = array("i", trace.new_vector())
+        self._tracer = trace.Tracer(self._vector)
 
     def tick(self, readings: Readings | None) -> array[int]:
         inputs, outputs, controller = self._inputs, self._outputs, self._controller
-        inputs.contacts[:] = self.contacts
+        if inputs.contacts != self.contacts:
+            inputs.contacts[:] = self.contacts
         if readings:
             for reading, (value_mc, fault) in zip(inputs.readings, readings, strict=True):
                 if fault == READING_OK:
@@ -32,7 +34,7 @@ class InProcessRig(EmulatedRig):
                 else:
                     reading.failed(fault)
         controller.step(TICK_MS, inputs, outputs)
-        trace.fill(self._vector, TICK_MS, controller, inputs, outputs)
+        self._tracer.fill(TICK_MS, controller, inputs, outputs, sensed=readings is not None)
         return self._vector
 
     def reset_faults(self) -> None:

@@ -19,16 +19,17 @@ def install():
     except ImportError:
         return
     step = Controller.step
-    words = len(trace.FIELDS)
-    frame = memoryview(link.frame)
-    last = len(frame) - words
-    places = {at: frame[at : at + words] for at in range(link.HEADER_WORDS, last + 1, words)}
+    vector = array.array("i", trace.new_vector())
+    tracer = trace.Tracer(vector)
+    words = len(vector)
 
     def traced_step(self, dt_ms, inputs, outputs):
         step(self, dt_ms, inputs, outputs)
-        trace.fill(places[link.words], dt_ms, self, inputs, outputs)
-        link.words += words
-        if link.words > last:
+        tracer.fill(dt_ms, self, inputs, outputs)
+        end = link.words + words
+        link.frame[link.words : end] = vector
+        link.words = end
+        if end + words > len(link.frame):
             vclock.exchange()
 
     Controller.step = traced_step
