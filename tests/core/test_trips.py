@@ -525,11 +525,13 @@ def test_all_state_stays_small_for_years():
 
 
 def test_water_that_freezes_in_a_defrost_stops_it():
-    # The valve stands in cooling then, as on the machine.
+    # A defrost begins with the valve as in heating, which then shifts to cooling.
     bench = Bench(air_to_water.__dict__, water_min=6)
     bench.mc[SUPPLY] = 30000
-    bench.compressor(1, valve=COOLING)
+    bench.compressor(1, valve=HEATING)
     bench.trips.in_defrost = True
+    bench.run(60)
+    bench.compressor(1, valve=COOLING)
     bench.run(60)
     assert WATER_FREEZING not in bench.causes()
     bench.mc[SUPPLY] = 5900

@@ -83,6 +83,7 @@ class Trips:
         self._waits = False  # some change is due
         self._judged = []  # see `_rows_of`; of this state and this revision of the parameters
         self._state = 0
+        self._cooling = False  # the valve shifts within a defrost
         self._revision = -1
         self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in rows]
         self._contacts = [1 for _ in CONTACTS]
@@ -145,8 +146,9 @@ class Trips:
 
     def _judge(self, since_ms, params, inputs, state, cooling):
         """Every row that applies in this state, then what has changed."""
-        if state != self._state or params.revision != self._revision:
+        if state != self._state or cooling != self._cooling or params.revision != self._revision:
             self._state = state
+            self._cooling = cooling
             self._revision = params.revision
             self._judged = self._rows_of(state, cooling, params)
         readings = inputs.readings
