@@ -11,7 +11,7 @@ from support import Machine
 
 from heatpump.core import model
 
-TURNS_PER_TICK = 200
+TURNS_PER_TICK = 50
 
 
 def turn_us(n):
