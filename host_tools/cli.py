@@ -1,6 +1,7 @@
 """The command `heatpump`: what each command does is in the module that it calls."""
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -196,6 +197,7 @@ def scenario_all(
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
     rig_class(rig)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
         with progress_bar() as progress:
             outcomes = batch.run_all(

@@ -98,8 +98,8 @@ def test_a_process_that_dies_is_a_failure_not_the_end(files, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rig", ["in-process", "virtual"])
-def test_ctrl_c_ends_it_with_what_is_done_and_leaves_no_process(files, tmp_path, rig):
+@pytest.mark.parametrize("rig, number", [("virtual", signal.SIGINT), ("in-process", signal.SIGTERM)])
+def test_ctrl_c_ends_it_with_what_is_done_and_leaves_no_process(files, tmp_path, rig, number):
     files("endless", duration="1000d")
     files("short", duration="1s")
     program = f"""
@@ -126,7 +126,7 @@ if __name__ == "__main__":
     )
     assert running.stdout
     assert any("scenarios 1 2" in line for line in running.stdout)
-    os.killpg(running.pid, signal.SIGINT)
+    (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
     output, errors = running.communicate(timeout=60)
     assert running.returncode == 130, errors
     assert "1 passed, 0 failed" in output
