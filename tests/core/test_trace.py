@@ -107,3 +107,26 @@ def test_a_sensor_that_the_application_lacks_stays_0():
     found = filled(sensors=(0, 2))
     assert found[SENSORS[0] + "_mc"] == 1000 and found[SENSORS[2] + "_fault"] == 3002
     assert found[SENSORS[1] + "_mc"] == found[SENSORS[3] + "_age_ms"] == 0
+
+
+def test_a_tracer_writes_what_has_changed_and_readings_when_a_sensor_was_read():
+    inputs, outputs, core = Inputs(), Outputs(), controller()
+    vector = trace.new_vector()
+    tracer = trace.Tracer(vector)
+    tracer.fill(250, core, inputs, outputs, sensed=False)  # the first is whole
+    for n in range(3):
+        reading = inputs.readings[n]
+        reading.good(20000 + n)
+        reading.age_ms = 5
+        inputs.contacts[n] = outputs.levels[n] = n & 1
+        outputs.speeds_pm[n] = 100 * n
+        expected = trace.new_vector()
+        trace.fill(expected, 250, core, inputs, outputs)
+        tracer.fill(250, core, inputs, outputs, sensed=True)
+        assert vector == expected
+    whole = list(vector)
+    reading.good(30000)
+    reading.age_ms = 7
+    tracer.fill(250, core, inputs, outputs, sensed=False)
+    age = trace.FIELDS.index(SENSORS[2] + "_age_ms")
+    assert [n for n in range(len(vector)) if vector[n] != whole[n]] == [age] and vector[age] == 7

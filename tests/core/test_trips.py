@@ -539,3 +539,13 @@ def test_water_that_freezes_in_a_defrost_stops_it():
     bench.mc[SUPPLY] = 9100
     bench.run(bench.params.trip_recovery_s + 2 * JUDGED_S)
     assert bench.causes() == []
+
+
+def test_a_limit_that_is_set_counts_at_the_next_judgement():
+    bench = Bench().compressor(1).run(600)
+    bench.mc[OUTDOOR] = -7000
+    assert bench.run(300).causes() == []
+    bench.params.set("heating_outdoor_min", "-5", INSTALLER)
+    assert bench.run(60 + 2 * JUDGED_S).causes() == [OUTDOOR_COLD]
+    bench.params.set("heating_outdoor_min", "-15", INSTALLER)
+    assert bench.until([]) <= bench.params.trip_recovery_s + 2 * JUDGED_S

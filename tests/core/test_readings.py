@@ -1,0 +1,67 @@
+"""What is new about the readings, told to all that needn't look again at what they know."""
+
+from heatpump.core.model import INDOOR, MISSING, SENSORS, Inputs
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+from heatpump.core.parts import Application
+from heatpump.core.readings import Readings
+
+
+class Bench:
+    """The readings of a room's machine, all good and taken a second ago."""
+
+    def __init__(self):
+        self.params = Params()
+        self.params.set("reading_max_age", "30", INSTALLER)
+        self.params.set("reading_recovery", "20", INSTALLER)
+        self.inputs = Inputs()
+        self.readings = Readings(Application())
+        for n in range(len(SENSORS)):
+            self.inputs.readings[n].good(20000)
+        for _ in range(90):
+            self.sense()
+            self.step()
+
+    def sense(self, *lost):
+        for n in Application().sensors:
+            if n not in lost:
+                self.inputs.readings[n].good(20000)
+
+    def step(self, dt_ms=1000):
+        self.readings.step(dt_ms, self.params, self.inputs)
+        return self.inputs.news
+
+
+def test_a_new_reading_is_news_once():
+    bench = Bench()
+    assert not bench.step()
+    bench.inputs.readings[INDOOR].good(21000)
+    assert bench.step()
+    assert [bench.step() for _ in range(5)] == [False] * 5
+
+
+def test_a_reading_that_grows_too_old_or_recovers_is_news():
+    bench = Bench()
+    seen = []
+    for second in range(80):
+        bench.sense(INDOOR)
+        if second == 40:
+            bench.inputs.readings[INDOOR].failed(MISSING)
+        before = bench.inputs.valid
+        news = bench.step()
+        assert news
+        if bench.inputs.valid != before:
+            seen.append(second)
+    assert len(seen) == 1 and 28 <= seen[0] <= 30 and not bench.inputs.valid >> INDOOR & 1
+    bench.sense()
+    told = [bench.step() for _ in range(29)]
+    assert told[0] and told.count(True) == 2, told  # new, then trusted again
+    assert bench.inputs.valid >> INDOOR & 1
+
+
+def test_a_changed_parameter_is_news():
+    bench = Bench()
+    bench.step()
+    assert not bench.step()
+    bench.params.set("heat_setpoint", "22", INSTALLER)
+    assert bench.step() and not bench.step()
