@@ -62,12 +62,14 @@ def write_index(entries: Sequence[Entry], folder: Path, title: str = "Scenarios"
     return page
 
 
-def _cell(row: Entry, name: str) -> str:
+def _cell(row: Entry, name: str) -> tuple[str, str]:
+    """The figure, and how it compares."""
     value = row.kpi.get(name)
     other = row.baseline.get(name) if row.baseline else None
     text = compare.text(value, _UNITS.get(name, ""))
     if value is None or other is None:
-        return text
+        return text, ""
     word, change = compare.word(name, value, other), compare.change(value, other)
-    beside = " ".join(part for part in (word, change and f"({change})") if part)
-    return f"{text}; thermostat {compare.text(other)}: {beside}" if beside else text
+    if word == "alike":
+        return text, "alike"
+    return text, f"{word} than {compare.text(other)}, {change}"
