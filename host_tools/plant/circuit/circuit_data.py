@@ -15,13 +15,14 @@ coil, 3…5 K at a plate exchanger.
 Limits of harm, which `wear` counts:
 - `start_difference_bar`: a single-phase motor with a run capacitor starts against even pressures only (ASHRAE
   Handbook "HVAC Systems and Equipment", chapter Compressors); 3.5 bar is an own choice for what is left.
-- `shift_difference_bar`: makers of 4-way valves allow about 30 bar (Saginomiya STF, Sanhua SHF series); half
-  of it is an own choice.
-- `short_s`: makers ask for 3 min between a stop and a start (anti-short-cycle timers), and runs of that
-  length to bring the oil back (Copeland AE-1280: oil return within the run).
-- `migration_h`, `margin_k`: refrigerant wanders to the coldest place; a heater keeps the sump 5…10 K warmer
-  than the rest (Danfoss and Copeland application guidelines ask for 10 K and 8…12 h of preheating).
-- `flood_c`: below the compressor's envelope (Copeland ZP scrolls: -28…-30 °C for R-410A) liquid comes back.
+- `shift_difference_bar`: 4-way valves bear a difference of at most 31 bar (Sanhua, SHF series); half of it is
+  an own choice.
+- `short_s`: a maker's control keeps runs of at least 3 min and pauses of 2 min (Bard, manual 2100-749), others
+  pauses of 3…5 min.
+- `migration_h`, `margin_k`: 12 h without heat fill a cold sump, 4 h of heat empty it (Bard, manual 2100-749):
+  here the shell takes some 5 h to cool, then `migration_h` counts, and heat works 4 times as fast.
+- `flood_c`: an own choice, 8 K below where envelopes of R-410A compressors end (about -30 °C): so cold an
+  evaporator has no air left to boil what the expansion valve still lets in.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ and frequency converter, whose heat all goes into the gas. Shape and size of the
 
 Outside of what the machine bears, so that a runaway stays finite and continuous:
 - T_e counts up to `max_operating_c` (the expansion valve's maximum operating pressure, MOP);
-- below `vacuum_c` the capacity runs out, in a line, to nothing 20 K lower;
+- below `vacuum_c` the capacity runs out, in a line, to nothing 20 K lower (scrolls unload in a vacuum, from a
+  ratio of 10 to 20 on: Copeland, application guideline C6.2.27);
 - from `relief_c` on the internal relief valve and the motor protector take flow and power away, in a line,
   to nothing 25 K higher. Properties are taken at most 4 K below the critical temperature.
 """
