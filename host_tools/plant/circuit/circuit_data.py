@@ -5,8 +5,8 @@ coils of 800 W/K outdoors and 430 W/K indoors. For another machine set `capacity
 up at T_e = 0 °C, T_c = 40 °C and full speed; power follows from the cycle. To size it from a data sheet that
 states heat Q and power P at given T_e and T_c, divide Q - P by `CycleMap.at(T_e, T_c)[1]`:
 
-    CircuitData(refrigerant="R290", capacity_w=5200.0, high_open_c=72.0, high_close_c=62.0)   # air to water
-    CircuitData(refrigerant="R134a", capacity_w=550.0, isentropic=0.5, migration_h=0.0)   # a cabinet
+    CircuitData(refrigerant="R290", capacity_w=5200.0, relief_c=72.0, high_open_c=72.0, high_close_c=62.0)
+    CircuitData(refrigerant="R134a", capacity_w=550.0, isentropic=0.5, migration_h=0.0)  # a cabinet
 
 An inverter machine is as large at speed 1000; at part speed the coils have surface to spare, and the COP
 rises by itself. Coils to go with it: 8…12 K of difference at full load outdoors, 15…20 K at an indoor air
@@ -17,10 +17,10 @@ Limits of harm, which `wear` counts:
   Handbook "HVAC Systems and Equipment", chapter Compressors); 3.5 bar is an own choice for what is left.
 - `shift_difference_bar`: 4-way valves bear a difference of at most 31 bar (Sanhua, SHF series); half of it is
   an own choice.
-- `short_s`: a maker's control keeps runs of at least 3 min and pauses of 2 min (Bard, manual 2100-749), others
-  pauses of 3…5 min.
-- `migration_h`, `margin_k`: 12 h without heat fill a cold sump, 4 h of heat empty it (Bard, manual 2100-749):
-  here the shell takes some 5 h to cool, then `migration_h` counts, and heat works 4 times as fast.
+- `short_s`: a maker's control keeps runs of at least 3 min and pauses of 2 min (Bard, manual 2100-749),
+  others pauses of 3…5 min.
+- `migration_h`, `margin_k`: 12 h without heat fill a cold sump, 4 h of heat empty it (the same manual): here
+  the shell takes some 5 h to cool, then `migration_h` counts, and heat works 4 times as fast.
 - `flood_c`: an own choice, 8 K below where envelopes of R-410A compressors end (about -30 °C): so cold an
   evaporator has no air left to boil what the expansion valve still lets in.
 """
