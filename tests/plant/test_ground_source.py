@@ -115,10 +115,10 @@ def test_pumps_that_fail_show_at_their_switches_and_pressures():
 
 def test_a_step_is_fast():
     plant, _ = after(HEATING, 1)
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     for _ in range(5000):
         plant.advance(HEATING, 5.0)
-    assert (time.perf_counter() - began_s) / 5000 < 100e-6
+    assert (time.process_time() - began_s) / 5000 < 100e-6
 
 
 @pytest.mark.parametrize("field, value", [("ground", "lava"), ("plain_eer", 0.0)])

@@ -92,7 +92,7 @@ def test_two_kelvin_take_the_heat_they_need():
 
 def test_a_step_is_fast():
     plant, _ = rated()
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     for _ in range(5000):
         plant.advance(ON, 5.0)
-    assert (time.perf_counter() - began_s) / 5000 < 100e-6
+    assert (time.process_time() - began_s) / 5000 < 100e-6

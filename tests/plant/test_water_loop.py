@@ -108,7 +108,7 @@ def test_a_dead_fan_trips_fan_and_pressure_and_no_heater_burns():
 
 def test_a_step_is_fast():
     plant, _ = after(HEATING, 1)
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     for _ in range(5000):
         plant.advance(HEATING, 5.0)
-    assert (time.perf_counter() - began_s) / 5000 < 100e-6
+    assert (time.process_time() - began_s) / 5000 < 100e-6
