@@ -24,7 +24,7 @@ PLACES = {1: "suction", 2: "discharge", 3: "liquid", 4: "after the valve"}
 _SIZE_INCHES = (5.8, 4.3)
 _ZERO_C_K = 273.15
 _DOME_POINTS = 90
-_NEAR_CRITICAL = 0.997  # nearer to it the equations of state don't converge for sure
+_NEAR_CRITICAL = 0.98  # nearer to it R410A's states aren't found for sure
 # moment → (colour, dash, width)
 _MOMENTS = {
     "early": ("#4a9fd8", (0, (1.5, 1.5)), 1.3),

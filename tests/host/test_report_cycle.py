@@ -118,10 +118,12 @@ def test_the_states_say_superheat_and_subcooling():
 
 @pytest.mark.parametrize("fluid", ["R290", "R410A", "R32", "R134a"])
 def test_the_dome_goes_from_liquid_over_the_top_to_vapour(fluid):
+    for lowest_bar in (0.9, 1.31, 3.77, 6.05, 9.9):  # each asks for other points near the top
+        assert len(cycle_diagram.dome(fluid, lowest_bar)[0]) > 100
     enthalpies, pressures = cycle_diagram.dome(fluid, 2.0)
     top = max(pressures)
     assert pressures[0] == pressures[-1] == pytest.approx(2.0)
-    assert 0.99 < top / (PropsSI("pcrit", fluid) / 1e5) < 1
+    assert 0.97 < top / (PropsSI("pcrit", fluid) / 1e5) < 1
     assert enthalpies[0] == pytest.approx(PropsSI("H", "P", 2e5, "Q", 0, fluid) / 1e3)
     assert enthalpies[-1] == pytest.approx(PropsSI("H", "P", 2e5, "Q", 1, fluid) / 1e3)
 
