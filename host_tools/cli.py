@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from host_tools.campaign.cli import campaign
 from host_tools.errors import HeatpumpError, UsageError
 from host_tools.fmi.cli import plant_app
 
@@ -22,6 +23,7 @@ scenario_app = typer.Typer(
 )
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(plant_app, name="plant")
+app.command()(campaign)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[
