@@ -13,8 +13,8 @@ def campaign(
     out: Annotated[Path | None, typer.Option(help="folder of the results [default: campaigns/NAME]")] = None,
     workers: Annotated[int, typer.Option(min=0, help="processes on this computer; 0: one a core")] = 0,
     scheduler: Annotated[str, typer.Option(help="a Dask scheduler, such as tcp://host:8786")] = "",
-    retry: Annotated[bool, typer.Option(help="run those again that came to no end")] = False,
-    summary: Annotated[bool, typer.Option(help="only show what there is: a table, and summary.png")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="run those again that came to no end")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="only show what there is")] = False,
 ) -> None:
     """Run many scenarios in many variants. What is done stays done: start it again after a stop."""
     from host_tools.campaign import needs

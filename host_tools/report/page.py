@@ -146,11 +146,11 @@ def _in_words(curves: Curves) -> str:
 
 
 def _curves_caption(curves: Curves) -> str:
-    held = look.in_words(curves.band_of)
-    band = f"First row: {held}, with the band to hold shaded. " if curves.band_c else ""
+    held = look.in_words(next(iter(picture.groups(curves)[0]), "nothing"))
+    band = ", with the band to hold shaded" if curves.band_c else ""
     marks = "Dotted verticals: what was done to it. " if curves.marks else ""
     return (
-        f"{band}Then what is around it, the refrigerant side, phases, relays (filled: on) and powers, "
+        f"First row: {held}{band}. Then what is around it, the refrigerant side, phases, relays (filled: on) and powers, "
         f"each the mean since the point before. {marks}"
     ).strip()
 
