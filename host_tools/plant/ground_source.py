@@ -5,24 +5,25 @@
 Brine: `sources/ground.py`, water: `sinks/hydronics.py`. In cooling the reversing valve swaps the exchangers,
 and the ground gets back some of what it gave. The machine stands in the house: its losses warm the rooms.
 
-`saving_pct` compares what was spent with what would have been spent for the same heat to the rooms and
-into the tank by resistance (1 kWh for 1 kWh), and for the same cold by a plain air conditioner of
-`plain_eer`: 3.2, the least that may be sold in the United States of room units of 2.3…4.1 kW (10 CFR
-430.32(b), CEER 10.9 Btu/Wh). Cold is what the exchanger took from the water. What the floor loses downwards
-counts neither as heat nor as cold.
-
-Sources of the figures: makers' sheets of brine-to-water units of 6 kW (EN 14511, B0/W35: COP 4.3…4.8; B0/W55:
-2.7…3.0; brine 0.4 kg/s), wet-running pumps of 45…80 W.
+What it spends and saves is in `spending.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from host_tools.plant.base import Cycle, Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.ground_source_data import (
+    BrineCircuitData,
+    BrineCoilData,
+    BrineLoopData,
+    FloorHydronicsData,
+    SinkCoilData,
+    StartData,
+    UnitData,
+)
 from host_tools.plant.sinks.building import Building, HouseData
 from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
 from host_tools.plant.sinks.emitters import FloorData, RadiatorsData
@@ -33,75 +34,11 @@ from host_tools.plant.sources.borehole import Borehole, BoreholeData
 from host_tools.plant.sources.collector import Collector, CollectorData
 from host_tools.plant.sources.ground import Body, Loop, LoopData
 from host_tools.plant.sources.humid_air import humidity_kg_kg
+from host_tools.plant.spending import COOLING, SPENDING_FIGURES, Spending
 from host_tools.plant.weather import Weather, WeatherData
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
 WEATHER_S = 30.0  # the weather is looked at this often
-GROUNDS = ("borehole", "collector")
-_J_KWH = 3.6e6
-
-
-@dataclass(frozen=True)
-class StartData:
-    """How the plant stands at the start, after a long rest."""
-
-    hour: float = 0.0  # time of day, 0…24 h
-    indoor_c: float = 20.5
-    structure_c: float = 19.8
-    water_c: float = 25.0  # in pipes and emitters; of a floor its screed too
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
-
-
-@dataclass(frozen=True)
-class UnitData:
-    """What kind of ground, and what the saving is reckoned against."""
-
-    ground: str = "borehole"  # or "collector"
-    standby_w: float = 10.0
-    plain_eer: float = 3.2  # of the plain air conditioner
-
-    def __post_init__(self) -> None:
-        if self.ground not in GROUNDS:
-            raise ValueError(f"unit: ground must be one of {', '.join(GROUNDS)}")
-        if self.standby_w < 0.0 or self.plain_eer <= 0.0:
-            raise ValueError("unit: standby_w can't be negative, and plain_eer must be above 0")
-
-
-@dataclass(frozen=True)
-class BrineCircuitData(CircuitData):
-    """5.5 kW of heat with brine of 0 °C and water of 35 °C."""
-
-    capacity_w: float = 5000.0
-    low_open_c: float = -22.0
-    low_close_c: float = -12.0
-
-
-@dataclass(frozen=True)
-class BrineCoilData(WaterCoilData):
-    liquid: str = "ethylene_glycol"
-    flow_kg_s: float = 0.4
-    ua_w_k: float = 1900.0
-
-
-@dataclass(frozen=True)
-class SinkCoilData(WaterCoilData):
-    flow_kg_s: float = 0.4
-    ua_w_k: float = 1900.0
-
-
-@dataclass(frozen=True)
-class BrineLoopData(LoopData):
-    flow_kg_s: float = 0.4
-    pump_w: float = 60.0
-
-
-@dataclass(frozen=True)
-class FloorHydronicsData(HydronicsData):
-    emitters: str = "floor"
-    flow_kg_s: float = 0.4
 
 
 class GroundSource(Plant):
@@ -121,20 +58,16 @@ class GroundSource(Plant):
     DISTURBANCES: ClassVar[tuple[str, ...]] = (
         "charge", "valve_stuck", "pump_flow", "source_flow", "diverter_stuck", "extra_heat_w", "window_w_k",
     )  # fmt: skip
-    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
-        "saving_pct": ("%", "spent less than by resistance heating and a plain air conditioner"),
-        "plain_kwh": ("kWh", "what those would have spent"),
-        "rooms_kwh": ("kWh", "heat of the floor or radiators to the rooms"),
-        "tank_kwh": ("kWh", "heat into the tank"),
-        "space_cop": ("", "heat to the water of the house by electric energy, in heating"),
-        "hot_water_cop": ("", "heat to the tank by electric energy for it"),
-        "cooling_eer": ("", "heat taken from the water of the house by electric energy, in cooling"),
-        "aux_kwh": ("kWh", "electric energy of heater and tank's element"),
-        "coldest_source_c": ("°C", "coldest brine out of the exchanger"),
-        "coldest_ground_c": ("°C", "coldest ground at the pipes"),
-        "from_ground_kwh": ("kWh", "heat drawn from the ground, less what it got"),
-        "plate_damage": ("", "times that ice burst an exchanger"),
-    } | TAP_FIGURES
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = (
+        SPENDING_FIGURES
+        | {
+            "coldest_source_c": ("°C", "coldest brine out of the exchanger"),
+            "coldest_ground_c": ("°C", "coldest ground at the pipes"),
+            "from_ground_kwh": ("kWh", "heat drawn from the ground, less what it got"),
+            "plate_damage": ("", "times that ice burst an exchanger"),
+        }
+        | TAP_FIGURES
+    )
     PARTS: ClassVar[dict[str, type[Any]]] = {
         "start": StartData,
         "weather": WeatherData,
@@ -201,9 +134,7 @@ class GroundSource(Plant):
         self._source_flow = 1.0
         self._pump = self._source_pump = self._valve = 0
         self._stuck = False
-        self._rooms_j = self._tank_j = self._aux_j = 0.0
-        self._electric_of_j = [0.0, 0.0, 0.0]  # heating, hot water, cooling
-        self._heat_of_j = [0.0, 0.0, 0.0]
+        self.spending = Spending(self._unit.plain_eer)
         self._coldest_source_c = self.source_coil.water_out_c
         self._coldest_ground_c = self.ground.node_c
         self._at_start_j = self.ground.stored_j()
@@ -257,24 +188,13 @@ class GroundSource(Plant):
         heat_w = water.heat_w
         self.electric_j += (power_w + element_w) * dt_s
         if cooling:
-            use = 2
             self.cooled_j -= heat_w * dt_s
             self.heated_j += element_w * dt_s
         else:
-            use = water.diverter
             self.heated_j += (heat_w + element_w) * dt_s
-        self._electric_of_j[use] += power_w * dt_s
-        self._heat_of_j[use] += heat_w * dt_s
-        if room_w > 0.0:
-            self._rooms_j += room_w * dt_s
-        tank_w = element_w
-        if water.diverter:
-            tank_w += tank.coil_w
-        self._tank_j += tank_w * dt_s
-        if element_w:
-            self._electric_of_j[1] += element_w * dt_s
-            self._heat_of_j[1] += element_w * dt_s
-        self._aux_j += (element_w + water.heater_w) * dt_s
+        coil_w = tank.coil_w if water.diverter else 0.0
+        use = COOLING if cooling else water.diverter
+        self.spending.add(dt_s, use, power_w, heat_w, element_w, water.heater_w, room_w, coil_w)
         if source_coil.water_out_c < self._coldest_source_c:
             self._coldest_source_c = source_coil.water_out_c
         if self.ground.node_c < self._coldest_ground_c:
@@ -333,28 +253,17 @@ class GroundSource(Plant):
         else:
             setattr(self.building, name, value)
 
-    def plain_j(self) -> float:
-        """What resistance heating and a plain air conditioner would have spent, J."""
-        return self._rooms_j + self._tank_j + self.cooled_j / self._unit.plain_eer
-
     def figures(self) -> dict[str, float]:
-        plain_j = self.plain_j()
-        figures = self.taps.figures() | {
-            "plain_kwh": plain_j / _J_KWH,
-            "rooms_kwh": self._rooms_j / _J_KWH,
-            "tank_kwh": self._tank_j / _J_KWH,
-            "aux_kwh": self._aux_j / _J_KWH,
-            "coldest_source_c": self._coldest_source_c,
-            "coldest_ground_c": self._coldest_ground_c,
-            "from_ground_kwh": self.drawn_j() / _J_KWH,
-            "plate_damage": float(self.source_coil.damage + self.water.coil.damage),
-        }
-        if plain_j > 0.0:
-            figures["saving_pct"] = 100.0 * (1.0 - self.electric_j / plain_j)
-        for n, (name, sign) in enumerate((("space_cop", 1.0), ("hot_water_cop", 1.0), ("cooling_eer", -1.0))):
-            if self._electric_of_j[n] > 0.0:
-                figures[name] = sign * self._heat_of_j[n] / self._electric_of_j[n]
-        return figures
+        return (
+            self.spending.figures()
+            | self.taps.figures()
+            | {
+                "coldest_source_c": self._coldest_source_c,
+                "coldest_ground_c": self._coldest_ground_c,
+                "from_ground_kwh": self.drawn_j() / 3.6e6,
+                "plate_damage": float(self.source_coil.damage + self.water.coil.damage),
+            }
+        )
 
     def drawn_j(self) -> float:
         """Heat that the brine drew from the ground, less what it gave, J."""

@@ -6,14 +6,10 @@
 The machine stands in the house: what its shell and its control lose warms the rooms. The auxiliary heater is
 in the indoor fan's air and heats only while that blows. In cooling the indoor coil takes water out of the
 rooms' air; `cooled_j` is the sensible part alone.
-
-Sources of the figures: makers' sheets of water-to-air units of 2 tons (ISO 13256-1, ground loop: 7 kW heat
-and COP 3.6…4.2 at 0 °C, 0.45 kg/s of brine; 0.38 m³/s of air; fan 200 W).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from host_tools.plant.base import Cycle, Plant
@@ -25,70 +21,19 @@ from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
 from host_tools.plant.sources.ground import Loop, LoopData
 from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
 from host_tools.plant.sources.water_body import WaterBody, WaterBodyData
+from host_tools.plant.water_loop_data import (
+    IndoorCoilData,
+    LoopCircuitData,
+    RiverLoopData,
+    SourceCoilData,
+    StartData,
+    UnitData,
+)
 from host_tools.plant.weather import Weather, WeatherData
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
 WEATHER_S = 30.0  # the weather is looked at this often
-
-
-@dataclass(frozen=True)
-class StartData:
-    """How the plant stands at the start, after a long rest."""
-
-    hour: float = 0.0  # time of day, 0…24 h
-    indoor_c: float = 20.5  # air, °C
-    structure_c: float = 19.5  # °C
-    humidity: float = 0.45  # relative, of the rooms' air
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
-        if not 0.0 < self.humidity < 1.0:
-            raise ValueError("start: humidity must be in 0…1")
-
-
-@dataclass(frozen=True)
-class UnitData:
-    """The rest of the machine."""
-
-    aux_w: float = 3000.0  # auxiliary heater in the air
-    standby_w: float = 10.0
-
-    def __post_init__(self) -> None:
-        if self.aux_w < 0.0 or self.standby_w < 0.0:
-            raise ValueError("unit: aux_w and standby_w can't be negative")
-
-
-@dataclass(frozen=True)
-class LoopCircuitData(CircuitData):
-    """7 kW of heat with brine of 0 °C and rooms of 20 °C."""
-
-    capacity_w: float = 6300.0
-    low_open_c: float = -20.0
-    low_close_c: float = -10.0
-
-
-@dataclass(frozen=True)
-class RiverLoopData(LoopData):
-    liquid: str = "propylene_glycol"  # 25 %, freezes at -10 °C; harmless in a river
-    mass_kg: float = 120.0
-
-
-@dataclass(frozen=True)
-class SourceCoilData(WaterCoilData):
-    liquid: str = "propylene_glycol"
-    flow_kg_s: float = 0.45
-    ua_w_k: float = 1900.0
-
-
-@dataclass(frozen=True)
-class IndoorCoilData(AirCoilData):
-    coil_j_k: float = 11.0e3
-    ua_w_k: float = 900.0
-    still_w_k: float = 20.0
-    air_kg_s: float = 0.45  # 0.38 m³/s
-    fan_w: float = 200.0
 
 
 class WaterLoop(Plant):

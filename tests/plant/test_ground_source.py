@@ -6,7 +6,8 @@ import time
 import pytest
 
 from host_tools.plant import plant_class
-from host_tools.plant.ground_source import GroundSource, StartData, UnitData
+from host_tools.plant.ground_source import GroundSource
+from host_tools.plant.ground_source_data import StartData, UnitData
 from host_tools.plant.sinks.tank import TankData
 from host_tools.plant.sources.borehole import BoreholeData
 from host_tools.plant.weather import WeatherData

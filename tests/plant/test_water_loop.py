@@ -7,7 +7,8 @@ import pytest
 
 from host_tools.plant import plant_class
 from host_tools.plant.sources.water_body import WaterBodyData
-from host_tools.plant.water_loop import StartData, WaterLoop
+from host_tools.plant.water_loop import WaterLoop
+from host_tools.plant.water_loop_data import StartData
 from host_tools.plant.weather import WeatherData
 
 OFF = dict.fromkeys(WaterLoop.OUTPUTS, 0)
