@@ -150,8 +150,8 @@ def _curves_caption(curves: Curves) -> str:
     band = ", with the band to hold shaded" if curves.band_c else ""
     marks = "Dotted verticals: what was done to it. " if curves.marks else ""
     return (
-        f"First row: {held}{band}. Then what is around it, the refrigerant side, phases, relays (filled: on) and powers, "
-        f"each the mean since the point before. {marks}"
+        f"First row: {held}{band}. Then what is around it, the refrigerant side, phases, "
+        f"relays (filled: on) and powers, each the mean since the point before. {marks}"
     ).strip()
 
 
