@@ -47,8 +47,8 @@ class Spending:
     ) -> None:
         """`dt_s` s of one use.
 
-        `power_w` and `heat_w`: of machine, pumps and heater, to the water (negative in cooling);
-        `element_w`: in the tank; `heater_w`: the heater's part; `room_w`: to the rooms; `coil_w`: to the tank.
+        `power_w` and `heat_w`: of machine, pumps and heater, to the water (negative in cooling); `element_w`:
+        in the tank; `heater_w`: the heater's part; `room_w`: to the rooms; `coil_w`: to the tank.
         """
         self._electric_j[use] += power_w * dt_s
         self._heat_j[use] += heat_w * dt_s
