@@ -81,7 +81,11 @@ class Trips:
         self._tripped = 0
         self._towards_ms = [0 for _ in rows]  # how long a change has been due; 0 if none is
         self._waits = False  # some change is due
-        self._judged = []  # see `_rows_of`; of this state and this revision of the parameters
+        self._judged = 0  # how many rows are judged in this state, by this revision of the parameters, ...
+        self._chosen = [0 for _ in rows]  # ... which, ...
+        self._limits = [0 for _ in rows]  # ... their limits, ...
+        self._margins_mk = [0 for _ in rows]  # ... how close to those is near, if that is asked, ...
+        self._bypass_ms = [0 for _ in rows]  # ... and how long their clocks let them pass
         self._state = 0
         self._cooling = False  # the valve shifts within a defrost
         self._revision = -1
@@ -150,52 +154,57 @@ class Trips:
             self._state = state
             self._cooling = cooling
             self._revision = params.revision
-            self._judged = self._rows_of(state, cooling, params)
+            self._choose_rows(params)
         readings = inputs.readings
         max_age_ms = params.reading_max_age_s * 1000
+        watches = COOLING if cooling else HEATING
         tripped = self._tripped
         all_bad = 0
         near = False
-        for n, bit, kind, watched, side, limit, clock, bypass_ms, nearly in self._judged:
+        for k in range(self._judged):
+            n = self._chosen[k]
+            row = self.rows[n]
+            bit = 1 << n
+            limit = self._limits[n]
+            above = row[SIDE]
+            kind = row[KIND]
             if kind == READING:
-                reading = readings[watched]
+                reading = readings[row[watches]]
                 if reading.age_ms >= max_age_ms:
                     continue
                 value = reading.value_mc
-                if nearly and (value >= limit - nearly if side else value <= limit + nearly):
+                margin_mk = self._margins_mk[n]
+                if margin_mk and (value >= limit - margin_mk if above else value <= limit + margin_mk):
                     near = True
             elif kind == CONTACT:
-                value = inputs.contacts[watched]
+                value = inputs.contacts[row[watches]]
             else:
-                value = self._value(kind, watched, params, inputs, max_age_ms)
+                value = self._value(kind, row[watches], params, inputs, max_age_ms)
                 if value is None:
                     continue
             if tripped & bit and kind != CONTACT:
-                limit = self._good_again(self.rows[n], params, limit)
-            is_bad = value >= limit if side else value <= limit
-            if is_bad and not (clock and self._is_bypassed(clock, bypass_ms)):
+                limit = self._good_again(row, params, limit)
+            is_bad = value >= limit if above else value <= limit
+            if is_bad and not (row[CLOCK] and self._is_bypassed(row[CLOCK], self._bypass_ms[n])):
                 all_bad |= bit
         self.near = near
         if all_bad != tripped or self._waits:
             self._settle(since_ms, params, all_bad)
 
-    def _rows_of(self, state, cooling, params):
-        """What is judged in a state, as the loop above unpacks it; `nearly`: how close a limit is near."""
-        judged = []
+    def _choose_rows(self, params):
+        """Which rows are judged in this state, by which limits. Allocates nothing."""
+        count = 0
         for n in range(len(self.rows)):
             row = self.rows[n]
-            if row[WHEN] & state:
-                key = row[LIMIT_COOL if cooling else LIMIT_HEAT]
-                limit = getattr(params, key) if key else OPEN
-                bypass_ms = getattr(params, row[BYPASS]) * 1000 if row[CLOCK] else 0
-                nearly = 0
+            if row[WHEN] & self._state:
+                self._chosen[count] = n
+                count += 1
+                key = row[LIMIT_COOL if self._cooling else LIMIT_HEAT]
+                self._limits[n] = limit = getattr(params, key) if key else OPEN
+                self._bypass_ms[n] = getattr(params, row[BYPASS]) * 1000 if row[CLOCK] else 0
                 if row[KIND] == READING and row[ACTION] == STOP:
-                    nearly = max(abs(limit) * (1000 - NEAR_PM) // 1000, NEAR_MK)
-                watched = row[COOLING if cooling else HEATING]
-                judged.append(
-                    (n, 1 << n, row[KIND], watched, row[SIDE], limit, row[CLOCK], bypass_ms, nearly)
-                )
-        return judged
+                    self._margins_mk[n] = max(abs(limit) * (1000 - NEAR_PM) // 1000, NEAR_MK)
+        self._judged = count
 
     def _value(self, kind, watched, params, inputs, max_age_ms):
         """The value of a row that watches more than one thing, None if it isn't known."""
