@@ -99,6 +99,8 @@ class Relays:
                        if n not in sides]  # fmt: skip
         self.owned = set(application.outputs)
         self.never = [n for n in (m.REVERSING_VALVE, *self.others) if n not in self.owned]
+        if "aux_heater" not in application.features:
+            self.never += [n for n in (m.AUX_HEATER_1, m.AUX_HEATER_2) if n not in self.owned]
         self.on_at = [LONG_AGO for _ in m.OUTPUTS]
         self.changed_at = [LONG_AGO for _ in m.OUTPUTS]
 
@@ -191,6 +193,57 @@ class Tank:
             ended = tank.alarm or tank.since_cycle_s * 1000 <= dt_ms
             assert ended or params.mode == m.OFF or not params.tank_cycle, "a cycle that ended in silence"
             self.cycle_ms = 0
+
+
+class Melts:
+    """A heater at an evaporator is on only in a defrost's rest after a run, without compressor or air
+    and with a valid reading; then the water has time to drip off."""
+
+    def __init__(self, application):
+        self.side = application.indoor_side
+        self.has_run = False
+        self.on_ms = 0  # since the last run
+        self.longest_ms, self.least_drip_ms = 0, 1 << 30  # of all settings that there were
+        self.changed = LONG_AGO
+        self.drip_ms = 0
+        self.coarsest_ms = 0
+        self.revision = -1  # when the heater went off
+
+    def check(self, witness, dt_ms, before, after):
+        params, now = witness.params, witness.now
+        defrost_ms = params.cabinet_defrost_s * 1000
+        drip_ms = min(300_000, defrost_ms // 2)
+        self.longest_ms = max(self.longest_ms, defrost_ms)
+        self.least_drip_ms = min(self.least_drip_ms, drip_ms)
+        self.coarsest_ms = max(self.coarsest_ms, dt_ms)
+        assert not after[m.AUX_HEATER_2], "a second heater at the evaporator"
+        heater = m.AUX_HEATER_1
+        tried = witness.controller.service.output == heater
+        if after[heater] != before[heater]:
+            if after[heater]:
+                assert now - self.changed >= 180_000, "a defrost's heater short-cycles"
+            self.changed, self.drip_ms, self.revision = now, drip_ms, params.revision
+            self.coarsest_ms = dt_ms
+        if after[m.COMPRESSOR]:
+            assert not after[heater], "a defrost's heater beside the compressor"
+            if not before[m.COMPRESSOR] and params.revision == self.revision:
+                assert now - self.changed + self.coarsest_ms >= self.drip_ms, "no time to drip off"
+            self.has_run = True
+            self.on_ms = 0
+        if not after[heater]:
+            return
+        for n in self.side:
+            assert not after[n], "a defrost's heater blows into the cabinet"
+        assert not witness.lost_critical(), "a defrost's heater without a reading"
+        assert not witness.controller.protections.locked, "a defrost's heater in a lockout"
+        if tried:
+            assert params.mode == m.OFF, "service in a mode at work"
+            return
+        assert params.mode in (m.COOL, m.AUTO), "a defrost's heater in a mode that has none"
+        assert self.has_run and params.cabinet_defrost_interval_s, "a defrost out of turn"
+        if before[heater]:
+            self.on_ms += dt_ms
+        assert self.on_ms <= self.longest_ms - self.least_drip_ms, "a defrost's heater without end"
 
 
 class Turns:
@@ -290,6 +343,8 @@ def rules_for(application):
         kinds.append(Tank)
     if len(application.demands) > 1:
         kinds.append(Turns)
+    if application.melts:
+        kinds.append(Melts)
     if "water" in application.demands:
         kinds.append(Water)
     return [kind(application) for kind in kinds]

@@ -7,13 +7,17 @@ from heatpump.core import config, model
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     ACTION_COOLING,
+    ACTION_DEFROSTING,
     ACTION_HEATING,
+    AUX_HEATER_1,
+    AUX_HEATER_2,
     CAUSES,
     COIL_FROZEN,
     COMPRESSOR,
     CONDENSING_TRIP,
     DISCHARGE_TRIP,
     EVAPORATING_TRIP,
+    INDOOR_FAN,
     NO_CAUSE,
     OUTDOOR_COLD,
     OUTPUTS,
@@ -272,6 +276,28 @@ def test_after_hours_without_power_it_waits_alarms_and_recovers():
         life.tick()
     assert life.alarmed and not life.controller.demands[0].alarm
     assert life.cabinet_mc <= 6500 and life.controller.counters.starts <= 2
+
+
+def test_a_freezers_heater_melts_in_each_defrost_and_counts():
+    life = Cabinet(application("freezer"), -18000)
+    life.params.set("cabinet_defrost_interval", "3600", INSTALLER)
+    life.params.set("aux_stage_power", "150", INSTALLER)
+    levels = life.outputs.levels
+    melts = melted_s = 0
+    warmest_mc = -18000
+    for tick in range(24 * 720):
+        heated = levels[AUX_HEATER_1]
+        life.tick()
+        melts += levels[AUX_HEATER_1] > heated
+        melted_s += levels[AUX_HEATER_1] * TICK_MS // 1000
+        if levels[AUX_HEATER_1]:
+            assert not levels[COMPRESSOR] and not levels[INDOOR_FAN] and levels[AUX_HEATER_2] == 0
+            assert life.controller.action(life.outputs) == ACTION_DEFROSTING
+            assert life.controller.counters.power_w == 150
+        if tick > 720:
+            warmest_mc = max(warmest_mc, life.cabinet_mc)
+    assert 4 <= melts <= 24 and 1300 * melts <= melted_s <= 1500 * melts
+    assert abs(life.controller.counters.aux_s - melted_s) <= 5 and warmest_mc < -10000
 
 
 class Load(Life):

@@ -76,6 +76,22 @@ def test_an_application_has_a_compressor_and_a_defrost_has_a_valve():
     assert checked(FEATURES=("defrost",)) == []
 
 
+def test_an_auxiliary_heater_needs_its_feature_but_for_a_cabinets_defrosts():
+    own = ("compressor", "outdoor_fan", "indoor_fan")
+    roles = (*own, "reversing_valve", "aux_heater_1", "aux_heater_2")
+    relays = board(OUTPUTS={role: {} for role in roles})
+    cabinet = {"DEMANDS": ("cabinet",), "SENSORS": ("cabinet",), "CRITICAL": ("cabinet",)}
+    line = "OUTPUTS: '%s' needs the feature 'aux_heater'"
+    for heaters, changes, errors in (
+        (("aux_heater_1", "aux_heater_2"), {"FEATURES": ("aux_heater",)}, []),
+        (("aux_heater_1",), {"FEATURES": ()}, [line % "aux_heater_1"]),
+        (("aux_heater_1",), {"FEATURES": (), **cabinet}, []),
+        (("aux_heater_2",), {"FEATURES": (), **cabinet}, [line % "aux_heater_2"]),
+    ):
+        settings = dict(config.public(air_to_air), OUTPUTS=own + heaters, **changes)
+        assert config.check_application(settings, relays) == errors
+
+
 def test_a_tank_beside_something_else_needs_a_diverter():
     sensors = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "tank")
     line = "DEMANDS: 'tank' beside another needs the output 'diverter_valve'"

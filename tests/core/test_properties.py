@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
 
-from heatpump.core.model import COMPRESSOR, CONTACTS, COOL, DIVERTER_VALVE, HEAT, MODES, OUTPUTS, Inputs
+from heatpump.core.model import (
+    AUX_HEATER_1,
+    CABINET,
+    COMPRESSOR,
+    CONTACTS,
+    COOL,
+    DIVERTER_VALVE,
+    HEAT,
+    HIGH_PRESSURE,
+    MODES,
+    OUTPUTS,
+    Inputs,
+)
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.remembered import recall, remember
 
@@ -49,6 +61,7 @@ SETTINGS = {
     "water_control": ("supply", "return", "degree-minutes", "buffer"),
     "water_outdoor_damping": ("0", "10800"),
     "cabinet_defrost_interval": ("0", "600"),
+    "cabinet_defrost": ("300", "1800"),
     "defrost_interval": ("1200",),
     "antifreeze_off": ("600",),
     "exercise_interval": ("86400",),
@@ -256,7 +269,7 @@ def test_no_relay_chatters(name: str) -> None:
         witness = Witness(name)
         keys = {row[0] for row in witness.params.rows()}
         for key, text in (("mode", mode), ("aux_stages", "2"), ("minimum_on", "60"), ("tank_boost", "1"),
-                          ("water_outdoor_damping", "0")):  # fmt: skip
+                          ("water_outdoor_damping", "0"), ("cabinet_defrost_interval", "600")):  # fmt: skip
             if key in keys:
                 play(witness, ("set", key, text))
         play(witness, ("want", COOL if mode == "cool" else HEAT))
@@ -296,6 +309,56 @@ def test_a_lockout_outlives_a_reset() -> None:
     play(witness, ("lift lockout",))
     play(witness, ("tick", 1000, 600))
     assert len(witness.starts) == 2
+
+
+# What ends a defrost's heat at once, and what lets the next defrost have it again.
+ENDS_HEAT = (
+    (("mode", "off"), ("mode", "cool")),
+    (("mode", "heat"), ("mode", "cool")),
+    (("lose", CABINET), ("find", CABINET)),
+    (("open", HIGH_PRESSURE), ("close", HIGH_PRESSURE)),
+    (("set", "sg_ready", "block"), ("set", "sg_ready", "normal")),
+    (("set", "cabinet_defrost_interval", "0"), ("set", "cabinet_defrost_interval", "600")),
+    (("reset",), ("tick", 1000, 1)),
+)
+
+
+def tick_until(witness: Witness, output: int, level: int, most: int = 20_000) -> int:
+    """How many ticks it takes until an output is so."""
+    for n in range(most):
+        if witness.outputs.levels[output] == level:
+            return n
+        witness.world.place("cabinet", 9_000)
+        witness.tick(1000)
+    raise AssertionError(f"{OUTPUTS[output]} doesn't become {level}")
+
+
+@pytest.mark.parametrize("defrost", ["300", "1800"])
+def test_a_cabinets_defrosts_melt_its_ice_and_end(defrost: str) -> None:
+    witness = Witness("freezer")
+    for key, text in (("cabinet_defrost_interval", "600"), ("cabinet_defrost", defrost)):
+        play(witness, ("set", key, text))
+    for ends, recovers in ((("tick", 0, 1), ("tick", 0, 1)), *ENDS_HEAT):
+        tick_until(witness, AUX_HEATER_1, 1)
+        stopped = witness.stopped
+        play(witness, ends)
+        ticks = tick_until(witness, AUX_HEATER_1, 0)
+        if ends[0] == "tick":
+            assert witness.now - stopped <= int(defrost) * 1000 - min(300_000, int(defrost) * 500)
+            assert ticks >= int(defrost) // 4, "hardly any heat"
+        else:
+            assert ticks <= (35 if ends[0] == "lose" else 6), ends
+        play(witness, recovers)
+        tick_until(witness, COMPRESSOR, 1)
+
+
+def test_service_tries_a_defrosts_heater() -> None:
+    witness = Witness("freezer")
+    play(witness, ("mode", "off"))
+    play(witness, ("tick", 1000, 400))
+    witness.controller.begin_service(AUX_HEATER_1, 60)
+    assert tick_until(witness, AUX_HEATER_1, 1) <= 1
+    assert 59 <= tick_until(witness, AUX_HEATER_1, 0) <= 60
 
 
 WITH_TANK_AND_HOUSE = ("air_to_water", "ground_source")

@@ -48,7 +48,7 @@ SENSED = (INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE, TANK)
 class Guarded:
     """Protections of a machine with everything; `lost` readings are too old, all others new."""
 
-    def __init__(self, reversible=True, critical=("indoor_coil",), **settings):
+    def __init__(self, reversible=True, critical=("indoor_coil",), melts=False, **settings):
         self.params = Params()
         for key in settings:
             self.params.set(key, str(settings[key]), INSTALLER)
@@ -56,6 +56,8 @@ class Guarded:
         parts["SENSORS"] = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge", "tank")
         parts["CRITICAL"] = critical
         parts["OUTPUTS"] = tuple([role for role in OUTPUTS if reversible or role != "reversing_valve"])
+        if melts:
+            parts["FEATURES"] = tuple([name for name in parts["FEATURES"] if name != "aux_heater"])
         parts["OUTDOOR_SIDE"] = ("outdoor_fan", "source_pump")
         self.protections = Protections(self.params, Application(parts))
         self.inputs = Inputs()
@@ -307,6 +309,37 @@ def test_auxiliary_heat_never_works_against_a_machine_that_cools():
         assert AUX_HEATER_2 in guarded.ask(COMPRESSOR, *aux, *cools)
     guarded = Guarded().running(AUX_HEATER_1, AUX_HEATER_2)
     assert guarded.levels[AUX_HEATER_1] == guarded.levels[AUX_HEATER_2] == 1  # beside a heating one
+
+
+def test_a_defrosts_heater_has_neither_compressor_nor_air():
+    guarded = Guarded(melts=True).rested()
+    assert guarded.ask(AUX_HEATER_1, AUX_HEATER_2) == [AUX_HEATER_1]
+    assert guarded.ask(COMPRESSOR, AUX_HEATER_1) == RUNNING
+    guarded = Guarded(melts=True).rested()
+    assert guarded.ask(INDOOR_FAN, AUX_HEATER_1) == [INDOOR_FAN]
+    assert guarded.ask(AUX_HEATER_1) == [INDOOR_FAN]  # for the fan's shortest time
+    assert guarded.step(30000).ask(AUX_HEATER_1) == [AUX_HEATER_1]
+    assert guarded.ask(INDOOR_FAN, AUX_HEATER_1) == [INDOOR_FAN]
+
+
+def test_a_defrosts_heater_goes_off_at_once_and_on_after_three_minutes():
+    guarded = Guarded(melts=True).rested()
+    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
+    assert guarded.step(SECOND).ask() == []
+    assert guarded.step(179999).ask(AUX_HEATER_1) == []
+    assert guarded.step(1).ask(AUX_HEATER_1) == [AUX_HEATER_1]
+
+
+def test_a_defrosts_heater_is_off_while_something_is_wrong():
+    guarded = Guarded(melts=True).rested()
+    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
+    guarded.lost = {INDOOR_COIL}
+    assert guarded.step(SECOND).ask(AUX_HEATER_1) == []
+    guarded.lost = set()
+    guarded.step(180000, 60000)
+    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
+    guarded.protections.locked = True
+    assert guarded.ask(AUX_HEATER_1) == []
 
 
 def test_the_crankcase_heater_rests_while_the_compressor_runs():

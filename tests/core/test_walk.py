@@ -34,7 +34,7 @@ NOT_A_STATE = {
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
     *("signals", "_signals", "target_mc", "alarm"),  # no presets, nothing of the grid
     *("_spacing", "_before_shift"),  # the off time is as long, and longer
-    *("_movers", "_other_hold", "_tank_heater_hold", "_recovery"),  # shortest times of other relays
+    *("_movers", "_other_hold", "_heater_hold", "_recovery"),  # shortest times of other relays
     *("wanted", "crankcase_heater"),  # shown by the outputs
     *("aux_heater", "service"),  # not fitted, not asked for
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold

@@ -162,7 +162,7 @@ class Witness:
                     assert after[n], "compressor without movement on the outdoor side"
             assert not after[CRANKCASE_HEATER], "crankcase heater under way"
             assert not self.lost_critical(), "ran on a reading past its maximum age"
-        if after[AUX_HEATER_1] or after[AUX_HEATER_2]:
+        if (after[AUX_HEATER_1] or after[AUX_HEATER_2]) and not self.application.melts:
             self.check_aux(dt_ms, before, after)
         if self.serviced:
             # Its longest time, and then a minimum on time or dwell until the output may go back.

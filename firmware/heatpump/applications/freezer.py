@@ -1,12 +1,13 @@
-"""A freezer: as the refrigerator, colder, with timed defrosts."""
+"""A freezer: as the refrigerator, colder, with timed defrosts by a heater at the evaporator."""
 
 NAME = "freezer"
-ABOUT = "freezer with an on/off compressor and timed defrosts"
+ABOUT = "freezer with an on/off compressor and timed defrosts by a heater"
 DEMANDS = ("cabinet",)
 FEATURES = ("smart_grid", "prices")
 SENSORS = ("cabinet", "discharge")
 CRITICAL = ("cabinet",)
-OUTPUTS = ("compressor", "outdoor_fan", "indoor_fan")
+# aux_heater_1 is the defrost heater at the evaporator.
+OUTPUTS = ("compressor", "outdoor_fan", "indoor_fan", "aux_heater_1")
 SPEEDS = ()
 OUTDOOR_SIDE = ("outdoor_fan",)
 INDOOR_SIDE = ("indoor_fan",)

@@ -145,6 +145,10 @@ def check_application(application, board):
         for role in DEMANDS.get(name, ()):
             if role not in application[key]:
                 errors.append("%s: must name '%s', which the demand '%s' depends on" % (key, role, name))
+    for role in ("aux_heater_1", "aux_heater_2"):
+        melts = role == "aux_heater_1" and demands[:1] == ("cabinet",)
+        if role in outputs and "aux_heater" not in application["FEATURES"] and not melts:
+            errors.append("OUTPUTS: '%s' needs the feature 'aux_heater'" % role)
     if "tank" in demands and len(demands) > 1 and "diverter_valve" not in outputs:
         errors.append("DEMANDS: 'tank' beside another needs the output 'diverter_valve'")
     for role in application["SPEEDS"]:

@@ -111,6 +111,7 @@ class Controller:
         self._watch = Watch(self.log)
         self.uptime_s = 0
         self._indoor_side = application.indoor_side
+        self._melts = application.melts
         self._diverts = DIVERTER_VALVE in application.outputs
         self._optional = ()  # outputs that a board may have or not
         if self.aux_heater:
@@ -213,6 +214,8 @@ class Controller:
                 service.aux_stages(),
                 wanted,
             )
+        elif self._melts:
+            wanted[AUX_HEATER_1] = 1 if self.demands[0].melt or service.aux_stages() else 0
         if self._tank:
             wanted[TANK_HEATER] = self._tank.step_element(dt_ms, params, inputs, blocked)
         if self.crankcase_heater:
@@ -277,6 +280,8 @@ class Controller:
     def action(self, outputs):
         """What the machine is doing, as index into ACTIONS."""
         if self.sequencer.phase >= DEFROST_PREPARE:
+            return ACTION_DEFROSTING
+        if self._melts and self.demands[0].melt and outputs.levels[AUX_HEATER_1]:
             return ACTION_DEFROSTING
         if outputs.levels[COMPRESSOR] or (self.aux_heater and self.aux_heater.stages):
             if outputs.levels[COMPRESSOR] and self._heating_or_cooling == COOL:

@@ -50,6 +50,7 @@ class Application:
     outdoor_side        outputs that move air or liquid over the outdoor coil, the source of heating
     indoor_side         the same for the indoor coil
     reversible          it has a reversing valve
+    melts               its aux_heater_1 is at the evaporator, for the first demand's defrosts
     """
 
     def __init__(self, settings=None):
@@ -65,6 +66,7 @@ class Application:
         self.indoor_side = tuple([OUTPUTS.index(role) for role in settings["INDOOR_SIDE"]])
         self.speeds = tuple([SPEEDS.index(role) for role in settings["SPEEDS"]])
         self.reversible = "reversing_valve" in settings["OUTPUTS"]
+        self.melts = "aux_heater_1" in settings["OUTPUTS"] and "aux_heater" not in self.features
 
     def subjects(self):
         """Modules of heatpump.core with rows of the parameter table, in the table's order."""

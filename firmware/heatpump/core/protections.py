@@ -39,8 +39,8 @@ MOST_STARTS_PER_HOUR = 12
 START_SPACING_MS = 300000
 # A fan or pump that was switched on stays on this long, so that nothing makes its relay chatter.
 HOLD_MS = 30000
-# The tank's element goes off at once, and on again only so long after its last change.
-TANK_HEATER_HOLD_MS = 180000
+# The tank's element or a defrost's goes off at once, and on again only so long after its last change.
+HEATER_HOLD_MS = 180000
 
 AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
 OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
@@ -91,6 +91,7 @@ class Protections:
         for cause in AIR_OR_FLOW:
             self._no_air |= mask(rows, CAUSE, cause)
         self._reversible = application.reversible
+        self._melts = application.melts
         self._outdoor_side = application.outdoor_side
         self._indoor_side = sides = application.indoor_side
         sides += application.outdoor_side
@@ -99,7 +100,7 @@ class Protections:
         self._timers = tuple([Countdown() for _ in range(9)])
         self._off, self._on, self._spacing, self._power_up = self._timers[:4]
         self._before_shift, self._after_shift = self._timers[4:6]
-        self._movers, self._other_hold, self._tank_heater_hold = self._timers[6:]
+        self._movers, self._other_hold, self._heater_hold = self._timers[6:]
         self._wait(self._off, params.minimum_off_s * 1000)
         self._wait(self._before_shift, params.valve_dwell_s * 1000)
         self._wait(self._spacing, START_SPACING_MS)
@@ -222,23 +223,34 @@ class Protections:
             self._wait(self._movers, HOLD_MS)
 
         moving = not self.trips.stops & self._no_air
+        moved = False
         for output in self._indoor_side:
-            if not levels[output]:
+            if levels[output]:
+                moved = True
+            else:
                 moving = False
-        # Auxiliary heat never without air or flow, and never against a machine that cools.
-        if run and levels[REVERSING_VALVE] != params.valve_energised_in and not self.trips.in_defrost:
-            moving = False
-        levels[AUX_HEATER_1] = wanted[AUX_HEATER_1] if moving else 0
-        levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if moving else 0
+        if self._melts:
+            # A defrost's heater never beside the compressor or its air, nor while something is wrong.
+            still = not (run or moved or self.faults or self.locked)
+            self._switch(AUX_HEATER_1, wanted[AUX_HEATER_1] if still else 0, levels)
+        else:
+            # Auxiliary heat never without air or flow, and never against a machine that cools.
+            if run and levels[REVERSING_VALVE] != params.valve_energised_in and not self.trips.in_defrost:
+                moving = False
+            levels[AUX_HEATER_1] = wanted[AUX_HEATER_1] if moving else 0
+            levels[AUX_HEATER_2] = wanted[AUX_HEATER_2] if moving else 0
         levels[CRANKCASE_HEATER] = 0 if run else wanted[CRANKCASE_HEATER]
         for output in self._others:
             if wanted[output] != levels[output] and not self._other_hold.ms:
                 levels[output] = wanted[output]
                 self._wait(self._other_hold, HOLD_MS)
-        heat = wanted[TANK_HEATER] if self._tank_known else 0
-        if heat != levels[TANK_HEATER] and not (heat and self._tank_heater_hold.ms):
-            levels[TANK_HEATER] = heat
-            self._wait(self._tank_heater_hold, TANK_HEATER_HOLD_MS)
+        self._switch(TANK_HEATER, wanted[TANK_HEATER] if self._tank_known else 0, levels)
+
+    def _switch(self, heater, heat, levels):
+        """Off at once, on not too often. No machine has two such heaters."""
+        if heat != levels[heater] and not (heat and self._heater_hold.ms):
+            levels[heater] = heat
+            self._wait(self._heater_hold, HEATER_HOLD_MS)
 
     def _wait(self, timer, ms):
         timer.at_least(ms)

@@ -6,6 +6,8 @@ from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.timers import Countdown
 
 LOWEST_MC, HIGHEST_MC = -30000, 15000
+# The end of a defrost, and half of it at most: without heat, so that the water leaves the evaporator.
+DRIP_MS = 300000
 
 # No public figures were at hand: the defaults are those of a household refrigerator; a freezer's
 # application has its own.
@@ -25,7 +27,7 @@ ROWS = (
     ("cabinet_defrost_interval", "duration", 0, 0, 86400, 600, (), INSTALLER, "Cabinet defrost interval",
      "run time from one defrost to the next; 0: none"),
     ("cabinet_defrost", "duration", 1800, 300, 7200, 60, (), INSTALLER, "Cabinet defrost",
-     "the compressor rests this long to defrost"),
+     "the compressor rests this long; a heater melts the ice until 5 min, or half of it, before the end"),
 )  # fmt: skip
 
 
@@ -34,6 +36,7 @@ class Demand(Contract):
     hold        why a demand waits (index into CAUSES), or NO_CAUSE
     error_mk    how much too warm the cabinet is
     target_mc   the setpoint that holds now
+    melt        1: the defrost's heater is to be on
     alarm       the cabinet was too warm for too long, and isn't cold again yet
     """
 
@@ -44,6 +47,7 @@ class Demand(Contract):
         self.error_mk = 0
         self.target_mc = params.cabinet_setpoint_mc
         self.alarm = False
+        self.melt = 0
         self._cabinet = OFF  # what the cabinet wants, held back or not
         self._warm_ms = 0
         self._run_ms = 0  # since the last defrost
@@ -58,6 +62,7 @@ class Demand(Contract):
         self.target_mc = target_mc
         self.hold = NO_CAUSE
         self.error_mk = 0
+        self.melt = 0
         cools = mode == COOL or mode == AUTO
         if not cools:
             self.alarm = False
@@ -65,6 +70,9 @@ class Demand(Contract):
         if not cools or not inputs.valid >> CABINET & 1:
             self._cabinet = self.action = OFF
             return OFF
+        rest_ms = self._rest.ms
+        if rest_ms and running == OFF and not self._signals.blocked:
+            self.melt = 1 if rest_ms > min(DRIP_MS, params.cabinet_defrost_s * 500) else 0
         cabinet_mc = inputs.readings[CABINET].value_mc
         self.error_mk = cabinet_mc - target_mc
         self._watch(dt_ms, params, cabinet_mc)
@@ -74,7 +82,7 @@ class Demand(Contract):
             self._cabinet = OFF
         action = self._cabinet
         if action != OFF:
-            if self._rest.ms:
+            if rest_ms:
                 self.hold = DEFROSTING
             elif self._signals.blocked:
                 self.hold = GRID_BLOCK

@@ -20,6 +20,7 @@ class Contract:
     hold        why what it would ask for must wait (index into CAUSES), or NO_CAUSE
     error_mk    how far what is served is from where it shall be; positive: more is wanted (for an inverter)
     target_mc   what it aims at now
+    melt        1: the heater at the evaporator is to melt its ice; only asked of the first demand
     pump        1: air or water of the indoor side is to move, heat or no heat
     boost_ended its boost ended by itself and its parameter is back at 0; whoever keeps the parameters takes
                 note and sets it back to False
@@ -35,6 +36,7 @@ class Contract:
     hold = NO_CAUSE
     error_mk = 0
     target_mc = 0
+    melt = 0
     pump = 0
     boost_ended = False
     elsewhere = False
