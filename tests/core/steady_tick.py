@@ -9,6 +9,7 @@ import micropython
 from trace_history import Life
 
 from heatpump.core.model import (
+    AUX_HEATER_1,
     COMPRESSOR,
     DEFROST_MELT,
     DIVERT,
@@ -82,6 +83,15 @@ def main(name):
                 break
         locked(life)
         assert life.controller.sequencer.phase == DEFROST_MELT, life.controller.sequencer.phase
+        said.append("melt")
+    if life.application.melts:
+        life.set("cabinet_defrost_interval", "600")
+        for _ in range(6000):
+            life.tick(1000)
+            if life.outputs.levels[AUX_HEATER_1]:
+                break
+        locked(life)
+        assert life.outputs.levels[AUX_HEATER_1]
         said.append("melt")
     print(" ".join(said))
 

@@ -4,6 +4,7 @@ from test_config import analog, board, steps
 
 from heatpump.applications import air_to_air
 from heatpump.core import config
+from heatpump.core.model import OUTPUTS
 
 FLASH = {"esp32": (6, 11), "esp32s2": (26, 32), "esp32s3": (26, 32), "esp32c3": (12, 17)}
 INPUT_ONLY = {"esp32": (34, 39), "esp32s2": (46, 46)}
@@ -77,18 +78,18 @@ def test_an_application_has_a_compressor_and_a_defrost_has_a_valve():
 
 
 def test_an_auxiliary_heater_needs_its_feature_but_for_a_cabinets_defrosts():
-    own = ("compressor", "outdoor_fan", "indoor_fan")
-    roles = (*own, "reversing_valve", "aux_heater_1", "aux_heater_2")
-    relays = board(OUTPUTS={role: {} for role in roles})
-    cabinet = {"DEMANDS": ("cabinet",), "SENSORS": ("cabinet",), "CRITICAL": ("cabinet",)}
+    relays = board(OUTPUTS={role: {} for role in OUTPUTS})
     line = "OUTPUTS: '%s' needs the feature 'aux_heater'"
-    for heaters, changes, errors in (
-        (("aux_heater_1", "aux_heater_2"), {"FEATURES": ("aux_heater",)}, []),
-        (("aux_heater_1",), {"FEATURES": ()}, [line % "aux_heater_1"]),
-        (("aux_heater_1",), {"FEATURES": (), **cabinet}, []),
-        (("aux_heater_2",), {"FEATURES": (), **cabinet}, [line % "aux_heater_2"]),
+    for heater, demand, features, errors in (
+        ("aux_heater_1", "room", ("aux_heater",), []),
+        ("aux_heater_2", "room", ("aux_heater",), []),
+        ("aux_heater_1", "room", (), [line % "aux_heater_1"]),
+        ("aux_heater_1", "cabinet", (), []),
+        ("aux_heater_2", "cabinet", (), [line % "aux_heater_2"]),
     ):
-        settings = dict(config.public(air_to_air), OUTPUTS=own + heaters, **changes)
+        settings = dict(config.public(air_to_air), DEMANDS=(demand,), FEATURES=features)
+        settings["SENSORS"] = settings["CRITICAL"] = ("indoor", "cabinet")
+        settings["OUTPUTS"] = ("compressor", "outdoor_fan", "indoor_fan", heater)
         assert config.check_application(settings, relays) == errors
 
 
