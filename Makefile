@@ -38,8 +38,8 @@ check: $(READY)  ## lint, types, import rules, reference pages up to date
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/host/test_imports.py tests/host/test_reference.py
 
-scenarios: $(READY)  ## all scenarios on the virtual board, on all cores
-	@$(BIN)/heatpump scenario all --rig virtual
+scenarios: $(READY)  ## all scenarios on the virtual board, on all cores; pages about them in report/
+	@$(BIN)/heatpump scenario all --rig virtual --report report
 
 bench: $(READY)  ## measure speed and memory
 	@$(BIN)/python -m tests.bench
@@ -51,7 +51,7 @@ flash: $(READY)  ## make flash PORT=/dev/ttyUSB0 BOARD=esp32_relay_x4 FIRMWARE=i
 	@$(BIN)/heatpump flash --port "$(PORT)" --board "$(BOARD)" --application "$(APPLICATION)" --firmware "$(FIRMWARE)"
 
 clean:  ## remove what make and the tools created
-	rm -rf $(VENV) .board .mypy_cache .ruff_cache .hypothesis build *.egg-info run.png
+	rm -rf $(VENV) .board .mypy_cache .ruff_cache .hypothesis build campaigns report *.egg-info run.png
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml

@@ -4,12 +4,12 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import memory, modules, speed, vm
+from tests.bench import campaign, memory, modules, speed, vm
 from tests.bench.figures import Figure, table
 
 
 def main() -> int:
-    with Console(stderr=True).status("measuring for some four minutes ..."):
+    with Console(stderr=True).status("measuring for some ten minutes ..."):
         tick = speed.core_tick()
         rigs, ordinary = speed.rigs()
         plant = speed.plant([figure for figure in rigs if speed.FULL in figure.note])
@@ -22,6 +22,7 @@ def main() -> int:
         found = modules.measure()
         sections = [
             ("Speed", [*tick, *rigs, speed.year(), *plant]),
+            ("Campaigns", campaign.figures()),
             ("Memory of the whole firmware on the virtual board", [whole, *memory.figures(found)]),
             ("Memory of its modules in the VM (64-bit words)", modules.figures(found)),
         ]

@@ -1,7 +1,7 @@
 """Scenario files on each rig. Rigs with the same core and the same inputs give the same trace.
 
 `make scenarios` runs every file on the virtual board. The tests here have a few minutes: in-process every
-file of up to a week, in the VM and on the virtual board, which are slower, the short ones (LONGEST_H).
+file of up to four days, in the VM and on the virtual board, which are slower, the short ones (LONGEST_H).
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ FILES = sorted(Path(__file__).parent.glob("*.toml"))
 JANUARY = Path(__file__).with_name("january-heating.toml")
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
-LONGEST_H = {"in-process": 7 * 24, "vm": 4, "virtual": 3}
+LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
 QUICK_H = {"in-process": 2, "vm": 1.5, "virtual": 0}
 
 
