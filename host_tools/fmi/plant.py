@@ -67,6 +67,9 @@ class FmuPlant(Plant):
     def wear(self) -> dict[str, int]:
         return {name: round(count) for name, count in self._read_once(self.MAP.wear).items()}
 
+    def cycle(self) -> None:
+        return None  # an FMU doesn't tell
+
     def _read_once(self, reads: dict[str, Read]) -> dict[str, float]:
         values = self._instance.read_once([read.variable for read in reads.values()])
         return dict(zip(reads, values, strict=True))

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from host_tools.plant.air_to_air_data import HeatersData, IndoorCoilData, StartData
-from host_tools.plant.base import LONGEST_STEP_S, Cycle, Plant
+from host_tools.plant.base import LONGEST_STEP_S, Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
@@ -123,12 +123,6 @@ class AirToAir(Plant):
         self._cools = self._defrosts = False
         self._fans_turn = 1.0
         self._measure(0.0)
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
 
     def figures(self) -> dict[str, float]:
         leak_j, gains_j = self.house.lost_j, self.house.gained_j

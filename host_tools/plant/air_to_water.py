@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
@@ -153,12 +153,6 @@ class AirToWater(Plant):
             if self._electric_j[n] > 0.0:
                 figures[name] = self._water_j[n] / self._electric_j[n]
         return figures
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         coil, building, tank = self.coil, self.building, self.tank

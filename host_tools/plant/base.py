@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from host_tools.plant.circuit.circuit import Circuit
 
 LONGEST_STEP_S = 5.0  # shorter for a plant whose time constants ask for it
 
@@ -34,7 +37,7 @@ class Plant:
     and words with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
     One of them is `start`, with `hour`, the time of day at the start.
 
-    A subclass names what it has below, and writes `_step`, `_measure` and the accounts.
+    A subclass names what it has below, makes its `circuit`, and writes `_step`, `_measure` and the accounts.
     """
 
     OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role
@@ -49,6 +52,7 @@ class Plant:
     heated_j: float = 0.0  # useful heat given so far, J
     cooled_j: float = 0.0  # useful heat taken away so far (cooling), J
     longest_step_s: float = LONGEST_STEP_S
+    circuit: Circuit  # of the refrigerant
 
     def __init__(self, hour: float) -> None:
         self.time_s = hour * 3600.0
@@ -87,11 +91,11 @@ class Plant:
 
     def wear(self) -> dict[str, int]:
         """What has harmed the machine so far: counts by the names in `wear.HARMS`."""
-        return {}
+        return self.circuit.wear.counts()
 
     def cycle(self) -> Cycle | None:
         """The refrigerant's states now; None while the compressor stands still."""
-        return None
+        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         """Energy that came in over each border since the start, J; what went out is negative."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.cabinet_data import (
     CabinetCircuitData,
     CondenserData,
@@ -115,12 +115,6 @@ class Cabinet(Plant):
             "food_warmest_c": self._food_warmest_c,
             "frost_most_kg": self._frost_most_kg,
         }
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         return {

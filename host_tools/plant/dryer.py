@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.dryer_data import (
     CasingData,
@@ -132,12 +132,6 @@ class Dryer(Plant):
             "vented_kwh": vented_j / 3.6e6,
             "saving_pct": 100.0 * (1.0 - self.electric_j / vented_j) if vented_j > 0.0 else 0.0,
         }
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         return {

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.ground_source_data import (
@@ -268,12 +268,6 @@ class GroundSource(Plant):
     def drawn_j(self) -> float:
         """Heat that the brine drew from the ground, less what it gave, J."""
         return self._at_start_j - self.ground.stored_j() + self.ground.border_j
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         return {

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.pool_water import PoolData, PoolWater
@@ -245,12 +245,6 @@ class Pool(Plant):
             "evaporated_kg": self._evaporated_kg,
             "plate_damage": self.condenser.damage,
         }
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         evaporator = self.evaporator

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Cycle, Plant
+from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
@@ -158,12 +158,6 @@ class WaterHeater(Plant):
         if self._heating_up_cop is not None:
             figures["heating_up_cop"] = self._heating_up_cop
         return figures
-
-    def wear(self) -> dict[str, int]:
-        return self.circuit.wear.counts()
-
-    def cycle(self) -> Cycle | None:
-        return self.circuit.states()
 
     def received_j(self) -> dict[str, float]:
         return {
