@@ -24,7 +24,7 @@ from host_tools.virtual_board.rom import build_rom
 from host_tools.virtual_board.user_port import UserPort
 
 # An ESP32 has some 147 kB free with Wi-Fi up; here words are twice as long, and the simulated devices
-# take some 30 kB besides.
+# take some 50 kB besides.
 HEAP_KB = 448
 _SILENT_S = 0.5  # a VM that says nothing for so long has its time passed by the host
 _STUCK_S = 5.0  # the same without a pace: then an armed watchdog resets it

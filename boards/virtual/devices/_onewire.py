@@ -49,13 +49,18 @@ class Bus:
 bus = Bus()
 
 
+_states = bytearray()  # of the sensors, as they are kept
+
+
 def follow_host():
     """Build the bus that the host describes, with what its sensors kept, and follow its faults."""
+    global _states
     bus.pin = link.config["one_wire_pin"]
     for i, rom in enumerate(link.config["sensors"]):
         sensor = bus.add(rom)
         sensor.restore(link.kept(link.KEPT_SENSORS + i * STATE_BYTES, STATE_BYTES))
         sensor.source = link.SENSORS + i
+    _states = bytearray(STATE_BYTES * len(bus.sensors))
     link.before_exchange = _keep_states
     vclock.on_faults = _take_faults
     _take_faults()
@@ -63,10 +68,15 @@ def follow_host():
 
 def _keep_states():
     """A reset comes with an exchange or soon after one, so that is when the states are kept."""
+    at = 0
+    changed = False
     for sensor in bus.sensors:
         if sensor.changed:
-            link.keep(link.KEPT_SENSORS, b"".join([sensor.state() for sensor in bus.sensors]))
-            return
+            sensor.keep_state(_states, at)
+            changed = True
+        at += STATE_BYTES
+    if changed:
+        link.keep(link.KEPT_SENSORS, _states)
 
 
 def _take_faults():

@@ -5,6 +5,8 @@ when it begins and shows it when its time is over. Undefined low bits read 0, as
 Byte 6 of the scratchpad is reserved: 0x0C after power-up, then 0x10 less the low four bits.
 """
 
+from struct import pack_into, unpack
+
 import link
 import vclock
 
@@ -48,7 +50,7 @@ class Sensor:
         self.done_us = 0  # when the conversion under way ends; 0: none
         self.eeprom = bytearray((0x4B, 0x46, 0x7F))
         self.scratchpad = bytearray((0, 0, 0, 0, 0, 0xFF, 0, 0x10, 0))
-        self.changed = False  # the state that is kept over a reset, since `state` gave it
+        self.changed = False  # the state that is kept over a reset, since `keep_state` wrote it
         self._pending = 0
         self._reads = 0
         self._stale = True
@@ -151,28 +153,25 @@ class Sensor:
                 return bad
         return pad
 
-    def state(self):
-        """What the device keeps while the board is reset, as 24 bytes; byte 22 says that there was power."""
+    def keep_state(self, data, at):
+        """Write what the device keeps while the board is reset: 24 bytes from `at` on.
+
+        Scratchpad, EEPROM, the conversion under way and its end, and 1: there was power.
+        """
         self.changed = False
-        data = bytearray(STATE_BYTES)
-        data[0:9] = self.scratchpad
-        data[9:12] = self.eeprom
-        data[12:14] = (self._pending & 0xFFFF).to_bytes(2, "little")
-        data[14:22] = self.done_us.to_bytes(8, "little")
-        data[22] = 1
-        return data
+        data[at : at + 9] = self.scratchpad
+        data[at + 9 : at + 12] = self.eeprom
+        pack_into("<hqB", data, at + 12, self._pending, self.done_us, 1)
 
     def restore(self, data):
-        """Go on from an earlier `state()`: all of it, or after a power cut from the EEPROM alone."""
+        """Go on from what `keep_state` wrote: all of it, or after a power cut from the EEPROM alone."""
         if len(data) < STATE_BYTES or not data[11]:
             return
         self.eeprom[:] = data[9:12]
         self.power_up()
         if data[22]:
             self.scratchpad[:] = data[0:9]
-            self._pending = int.from_bytes(data[12:14], "little")
-            self._pending -= (self._pending & 0x8000) << 1
-            self.done_us = int.from_bytes(data[14:22], "little")
+            self._pending, self.done_us = unpack("<hq", data[12:22])
 
 
 def _signed(byte):
