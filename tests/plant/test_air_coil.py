@@ -14,6 +14,8 @@ from host_tools.plant.sources.humid_air import (
     humidity_kg_kg,
 )
 
+pytestmark = pytest.mark.slow
+
 DATA = AirCoilData()
 
 

@@ -13,6 +13,8 @@ from host_tools.plant.sinks.ducts import DuctData
 from host_tools.plant.sources.air_coil import AirCoilData
 from host_tools.plant.weather import WeatherData
 
+pytestmark = pytest.mark.slow
+
 OFF = dict.fromkeys(AirToAir.OUTPUTS, 0)
 HEATING = dict(OFF, compressor=1, outdoor_fan=1, indoor_fan=1)
 COOLING = dict(HEATING, reversing_valve=1)

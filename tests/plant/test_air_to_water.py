@@ -6,6 +6,8 @@ from host_tools.plant.air_to_water import AirToWater, StartData
 from host_tools.plant.sinks.hydronics import HydronicsData
 from host_tools.plant.weather import WeatherData
 
+pytestmark = pytest.mark.slow
+
 HOUR_S = 3600.0
 OFF = dict.fromkeys(AirToWater.OUTPUTS, 0)
 SPACE = OFF | {"compressor": 1, "outdoor_fan": 1, "circulation_pump": 1}

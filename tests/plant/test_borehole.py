@@ -6,6 +6,8 @@ import pytest
 
 from host_tools.plant.sources.borehole import STEP_S, Borehole, BoreholeData
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86400.0
 
 

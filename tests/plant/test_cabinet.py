@@ -9,6 +9,8 @@ from host_tools.plant.cabinet import Cabinet
 from host_tools.plant.cabinet_data import CabinetCircuitData, EvaporatorData, KitchenData, StartData
 from host_tools.plant.sinks.cabinet_box import CabinetBoxData
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86400.0
 RUNS = {"compressor": 1, "outdoor_fan": 1, "indoor_fan": 1}
 RESTS = dict.fromkeys(RUNS, 0)

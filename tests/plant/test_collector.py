@@ -4,6 +4,8 @@ import pytest
 
 from host_tools.plant.sources.collector import STEP_S, YEAR_S, Collector, CollectorData
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86400.0
 
 

@@ -10,6 +10,8 @@ from host_tools.plant.dryer_data import CasingData, DryerCircuitData
 from host_tools.plant.sinks.drum import DrumData
 from host_tools.plant.vented_dryer import RoomData, VentedDryer, VentedDryerData
 
+pytestmark = pytest.mark.slow
+
 DRIES = {"compressor": 1, "indoor_fan": 1}
 BLOWS = {"compressor": 0, "indoor_fan": 1}
 RESTS = {"compressor": 0, "indoor_fan": 0}

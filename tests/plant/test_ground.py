@@ -9,6 +9,8 @@ from host_tools.plant.sources.borehole import Borehole, BoreholeData
 from host_tools.plant.sources.ground import Loop, LoopData
 from host_tools.plant.sources.water_body import WaterBody, WaterBodyData
 
+pytestmark = pytest.mark.slow
+
 
 class Wall:
     """A body of one temperature for ever."""

@@ -12,6 +12,8 @@ from host_tools.plant.sinks.tank import TankData
 from host_tools.plant.sources.borehole import BoreholeData
 from host_tools.plant.weather import WeatherData
 
+pytestmark = pytest.mark.slow
+
 OFF = dict.fromkeys(GroundSource.OUTPUTS, 0)
 HEATING = dict(OFF, compressor=1, source_pump=1, circulation_pump=1)
 COOLING = dict(HEATING, reversing_valve=1)

@@ -5,6 +5,8 @@ import pytest
 from host_tools.plant import KINDS, plant_class
 from host_tools.plant.circuit.wear import HARMS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_plant_keeps_the_contract(kind):

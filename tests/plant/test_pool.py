@@ -10,6 +10,8 @@ from host_tools.plant.pool import Pool, StartData
 from host_tools.plant.sinks.pool_water import PoolData
 from host_tools.plant.weather import WeatherData
 
+pytestmark = pytest.mark.slow
+
 OFF = dict.fromkeys(Pool.OUTPUTS, 0)
 ON = dict.fromkeys(Pool.OUTPUTS, 1)
 STEADY = WeatherData(mean_c=15.0, swing_k=0.0, humidity=0.7, sun_peak_w=0.0)

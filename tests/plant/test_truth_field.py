@@ -6,6 +6,8 @@ import pytest
 
 from tests.plant.truth_table import GROUPS, ON_OFF_AIR, Field, ours, table
 
+pytestmark = pytest.mark.slow
+
 # The corner where hplib's straight line leaves what such units reach at part load
 OFF_THE_LINE = {(1, 12, 24)}
 

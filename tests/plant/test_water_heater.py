@@ -4,6 +4,8 @@ import pytest
 
 from host_tools.plant.water_heater import HeaterCircuitData, HeaterTankData, RoomData, StartData, WaterHeater
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86400.0
 
 

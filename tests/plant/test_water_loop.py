@@ -11,6 +11,8 @@ from host_tools.plant.water_loop import WaterLoop
 from host_tools.plant.water_loop_data import StartData
 from host_tools.plant.weather import WeatherData
 
+pytestmark = pytest.mark.slow
+
 OFF = dict.fromkeys(WaterLoop.OUTPUTS, 0)
 HEATING = dict(OFF, compressor=1, source_pump=1, indoor_fan=1)
 COOLING = dict(HEATING, reversing_valve=1)

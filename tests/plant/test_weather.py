@@ -11,6 +11,8 @@ from host_tools.plant.weather import Weather, WeatherData
 from host_tools.plant.weather.climates import CLIMATES, synthetic_year
 from host_tools.plant.weather.daily_noise import daily_noise
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2, 3, 4, 5)
 # EN 14825:2018, heating season: hours with an outdoor temperature up to that bin's
 BINS = {
