@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,14 +31,16 @@ class Cycle:
     points: tuple[CyclePoint, CyclePoint, CyclePoint, CyclePoint]
 
 
-class Plant:
+class Plant(ABC):
     """A simulated machine and its surroundings, independent of the controller's code.
 
     A plant is made from its parts: `Plant(**{name: PARTS[name](…)})`, each part a frozen dataclass of numbers
     and words with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
     One of them is `start`, with `hour`, the time of day at the start.
 
-    A subclass names what it has below, makes its `circuit`, and writes `_step`, `_measure` and the accounts.
+    A subclass names what it has below, makes its `circuit`, and writes what is abstract. One made of our
+    parts also keeps accounts, for its tests: `received_j()`, the energy in J that came in over each border
+    since the start (what went out is negative), and `stored_j()`, that in all its masses now.
     """
 
     OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role
@@ -97,22 +100,14 @@ class Plant:
         """The refrigerant's states now; None while the compressor stands still."""
         return self.circuit.states()
 
-    def received_j(self) -> dict[str, float]:
-        """Energy that came in over each border since the start, J; what went out is negative."""
-        raise NotImplementedError
-
-    def stored_j(self) -> float:
-        """Energy in all its masses now, J, from any fixed zero."""
-        raise NotImplementedError
-
+    @abstractmethod
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         """Let at most `longest_step_s` pass, from `time_s` on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _measure(self, dt_s: float) -> None:
         """Write `measurements`; `dt_s` is what has passed since they were written last, 0 at the start."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _disturb(self, name: str, value: float) -> None:
         """Do what `disturb` says; the name is known."""
-        raise NotImplementedError

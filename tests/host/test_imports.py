@@ -25,6 +25,7 @@ RULES = {
     PACKAGE / "drivers": PLATFORM,
     ROOT / "host_tools" / "plant": {
         "__future__",
+        "abc",
         "math",
         "dataclasses",
         "typing",

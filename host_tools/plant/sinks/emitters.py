@@ -15,6 +15,7 @@ screed explicitly. What the water carried in is what the room got, the ground go
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from host_tools.plant.sinks.liquids import LIQUIDS
@@ -59,7 +60,7 @@ class FloorData:
             raise ValueError("floor: ground_w_m2_k can't be negative")
 
 
-class Emitters:
+class Emitters(ABC):
     """What radiators and floors have in common.
 
     After `advance`: `heat_w` to the room, `water_out_c`; `ground_j` has gone down so far.
@@ -82,8 +83,9 @@ class Emitters:
         """Where it is warmest: the radiators' water, or the floor, near the inlet."""
         return self._water_c[0]
 
+    @abstractmethod
     def advance(self, dt_s: float, water_in_c: float, flow_kg_s: float, room_c: float) -> None:
-        raise NotImplementedError
+        """Let `dt_s` s pass with this water coming in, in a room of this temperature."""
 
     def stored_j(self) -> float:
         """Heat in water and metal, from 0 °C."""
