@@ -19,22 +19,22 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from host_tools.plant.air_to_air_data import HeatersData, IndoorCoilData, StartData
-from host_tools.plant.base import LONGEST_STEP_S, Plant
+from host_tools.plant.base import LONGEST_STEP_S
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
 from host_tools.plant.sinks.ducts import CondensatePan, DuctData, Ducts
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
 from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
-from host_tools.plant.weather import Weather, WeatherData
+from host_tools.plant.weather import WeatherData
+from host_tools.plant.weathered import WeatheredPlant
 
-_WEATHER_S = 30.0
 _SLOWEST_FAN_PM = 150
 _STANDS = 0.05  # below this part of its air flow a fan counts as standing still
 _J_KWH = 3.6e6
 
 
-class AirToAir(Plant):
+class AirToAir(WeatheredPlant):
     """House, machine and weather in one step.
 
     Besides the temperatures: `heat_w` (to the house, negative in cooling, latent heat with it), `aux_w`
@@ -90,8 +90,7 @@ class AirToAir(Plant):
         indoor_coil = indoor_coil or IndoorCoilData()
         self._ducts = Ducts(duct or DuctData(), indoor_coil.air_kg_s)
         self.pan = CondensatePan(indoor_coil.pan_kg, indoor_coil.pan_drain_s)
-        self.weather = Weather(weather or WeatherData())
-        self._look_at_weather()
+        self._begin_weather(weather or WeatherData())
         self.house = Building(
             house or HouseData(),
             start.indoor_c,
@@ -235,14 +234,6 @@ class AirToAir(Plant):
             self.pan.advance(dt_s, indoor.drain_kg_s)
         if outdoor.frost_kg > self._most_frost_kg:
             self._most_frost_kg = outdoor.frost_kg
-
-    def _look_at_weather(self) -> None:
-        weather, time_s = self.weather, self.time_s
-        self._outdoor_c = weather.outdoor_c(time_s)
-        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
-        self._sun_w_m2 = weather.sun_w_m2(time_s)
-        self._wind_m_s = weather.wind_m_s(time_s)
-        self._weather_until_s = time_s + _WEATHER_S
 
     def _measure(self, dt_s: float) -> None:
         measured = self.measurements

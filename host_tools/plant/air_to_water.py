@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
@@ -24,12 +23,12 @@ from host_tools.plant.sinks.tank import Tank, TankData
 from host_tools.plant.sinks.water_coil import WaterCoilData
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
 from host_tools.plant.sources.humid_air import humidity_kg_kg
-from host_tools.plant.weather import Weather, WeatherData
+from host_tools.plant.weather import WeatherData
+from host_tools.plant.weathered import WeatheredPlant
 
 LEAST_FAN_PM = 200
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
 STANDBY_W = 12.0  # the machine's control; becomes heat outdoors
-WEATHER_S = 30.0  # the weather is looked at this often
 _J_KWH = 3.6e6
 
 
@@ -56,7 +55,7 @@ class MonoblocCircuitData(CircuitData):
     high_close_c: float = 62.0
 
 
-class AirToWater(Plant):
+class AirToWater(WeatheredPlant):
     """`heat_w` and the heat accounts: what the water gets from condenser, pump, heater and tank's element.
 
     A start in cooling with the outdoor fan off is a defrost: its heat is taken off what was given.
@@ -114,9 +113,7 @@ class AirToWater(Plant):
     ) -> None:
         start = start or StartData()
         super().__init__(start.hour)
-        self.weather = Weather(weather or WeatherData())
-        self._look_s = -1.0
-        self._look()
+        self._begin_weather(weather or WeatherData())
         outdoor_c = self._outdoor_c
         self.building = Building(
             house or HouseData(), start.indoor_c, start.structure_c, humidity_kg_kg(start.indoor_c, 0.4)
@@ -172,18 +169,10 @@ class AirToWater(Plant):
         parts_j = self.circuit.stored_j() + self.coil.stored_j() + self.water.stored_j()
         return parts_j + self.building.stored_j()
 
-    def _look(self) -> None:
-        weather, time_s = self.weather, self.time_s
-        self._outdoor_c = weather.outdoor_c(time_s)
-        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
-        self._sun_w_m2 = weather.sun_w_m2(time_s)
-        self._wind_m_s = weather.wind_m_s(time_s)
-        self._look_s = time_s + WEATHER_S
-
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         time_s = self.time_s
-        if time_s >= self._look_s:
-            self._look()
+        if time_s >= self._weather_until_s:
+            self._look_at_weather()
         outdoor_c = self._outdoor_c
         circuit, coil, water, building = self.circuit, self.coil, self.water, self.building
         running = outputs["compressor"]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.ground_source_data import (
@@ -35,13 +34,13 @@ from host_tools.plant.sources.collector import Collector, CollectorData
 from host_tools.plant.sources.ground import Body, Loop, LoopData
 from host_tools.plant.sources.humid_air import humidity_kg_kg
 from host_tools.plant.spending import COOLING, SPENDING_FIGURES, Spending
-from host_tools.plant.weather import Weather, WeatherData
+from host_tools.plant.weather import WeatherData
+from host_tools.plant.weathered import WeatheredPlant
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
-WEATHER_S = 30.0  # the weather is looked at this often
 
 
-class GroundSource(Plant):
+class GroundSource(WeatheredPlant):
     """`heat_w` and the heat accounts: what the water gets from exchanger, pump, heater and tank's element."""
 
     OUTPUTS: ClassVar[tuple[str, ...]] = (
@@ -107,9 +106,7 @@ class GroundSource(Plant):
         start = start or StartData()
         super().__init__(start.hour)
         weather = weather or WeatherData()
-        self.weather = Weather(weather)
-        self._look_s = -1.0
-        self._look()
+        self._begin_weather(weather)
         self._unit = unit or UnitData()
         self.building = Building(
             house or HouseData(), start.indoor_c, start.structure_c, humidity_kg_kg(start.indoor_c, 0.4)
@@ -141,18 +138,10 @@ class GroundSource(Plant):
         self._told_j = (0.0, 0.0)
         self._measure(0.0)
 
-    def _look(self) -> None:
-        weather, time_s = self.weather, self.time_s
-        self._outdoor_c = weather.outdoor_c(time_s)
-        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
-        self._sun_w_m2 = weather.sun_w_m2(time_s)
-        self._wind_m_s = weather.wind_m_s(time_s)
-        self._look_s = time_s + WEATHER_S
-
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         time_s = self.time_s
-        if time_s >= self._look_s:
-            self._look()
+        if time_s >= self._weather_until_s:
+            self._look_at_weather()
         circuit, source_coil, loop, water = self.circuit, self.source_coil, self.loop, self.water
         building = self.building
         room_c = building.air_c

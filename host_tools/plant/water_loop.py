@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.building import Building, HouseData
@@ -29,14 +28,14 @@ from host_tools.plant.water_loop_data import (
     StartData,
     UnitData,
 )
-from host_tools.plant.weather import Weather, WeatherData
+from host_tools.plant.weather import WeatherData
+from host_tools.plant.weathered import WeatheredPlant
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
-WEATHER_S = 30.0  # the weather is looked at this often
 
 
-class WaterLoop(Plant):
+class WaterLoop(WeatheredPlant):
     """`heat_w` is what coil, fan and auxiliary heater give to the rooms' air, negative in cooling."""
 
     OUTPUTS: ClassVar[tuple[str, ...]] = (
@@ -108,9 +107,7 @@ class WaterLoop(Plant):
         start = start or StartData()
         super().__init__(start.hour)
         weather = weather or WeatherData()
-        self.weather = Weather(weather)
-        self._look_s = -1.0
-        self._look()
+        self._begin_weather(weather)
         rooms_kg_kg = humidity_kg_kg(start.indoor_c, start.humidity)
         self.house = Building(house or HouseData(), start.indoor_c, start.structure_c, rooms_kg_kg)
         self._unit = unit or UnitData()
@@ -130,18 +127,10 @@ class WaterLoop(Plant):
         self._measured_j = (0.0, 0.0)
         self._measure(0.0)
 
-    def _look(self) -> None:
-        weather, time_s = self.weather, self.time_s
-        self._outdoor_c = weather.outdoor_c(time_s)
-        self._outdoor_kg_kg = weather.humidity_kg_kg(time_s)
-        self._sun_w_m2 = weather.sun_w_m2(time_s)
-        self._wind_m_s = weather.wind_m_s(time_s)
-        self._look_s = time_s + WEATHER_S
-
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         time_s = self.time_s
-        if time_s >= self._look_s:
-            self._look()
+        if time_s >= self._weather_until_s:
+            self._look_at_weather()
         unit, house = self._unit, self.house
         circuit, indoor_coil, source_coil, loop = self.circuit, self.indoor_coil, self.source_coil, self.loop
         if not self._stuck:
