@@ -101,6 +101,7 @@ def operations(name: str) -> st.SearchStrategy[tuple]:
             lambda key: st.tuples(st.just("set"), st.just(key), st.sampled_from(SETTINGS[key]))
         ),
         st.just(("reset",)),
+        st.tuples(st.just("lose outputs"), st.sampled_from((1, 1000, 11_000, 30_000, 600_000))),
         st.just(("lift lockout",)),
         st.just(("all well", HEAT)),
         st.just(("all well", COOL)),
@@ -155,6 +156,8 @@ def play(witness: Witness, step: tuple) -> None:
         witness.params.set(*arguments, INSTALLER)
     elif verb == "reset":
         witness.power_up()
+    elif verb == "lose outputs":
+        witness.lose_outputs(*arguments)
     elif verb == "lift lockout":
         witness.reset_faults()
 

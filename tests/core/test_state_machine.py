@@ -300,6 +300,10 @@ class Anyone(RuleBasedStateMachine):
         self.witness.inputs.minute_of_week = minute
         self.witness.inputs.utc_minute = minute if minute < 0 else PLAN + minute % 900
 
+    @rule(held_ms=st.sampled_from((1000, 11_000, 30_000, 600_000)))
+    def lose_outputs(self, held_ms: int) -> None:
+        self.witness.lose_outputs(held_ms)
+
     @rule()
     def reset(self) -> None:
         self.boot()

@@ -87,6 +87,7 @@ class Witness:
         self.heating = heats(self.params, self.outputs.levels)
         self.served_ms = self.ticks = 0
         self.melted = LONG_AGO
+        self.all_off_at = LONG_AGO
         self.aux_on = [LONG_AGO for _ in OUTPUTS]
         self.last_good = [LONG_AGO for _ in SENSORS]
 
@@ -98,6 +99,8 @@ class Witness:
         controller = self.controller
         controller.step(dt_ms, self.inputs, self.outputs)
         after = self.outputs.levels
+        if self.inputs.outputs_lost:
+            before = self.take_loss(before, after)
         self.heating = heats(self.params, after)
         self.melting = controller.sequencer.phase == DEFROST_MELT
         self.serviced = controller.service.output != NONE
@@ -110,6 +113,28 @@ class Witness:
             wrong = [*large(controller), *large(self.outputs, "outputs")]
             assert not wrong, wrong
         self.measure(dt_ms)
+
+    def lose_outputs(self, held_ms: int) -> None:
+        """The loop is held for so long, and the outputs expire meanwhile."""
+        self.inputs.outputs_lost = True
+        self.tick(held_ms)
+        self.inputs.outputs_lost = False
+
+    def take_loss(self, before: list[int], after: list[int]) -> list[int]:
+        """All was off at the end of what has passed: gives what was on then."""
+        assert not any(after), "something comes back at once"
+        if before[COMPRESSOR]:
+            assert CAUSES[self.controller.stop_cause] == "outputs lost"
+            self.stopped = self.now
+            self.rest_ms = self.params.minimum_off_s * 1000
+            self.dwell_before_ms = self.params.valve_dwell_s * 1000
+        if before[REVERSING_VALVE]:
+            self.shifted = self.now
+            self.dwell_after_ms = self.params.valve_dwell_s * 1000
+        for n in range(len(OUTPUTS)):
+            self.edges[n] += before[n]
+        self.all_off_at = self.now
+        return [0 for _ in OUTPUTS]
 
     def reset_faults(self) -> None:
         self.controller.reset_faults()
@@ -140,6 +165,8 @@ class Witness:
             for n in range(len(OUTPUTS)):
                 assert after[n] in (0, 1), OUTPUTS[n]
                 self.edges[n] += after[n] != before[n]
+        if any(after):
+            assert now - self.all_off_at >= 180_000, "switched on soon after the outputs were lost"
         if after[COMPRESSOR] and not before[COMPRESSOR]:
             self.check_start()
         if before[COMPRESSOR] and not after[COMPRESSOR]:

@@ -13,6 +13,7 @@ async def run(controller, inputs, outputs, contacts, actuators, watchdog):
     while True:
         now_ms = ticks_ms()
         contacts.read(inputs.contacts)
+        inputs.outputs_lost = actuators.lost()
         controller.step(ticks_diff(now_ms, last_ms), inputs, outputs)
         actuators.apply(outputs)
         watchdog.feed()

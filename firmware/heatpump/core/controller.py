@@ -2,7 +2,7 @@
 
 from heatpump.core.arbiter import Arbiter
 from heatpump.core.counters import Counters
-from heatpump.core.event_log import EventLog, Watch
+from heatpump.core.event_log import NOTICED, EventLog, Watch
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -29,6 +29,7 @@ from heatpump.core.model import (
     DRY,
     EMERGENCY_HEAT,
     FAN_ONLY,
+    FLASH_FAILED,
     GRID_BLOCK,
     HEAT,
     IDLE,
@@ -38,6 +39,7 @@ from heatpump.core.model import (
     OFF,
     OUTDOOR,
     OUTPUTS,
+    OUTPUTS_LOST,
     PRE_CIRCULATION,
     REVERSING_VALVE,
     TANK_HEATER,
@@ -60,6 +62,8 @@ class Controller:
     counters     run time, starts, energy and more, of all the machine's life
     log          the last events
     uptime_s     seconds of ticks since power-up
+    outputs_lost   how often the outputs went off without the core, since power-up
+    flash_failed   the app says that what must outlive a reset can't be kept
     """
 
     def __init__(self, params, application=None):
@@ -110,6 +114,8 @@ class Controller:
         self.log = EventLog()
         self._watch = Watch(self.log)
         self.uptime_s = 0
+        self.outputs_lost = 0
+        self.flash_failed = False
         self._indoor_side = application.indoor_side
         self._melts = application.melts
         self._diverts = DIVERTER_VALVE in application.outputs
@@ -140,6 +146,8 @@ class Controller:
         levels = outputs.levels
         protections = self.protections
         arbiter = self.arbiter
+        if inputs.outputs_lost:
+            self._take_loss(outputs)
         was_on = levels[COMPRESSOR]
 
         sequencer = self.sequencer
@@ -149,6 +157,8 @@ class Controller:
         melting = sequencer.phase == DEFROST_MELT
 
         protections.step(dt_ms, params, inputs, levels)
+        if inputs.outputs_lost:
+            protections.outputs_lost(params)  # from now on, for nobody knows since when
         asked_mode = HEAT if mode == EMERGENCY_HEAT else mode
         if self._diverts:
             mixing = sequencer.phase == DIVERT
@@ -190,6 +200,22 @@ class Controller:
             self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
         self.counters.step(dt_ms, params, inputs, outputs, phase)
         self._watch.observe(self, inputs, outputs)
+
+    def _take_loss(self, outputs):
+        """Everything is off, whatever the last tick said, and comes back only step by step."""
+        levels = outputs.levels
+        if levels[COMPRESSOR]:
+            self.stop_cause = OUTPUTS_LOST
+        for n in range(len(levels)):
+            levels[n] = 0
+        if self.sequencer.phase >= DEFROST_PREPARE:
+            self.defrost.end()
+        self.sequencer.abandon()
+        self.service.output = NONE
+        if self.aux_heater:
+            self.aux_heater.stages = 0
+        self.outputs_lost += 1
+        self.log.record(NOTICED, OUTPUTS_LOST)
 
     def _ask_helpers(self, dt_ms, params, mode, inputs, phase, outputs):
         """What else may want an output: fan, auxiliary heat, tank element, crankcase heater, pumps."""
@@ -306,6 +332,8 @@ class Controller:
             cause = demand.notice()
             if cause != NO_CAUSE:
                 return cause
+        if self.flash_failed:
+            return FLASH_FAILED
         return CLOCK_LOST if self.signals.clock_missing else NO_CAUSE
 
     def begin_service(self, output, seconds):

@@ -205,6 +205,8 @@ CAUSES = (
         "cabinet too warm",
         "limits missing",
         "clock lost",
+        "outputs lost",
+        "flash failed",
     )
 )
 NO_CAUSE = 0
@@ -247,6 +249,8 @@ NO_CAUSE = 0
     CABINET_WARM,
     LIMITS_MISSING,
     CLOCK_LOST,
+    OUTPUTS_LOST,
+    FLASH_FAILED,
 ) = range(len(SENSORS) + 1, len(CAUSES))
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
@@ -313,6 +317,8 @@ class Inputs:
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     utc_minute       minutes since 2000-01-01 00:00 UTC; -1 while the clock isn't known
     power_w          electrical power in watts by a meter; -1: there is none
+    outputs_lost     since the last tick all outputs went off, without the core: nothing renewed them, or
+                     something else moved one
     """
 
     def __init__(self):
@@ -324,6 +330,7 @@ class Inputs:
         self.dips = 0
         self.utc_minute = -1
         self.power_w = -1
+        self.outputs_lost = False
 
 
 class Outputs:

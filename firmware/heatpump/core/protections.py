@@ -41,6 +41,8 @@ START_SPACING_MS = 300000
 HOLD_MS = 30000
 # The tank's element or a defrost's goes off at once, and on again only so long after its last change.
 HEATER_HOLD_MS = 180000
+# When the outputs were lost, all stay off this long: a heater's shortest rest, the longest of the short ones.
+ALL_OFF_MS = 180000
 
 AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
 OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
@@ -97,10 +99,10 @@ class Protections:
         sides += application.outdoor_side
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
         self._tank_known = 0
-        self._timers = tuple([Countdown() for _ in range(9)])
+        self._timers = tuple([Countdown() for _ in range(10)])
         self._off, self._on, self._spacing, self._power_up = self._timers[:4]
         self._before_shift, self._after_shift = self._timers[4:6]
-        self._movers, self._other_hold, self._heater_hold = self._timers[6:]
+        self._movers, self._other_hold, self._heater_hold, self._all_off = self._timers[6:]
         self._wait(self._off, params.minimum_off_s * 1000)
         self._wait(self._before_shift, params.valve_dwell_s * 1000)
         self._wait(self._spacing, START_SPACING_MS)
@@ -173,9 +175,17 @@ class Protections:
         """The minimum on time isn't over; only a fault may end the run."""
         return self._on.ms > 0
 
+    def outputs_lost(self, params):
+        """All outputs went off, or worse, without us: the machine rests as after any stop, longer if need be."""
+        self._on.ms = 0
+        self._wait(self._off, params.minimum_off_s * 1000)
+        self._wait(self._before_shift, params.valve_dwell_s * 1000)
+        self._wait(self._after_shift, params.valve_dwell_s * 1000)
+        self._wait(self._all_off, ALL_OFF_MS)
+
     def may_shift(self, levels):
         """The reversing valve may move: the compressor is off and has been for the dwell."""
-        if self._before_shift.ms or self._after_shift.ms or self.lockout == WELDED_RELAY:
+        if self._all_off.ms or self._before_shift.ms or self._after_shift.ms or self.lockout == WELDED_RELAY:
             return False
         return not levels[COMPRESSOR]
 
@@ -187,6 +197,10 @@ class Protections:
 
     def guard(self, params, wanted, levels):
         """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed."""
+        if self._all_off.ms and self.lockout != WELDED_RELAY:
+            for n in range(len(levels)):
+                levels[n] = 0
+            return
         running = levels[COMPRESSOR]
         run = wanted[COMPRESSOR]
         shift = wanted[REVERSING_VALVE] != levels[REVERSING_VALVE]

@@ -199,6 +199,12 @@ class Sequencer:
         wanted[DIVERTER_VALVE] = route
         return phase
 
+    def abandon(self):
+        """Nothing is on any more: begin anew, at rest."""
+        self.phase = IDLE
+        self._left_ms = 0
+        self._no_row_fits = -1
+
     def _find_row(self, phase, conditions):
         """The next phase by the first row that fits, else the same."""
         for all_of, none_of, following in _ROWS[phase]:

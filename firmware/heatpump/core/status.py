@@ -115,6 +115,8 @@ _COMPRESSOR = (
      lambda c, i, o: c.protections.lockout),
     ("notice", "choice", CAUSES, "what wants attention though it stops nothing",
      lambda c, i, o: c.notice()),
+    ("outputs_lost", "count", (), "how often all outputs went off by themselves since the reset",
+     lambda c, i, o: c.outputs_lost),
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ FIELDS = (
     ("dt_ms", "mode", "heat_setpoint_mc", "cool_setpoint_mc")
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
     + CONTACTS
-    + ("minute_of_week",)
+    + ("outputs_lost", "minute_of_week")
     + (
         "demand",
         "phase",
@@ -82,6 +82,7 @@ class Tracer:
             self._contacts = self._renew(_FIRST_CONTACT, inputs.contacts)
         i = _FIRST_STATE
         arbiter = controller.arbiter
+        vector[i - 1] = 1 if inputs.outputs_lost else 0
         vector[i] = inputs.minute_of_week
         vector[i + 1] = arbiter.action
         vector[i + 2] = controller.sequencer.phase

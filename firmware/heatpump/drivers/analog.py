@@ -1,13 +1,9 @@
 """Speeds of compressor, fans and pumps: PWM outputs (0-10 V through a module), and relays in steps.
 
-Both are off unless they are renewed, as the relays of `relays.py` are.
 """
 
-from time import ticks_diff, ticks_ms
+from machine import PWM, Pin
 
-from machine import PWM, Pin, Timer
-
-_CHECK_MS = 1000
 _FULL_PM = 1000
 _FULL_DUTY = 65535
 _HYSTERESIS_PM = 30
@@ -89,38 +85,20 @@ class _Steps:
 
 
 class Speeds:
-    """All off by its constructor, before it returns.
+    """All off by its constructor, before it returns."""
 
-    expired   how often the speeds fell to 0 because nothing renewed them
-    """
-
-    def __init__(self, analog, steps, roles, expiry_ms):
+    def __init__(self, analog, steps, roles):
         """analog, steps: the board file's ANALOG and SPEED_STEPS; roles: the order in which `apply` gets
-        the speeds; expiry_ms: without `apply` for that long, all are 0. Roles without either are ignored."""
+        the speeds. Roles without either are ignored."""
         self._outputs = [(roles.index(role), _Analog(analog[role])) for role in analog]
         self._outputs += [(roles.index(role), _Steps(steps[role])) for role in steps]
-        self.expired = 0
-        self._expiry_ms = expiry_ms
-        self._renewed_ms = ticks_ms()
-        self._armed = False
-        if self._outputs:
-            self._timer = Timer(1)
-            self._timer.init(period=_CHECK_MS, mode=Timer.PERIODIC, callback=self._check)
 
     def apply(self, speeds_pm):
-        """Set each role's speed in per mille and renew the outputs."""
+        """Set each role's speed in per mille."""
         for role, output in self._outputs:
             output.set(speeds_pm[role])
-        self._renewed_ms = ticks_ms()
-        self._armed = True
 
     def safe(self):
         """All off, until the next `apply`."""
-        self._armed = False
         for _, output in self._outputs:
             output.set(0)
-
-    def _check(self, _timer):
-        if self._armed and ticks_diff(ticks_ms(), self._renewed_ms) > self._expiry_ms:
-            self.safe()
-            self.expired += 1
