@@ -1,14 +1,22 @@
 """Starts the controller, nothing else."""
 
-import sys
+try:
+    import sys
 
-import update
+    import update
 
-update.finish()  # a deployment that was cut off
+    update.finish()  # a deployment that was cut off
+    del update, sys.modules["update"]
 
-# A package in the image goes before the one in the flash: it takes no RAM (see boards/README.md).
-sys.path.append(sys.path.pop(0))
+    # A package in the image goes before the one in the flash: it takes no RAM (see boards/README.md).
+    sys.path.append(sys.path.pop(0))
 
-from heatpump.app.start import main
+    from heatpump.app.start import main
+except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes back
+    import machine
 
-main()
+    machine.WDT(timeout=600000)
+    sys.print_exception(error)
+    print("the board restarts in 10 minutes")
+else:
+    main()

@@ -258,20 +258,24 @@ def test_bad_settings_are_named_and_the_rest_is_used(bench: Bench, tmp_path: Pat
     assert json.loads((tmp_path / "settings.json").read_text())["colour"] == "red"  # nothing lost
 
 
-@pytest.mark.parametrize("text", ["{", "", "[1]"])
-def test_a_broken_settings_file_is_kept_aside(bench: Bench, tmp_path: Path, text: str) -> None:
-    (tmp_path / "settings.json").write_text(text)
-    again = Bench()
-    assert "settings: settings.json is not valid JSON; kept as settings.bad" in again("faults")
-    assert (tmp_path / "settings.bad").read_text() == text
-
-
-def test_a_failing_flash_is_one_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_in_force_but_not_kept_is_said_where_it_is_set_and_in_faults(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28)
 
+    line = "in force until the next reset only: the board's flash failed (28)"
     with monkeypatch.context() as patch:
         patch.setattr("os.rename", full)
-        assert bench("set heat_setpoint 23") == ["error: the board's flash failed: 28"]
-    bench("set heat_setpoint 23")
+        assert bench("set heat_setpoint 23") == [f"heat_setpoint = 23.0 °C; {line}"]
+        assert bench.params.heat_setpoint_mc == 23000 and line in bench("faults")
+        assert bench("set heat_setpoint 23") == [f"heat_setpoint = 23.0 °C; {line}"]
+        assert Bench().params.heat_setpoint_mc != 23000
+    assert bench("set heat_setpoint 23") == ["heat_setpoint = 23.0 °C"]
+    assert line not in bench("faults")
     assert Bench().params.heat_setpoint_mc == 23000
+
+
+def test_outputs_that_went_off_by_themselves_are_among_the_faults(bench: Bench) -> None:
+    bench.controller.outputs_lost = 3
+    assert "outputs lost, 3 times since the reset: all went off by itself; see 'log'" in bench("faults")

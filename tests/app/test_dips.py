@@ -22,15 +22,26 @@ def test_a_board_that_was_only_reset_has_no_file(flash: Path) -> None:
     assert dips.count(False) == 0 and not flash.exists()
 
 
-@pytest.mark.parametrize(("text", "after"), [("", 1), ("many", 1), ("-5", 1), ("98", 99), ("1000000", 99)])
+@pytest.mark.parametrize(("text", "after"), [("", 1), ("many", 1), ("-5", 1), ("98", 99), ("1000000", 1), ("9" * 5000, 1), ("12\0", 1)])
 def test_a_damaged_file_is_harmless(flash: Path, text: str, after: int) -> None:
     flash.write_text(text)
     assert dips.count(True) == after and dips.count(True) == min(after + 1, dips.MOST)
 
 
-def test_a_flash_that_cannot_be_written_is_no_dip(flash: Path) -> None:
-    flash.mkdir()
+def test_a_folder_in_its_place_is_harmless(flash: Path) -> None:
+    (flash / "deep").mkdir(parents=True)
+    assert [dips.count(True), dips.count(True)] == [1, 2]
+
+
+def test_a_flash_that_cannot_be_written_is_no_dip(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dips.count(True) == 1
+
+    def full(*_: object) -> None:
+        raise OSError(28)
+
+    monkeypatch.setattr("os.rename", full)
     assert dips.count(True) == 0
+    assert flash.read_text() == "1"
 
 
 def test_an_hour_of_power_forgets(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,6 +180,55 @@ def test_a_hanging_tick_expires_the_relays_then_the_watchdog_bites(bench: Bench)
     assert 0 < off - on <= 45_000
 
 
+HELD = """
+import time
+import heatpump.app.dips as dips
+from asyncio import sleep_ms
+async def hold():
+    while True:
+        await sleep_ms(420000)
+        time.sleep_ms(%d)  # as a look-up of a name does that nobody answers
+dips.forget = hold
+from heatpump.app.start import main
+main()
+"""
+
+
+@pytest.mark.parametrize("held_ms", [9_000, 12_000, 20_000])
+def test_a_loop_that_is_held_stops_the_machine_but_never_chops_it(bench: Bench, held_ms: int) -> None:
+    board = bench.start(main_py=HELD % held_ms)
+    board.run_until(2 * 3_600_000)
+    status = json.loads(bench.ask("status json"))
+    edges = [(at_ms, level) for at_ms, role, level in board.edges if role == "compressor"]
+    starts = [at_ms for at_ms, level in edges if level]
+    stops = [at_ms for at_ms, level in edges if not level]
+    assert status["starts"] == len(starts) and board.resets == [PWRON_RESET]
+    if held_ms == 9_000:
+        assert status["outputs_lost"] == 0 and len(starts) <= 4
+        return
+    assert status["outputs_lost"] >= 10 and len(starts) >= 4
+    assert all(on - off >= 180_000 for off, on in zip(stops, starts[1:], strict=False)), edges
+    assert status["stop_cause"] == "outputs lost"
+    assert re.search(r"notice: outputs lost", bench.ask("log")) and "stop: outputs lost" in bench.ask("log")
+    assert "outputs lost" in bench.ask("faults")
+
+
+def test_a_relay_that_something_else_switches_is_a_stop(bench: Bench) -> None:
+    pin = load_board("virtual")["OUTPUTS"]["compressor"]["pin"]
+    main = HELD.replace("420000", "520000").replace(
+        "time.sleep_ms(%d)", f"__import__('machine').Pin({pin}).value(0)"
+    )
+    board = bench.start(main_py=main)
+    board.run_until(600_000)
+    edges = [at_ms for at_ms, role, _ in board.edges if role == "compressor"]
+    assert len(edges) == 2 and board.outputs == OFF
+    assert json.loads(bench.ask("status json"))["stop_cause"] == "outputs lost"
+    board.run_until(760_000)
+    assert board.outputs["compressor"]
+    starts = [at_ms for at_ms, role, level in board.edges if role == "compressor" and level]
+    assert starts[1] - edges[1] >= 180_000
+
+
 def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
     main = (
         "import heatpump.app.mqtt as mqtt\n"
@@ -188,10 +237,10 @@ def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
     )
     board = bench.start(main_py=main)
     board.run_until(RUNNING_MS)
-    assert "RuntimeError: mqtt broke" in bench.text
+    assert bench.text.count("RuntimeError: mqtt broke") == 1  # however often it fails
     assert board.outputs["compressor"] and board.resets == [PWRON_RESET]
     failures = re.search(r'"task_failures":(\d+)', bench.ask("status json"))
-    assert failures and int(failures[1]) > 10
+    assert failures and int(failures[1]) > 5 and bench.text.count("Traceback") == 0
 
 
 @pytest.mark.parametrize("bench", [5000], indirect=True)
@@ -220,6 +269,6 @@ def test_a_bad_file_is_one_line_with_the_relays_off(
 def test_bad_settings_do_not_stop_it(bench: Bench) -> None:
     board = bench.start(settings_json='{"minimum_off": "5", "mode": "heat"')
     board.run_until(5_000)
-    assert "settings.json is not valid JSON; kept as settings.bad" in bench.ask("faults")
+    assert "settings.json makes no sense; kept as settings.bad" in bench.ask("faults")
     bench.ask("mode heat")
     assert json.loads(board.flash.read("settings.json")) == {"mode": "heat"}

@@ -1,14 +1,16 @@
 """What the board remembers over a reset: the file, when it is written, and what a bad one does."""
 
 import json
+import random
 import sys
 from pathlib import Path
 from types import FrameType, TracebackType
 
 import pytest
 
+from heatpump.app.settings import Settings
 from heatpump.core.controller import Controller
-from heatpump.core.model import HIGH_PRESSURE_TRIP
+from heatpump.core.model import CAUSES, HIGH_PRESSURE_TRIP
 from heatpump.core.params import Params
 
 
@@ -24,10 +26,14 @@ def controller() -> Controller:
     return Controller(Params())
 
 
-def store(controller: Controller):
+def store(controller: Controller, settings: Settings | None = None):
     from heatpump.app.store import Store
 
-    return Store(controller)
+    return Store(controller, settings or Settings(controller.params, {}))
+
+
+def problems(kept) -> list[str]:
+    return kept._settings.problems
 
 
 def written(on_flash: Path) -> dict[str, object]:
@@ -40,7 +46,7 @@ def test_it_writes_what_changed_and_reads_it_back(on_flash: Path) -> None:
     old.counters.starts, old.counters.run_s = 12, 34567
     first.save()
     again = controller()
-    assert store(again).problem == ""
+    assert problems(store(again)) == []
     assert (again.counters.starts, again.counters.run_s) == (12, 34567)
     assert sorted(path.name for path in on_flash.iterdir()) == ["state.json"]
 
@@ -111,38 +117,105 @@ def test_a_start_takes_back_the_age_of_the_stop(on_flash: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"{", b"", b"[1]", b'{"starts": "many", "locked": 7}', b"\xff\xfe", b"{" + b"9" * 5000]
+    "text", [b"{", b"", b"[1]", b'{"starts": "many", "locked": 7}', b"\xff\xfe", b"{" + b"9" * 5000, None]
 )
-def test_a_bad_file_starts_anew(on_flash: Path, text: bytes) -> None:
-    (on_flash / "state.json").write_bytes(text)
+def test_a_bad_file_starts_anew(on_flash: Path, text: bytes | None) -> None:
+    if text is None:
+        (on_flash / "state.json" / "deep").mkdir(parents=True)
+    else:
+        (on_flash / "state.json").write_bytes(text)
     new = controller()
     kept = store(new)
-    assert ("not valid JSON" in kept.problem) == (not text.endswith(b"}"))
+    (line,) = problems(kept)
+    assert line.startswith("state.json ") and "counters and lockouts start anew; kept as state.bad" in line
     assert new.counters.starts == 0 and not new.protections.locked
     new.counters.starts = 3
     kept.save()
     assert written(on_flash)["starts"] == 3
 
 
-def test_a_failing_flash_is_named_and_the_old_file_stays(
+def test_no_corruption_goes_unnoticed(on_flash: Path) -> None:
+    """Bits, bytes, cuts and gaps: it is read as it was written, or said to be damaged."""
+    old = controller()
+    old.counters.starts, old.counters.run_s, old.counters.energy_wh = 1234, 567_890, 43_210
+    old.protections.locked, old.protections.lockout = True, HIGH_PRESSURE_TRIP
+    store(old).save()
+    whole = (on_flash / "state.json").read_bytes()
+    draw = random.Random(1)
+    unnoticed = 0
+    for _ in range(500):
+        damaged = bytearray(whole)
+        at = draw.randrange(len(whole))
+        how = draw.randrange(5)
+        if how == 0:
+            damaged[at] ^= 1 << draw.randrange(8)
+        elif how == 1:
+            damaged[at : at + draw.randrange(1, 20)] = draw.randbytes(draw.randrange(20))
+        elif how == 2:
+            del damaged[at:]
+        elif how == 3:
+            del damaged[at : at + draw.randrange(1, 30)]
+        else:
+            damaged[at] = draw.choice(b'0123456789"{},: ')
+        if damaged == whole:
+            continue
+        (on_flash / "state.json").write_bytes(bytes(damaged))
+        new = controller()
+        said = len(problems(store(new)))
+        # What lost its check sum, and nothing else, reads like a file of version 0.1.0.
+        assert (new.counters.starts, new.protections.locked) == ((0, False) if said else (1234, True)), damaged
+        unnoticed += not said
+    assert unnoticed <= 2
+
+
+def test_a_file_of_version_0_1_0_had_no_check_sum(on_flash: Path) -> None:
+    text = '{"starts":12,"locked":1,"lockout":"high pressure"}'
+    (on_flash / "state.json").write_text(text)
+    new = controller()
+    assert problems(store(new)) == []
+    assert new.counters.starts == 12 and new.protections.lockout == HIGH_PRESSURE_TRIP
+    (on_flash / "state.json").write_text(text.replace("locked", "lokked"))
+    new = controller()
+    assert len(problems(store(new))) == 1 and new.counters.starts == 0
+
+
+def test_a_failing_flash_is_a_notice_and_the_old_file_stays(
     on_flash: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = controller()
     old.counters.starts = 4
     kept = store(old)
     kept.save()
-    old.counters.starts = 5
+    old.protections.locked = True
 
     def full(*_: object) -> None:
         raise OSError(28)
 
     with monkeypatch.context() as patch:
         patch.setattr("os.rename", full)
-        kept.save()
-    assert "flash failed" in kept.problem
-    assert written(on_flash)["starts"] == 4
-    kept.save()
-    assert written(on_flash)["starts"] == 5
+        for _ in range(400):
+            kept.look()
+        assert problems(kept) == ["counters and lockouts aren't kept: the board's flash failed (28)"]
+        assert CAUSES[old.notice()] == "flash failed"
+    assert "locked" not in written(on_flash)
+    for _ in range(20):
+        kept.look()
+    assert problems(kept) == [] and old.notice() == 0
+    assert written(on_flash)["locked"] == 1
+
+
+def test_writes_are_bounded_whatever_changes(on_flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from heatpump.app import store as module
+
+    old = controller()
+    kept = store(old)
+    writes = []
+    whole = module.files.write
+    monkeypatch.setattr(module.files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
+    for look in range(2160):  # six hours
+        old.protections.locked = bool(look % 2)
+        kept.look()
+    assert 100 < len(writes) <= 20 + 120
 
 
 class PowerCut(BaseException):
@@ -155,7 +228,7 @@ def cut_at(line_count: int, kept) -> bool:
 
     def trace(frame: FrameType, event: str, _: TracebackType | None):
         nonlocal seen
-        if frame.f_code.co_filename.endswith(("store.py", "remembered.py")):
+        if frame.f_code.co_filename.endswith(("store.py", "remembered.py", "files.py")):
             if event == "line":
                 seen += 1
                 if seen == line_count:
@@ -188,6 +261,6 @@ def test_a_power_cut_at_any_line_leaves_the_old_state_or_the_new_one(on_flash: P
         old.counters.starts, old.counters.run_s = 2, 200
         cut = cut_at(lines, kept)
         new = controller()
-        assert store(new).problem == ""
+        assert problems(store(new)) == []
         found.add((new.counters.starts, new.counters.run_s))
     assert lines > 100 and found == {(1, 100), (2, 200)}

@@ -34,7 +34,7 @@ def controller(faults=True, locked=False, sensors=ALL):
     )  # fmt: skip
 
 
-def filled(**changes):
+def filled(lost=False, **changes):
     """The trace of one tick by field; each input and output has a number of its own."""
     inputs, outputs = Inputs(), Outputs()
     for n, reading in enumerate(inputs.readings):
@@ -46,6 +46,7 @@ def filled(**changes):
     for n in range(len(SPEEDS)):
         outputs.speeds_pm[n] = 600 + n
     inputs.minute_of_week = 700
+    inputs.outputs_lost = lost
     outputs.valve_steps = 701
     vector = trace.new_vector()
     trace.fill(vector, 250, controller(**changes), inputs, outputs)
@@ -83,6 +84,7 @@ def test_each_field_is_what_it_is_called():
         "notes": 307,
         "lockout": 309,
         "valve_steps": 701,
+        "outputs_lost": 0,
     }
     for n, role in enumerate(SENSORS):
         expected[role + "_mc"], expected[role + "_age_ms"], expected[role + "_fault"] = (
@@ -96,6 +98,7 @@ def test_each_field_is_what_it_is_called():
     for key in trace.FIELDS:
         assert found[key] == expected[key], key
     assert len(found) == len(expected)
+    assert filled(lost=True)["outputs_lost"] == 1
 
 
 def test_faults_and_a_lockout_are_0_or_1():

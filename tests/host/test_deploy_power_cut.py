@@ -133,7 +133,8 @@ for left in range(1, writes + 1):
     mount(flash)
     try:
         deploy()
-        print("not cut at", left)
+        if flash.left:
+            print("not cut at", left)
     except (OSError, ValueError):
         pass
     # Power comes back: RAM is gone, the board starts.

@@ -30,6 +30,7 @@ _RESET_CAUSES = {
 }
 
 _RESTART_MS = 10000
+_LONGEST_RESTART_MS = 80000
 
 
 class App:
@@ -53,9 +54,7 @@ class App:
         self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
         self.controller = Controller(self._params, parts)
         self.controller.log.record(event_log.RESET, event_log.RESETS.index(reset_cause()))
-        self._store = Store(self.controller)
-        if self._store.problem:
-            self._settings.problems.append(self._store.problem)
+        self._store = Store(self.controller, self._settings)
         if "expansion_valve" in parts.features:
             actuators.add_valve(board, self._params.valve_travel)
         roles = [n for n in parts.sensors if n != model.DEW_POINT]
@@ -93,15 +92,21 @@ class App:
         )
 
     async def _keep_running(self, start):
-        """A task that fails says so and starts again; control goes on, and readings that stay
-        away stop the compressor by themselves."""
+        """A task that fails says so, in full once, and starts again; control goes on, and readings that
+        stay away stop the compressor by themselves."""
+        said = None
+        wait_ms = _RESTART_MS
         while True:
             try:
                 await start()
             except Exception as error:
                 self._task_failures += 1
-                sys.print_exception(error)
-            await asyncio.sleep_ms(_RESTART_MS)
+                if repr(error) != said:
+                    said = repr(error)
+                    wait_ms = _RESTART_MS
+                    sys.print_exception(error)
+            await asyncio.sleep_ms(wait_ms)
+            wait_ms = min(2 * wait_ms, _LONGEST_RESTART_MS)
 
     async def _run_console(self):
         await console.run(self._run_command, forget_tables)
@@ -125,6 +130,10 @@ class App:
         """A boost or an absence that has ended doesn't begin again at the next reset; events go out."""
         signals = self.controller.signals
         while True:
+            if self._mqtt.connected:
+                line = self.controller.log.take()
+                if line:
+                    self._mqtt.post("event", line)
             if signals.preset_ended:
                 if self._params.preset == model.SCHEDULED:  # else another was set since
                     self._settings.set("preset", model.PRESETS[model.SCHEDULED], USER)
@@ -136,10 +145,6 @@ class App:
                         self._settings.set("tank_boost", "0", USER)
                         forget_tables()
                     demand.boost_ended = False
-            if self._mqtt.connected:
-                line = self.controller.log.take()
-                if line:
-                    self._mqtt.post("event", line)
             await asyncio.sleep_ms(clock.LOOK_MS)
 
     def _on_set(self, key):
@@ -195,7 +200,12 @@ def reset_cause():
 
 
 # Only needed while the board starts, while a value is checked or explained, or while a command runs.
-_SHORT_LIVED = ("heatpump.core.config", "heatpump.core.speed_outputs", "heatpump.app.commands")
+_SHORT_LIVED = (
+    "heatpump.app.board_check",
+    "heatpump.app.commands",
+    "heatpump.core.config",
+    "heatpump.core.speed_outputs",
+)
 _ROWS = "heatpump.core.param_rows."
 
 

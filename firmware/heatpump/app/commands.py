@@ -1,7 +1,7 @@
 """What the console understands: one row per command, each a generator of output lines."""
 
 from heatpump.core import calendar, values
-from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, PRICE_LEVELS, SENSORS
+from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, OUTPUTS_LOST, PRICE_LEVELS, SENSORS
 from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.protection_table import CAUSE
 
@@ -87,8 +87,8 @@ class Commands:
             return
         self._params.row(key)
         text = words[1].strip() if len(words) > 1 else ""
-        self._settings.set(key, text, INSTALLER)
-        yield "%s = %s" % (key, self._params.get(key))
+        unkept = self._settings.set(key, text, INSTALLER)
+        yield "%s = %s%s" % (key, self._params.get(key), "; " + unkept if unkept else "")
 
     def _mode(self, words):
         if len(words) != 1:
@@ -135,6 +135,12 @@ class Commands:
         if protections.locked:
             none = False
             yield "locked out by %s; 'faults reset' lifts it" % CAUSES[protections.lockout]
+        if controller.outputs_lost:
+            none = False
+            yield "%s, %d times since the reset: all went off by itself; see 'log'" % (
+                CAUSES[OUTPUTS_LOST],
+                controller.outputs_lost,
+            )
         for line in self._settings.problems:
             none = False
             yield line

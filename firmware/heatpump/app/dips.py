@@ -4,7 +4,8 @@ The count is kept in a file, since a power-up forgets all else. A brown-out coun
 """
 
 import asyncio
-import os
+
+from heatpump.app import files
 
 FILE = "dips"
 MOST = 99
@@ -14,16 +15,15 @@ FORGOTTEN_AFTER_MS = 3600000
 def count(power_up):
     """How many there were, this start included if it is a `power_up`. 0 if the flash fails."""
     try:
-        with open(FILE) as file:
-            dips = int(file.read())
-    except (OSError, ValueError):
+        text = files.read(FILE, 4, lambda file: file.read())
+        dips = min(max(int(text), 0), MOST - 1) if text else 0
+    except ValueError:
+        files.remove(FILE)
         dips = 0
-    dips = min(max(dips, 0), MOST - 1)
     if power_up:
         dips += 1
         try:
-            with open(FILE, "w") as file:
-                file.write(str(dips))
+            files.write(FILE, lambda file: file.write(str(dips)))
         except OSError:
             return 0
     return dips
@@ -32,9 +32,6 @@ def count(power_up):
 async def forget():
     """After an hour of power the past doesn't matter any more."""
     await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)
-    try:
-        os.remove(FILE)
-    except OSError:
-        pass
+    files.remove(FILE)
     while True:
         await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)

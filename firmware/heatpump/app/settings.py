@@ -1,56 +1,100 @@
 """The user's settings: a small JSON file of parameter texts on the board's flash."""
 
 import json
-import os
 
+from heatpump.app import files
 from heatpump.core.param_rows.who import INSTALLER
 
 FILE = "settings.json"
-_NEW = "settings.new"
+MOST_BYTES = 8192
 # Set often and by machines: the flash is spared, and after a reset the default holds.
 _NOT_KEPT = ("sg_ready",)
+# Whoever sets however much: 20 writes at once, then 480 a day. See the firmware's README for what that means.
+WRITES_AT_ONCE = 20
+WRITE_EACH_S = 180
 
 
 class Settings:
-    """Reads the file into the parameters at start and writes it after each change.
+    """Reads the file into the parameters at start and writes it after each change, or a little later.
 
-    problems   lines about what could not be used; the default then holds
+    failed   by file, a line about why it can't be written; others that keep files have theirs here, too
     """
 
     def __init__(self, params, defaults, on_set=lambda key: None):
         """defaults: the application's own, as texts by key; on_set(key): called after each change."""
-        self.problems = []
+        self.failed = {}
+        self._unused = []
+        self._unsaved = {}  # texts that are in force and not in the file; the others are only there
         self._params = params
         self._on_set = on_set
-        self._texts = self._read()
-        for texts in (defaults, self._texts):
-            for line in params.set_all(texts, INSTALLER):
-                self.problems.append("settings: %s; default used" % line)
+        self._writes = files.Allowance(WRITES_AT_ONCE, WRITE_EACH_S)
+        try:
+            texts, left_out = _read()
+        except ValueError as error:
+            self.set_aside(FILE, str(error))
+            texts, left_out = {}, 0
+        if left_out:
+            self._unused.append("%s: %d entries are no texts; left out" % (FILE, left_out))
+        for found in (defaults, texts):
+            for line in params.set_all(found, INSTALLER):
+                self._unused.append("settings: %s; default used" % line)
 
-    def _read(self):
-        for name in (FILE, _NEW):
-            try:
-                with open(name) as file:
-                    texts = json.load(file)
-                if isinstance(texts, dict):
-                    return texts
-                raise ValueError
-            except OSError:
-                pass
-            except ValueError:
-                self.problems.append("settings: %s is not valid JSON; kept as settings.bad" % name)
-                os.rename(name, "settings.bad")
-        return {}
+    @property
+    def problems(self):
+        """Lines about what could not be used at start, or can't be kept now; `faults` shows them."""
+        return self._unused + list(self.failed.values())
+
+    def set_aside(self, name, why):
+        """Take a file of no use out of the way, and say so."""
+        self._unused.append("%s %s; %s" % (name, why, files.set_aside(name)))
 
     def set(self, key, text, who):
-        """Set a parameter and keep it over a reset. Raises ValueError with one line."""
+        """Set a parameter and keep it over a reset. Raises ValueError with one line if it is refused.
+
+        It is in force at once, whatever becomes of the flash; gives "" if it is kept, else a line."""
         self._params.set(key, text, who)
         self._on_set(key)
-        if key in _NOT_KEPT or self._texts.get(key) == text:
-            return
-        texts = dict(self._texts)
-        texts[key] = text
-        with open(_NEW, "w") as file:
-            json.dump(texts, file)
-        os.rename(_NEW, FILE)  # LittleFS replaces the old file in one step
-        self._texts = texts
+        if key in _NOT_KEPT:
+            return ""
+        self._unsaved[key] = text
+        return self.save()
+
+    def save(self):
+        """Write what is unsaved, if the flash may be written; "" if all is kept, else a line that says why
+        it isn't."""
+        if not self._unsaved:
+            return ""
+        if not self._writes.left:
+            return self.failed.get(FILE) or "in force, and kept in %d s: many were set lately" % WRITE_EACH_S
+        try:
+            texts, _ = _read()
+            before = dict(texts)
+            texts.update(self._unsaved)
+            if texts != before:
+                self._writes.left -= 1
+                files.write(FILE, lambda file: json.dump(texts, file))
+        except (OSError, ValueError) as error:
+            self.failed[FILE] = line = "in force until the next reset only: the board's flash failed (%s)" % error
+            return line
+        self._unsaved.clear()
+        self.failed.pop(FILE, None)
+        return ""
+
+    def pass_s(self, seconds):
+        """Time goes by: what was put off is written."""
+        self._writes.pass_s(seconds)
+        self.save()
+
+
+def _read():
+    """(the texts in the file by key, how many entries are none). Raises ValueError for a file of no use."""
+    found = files.read(FILE, MOST_BYTES, json.load)
+    if found is None:
+        return {}, 0
+    if not isinstance(found, dict):
+        raise ValueError("makes no sense")
+    texts = {}
+    for key, text in found.items():
+        if isinstance(key, str) and isinstance(text, (str, int, float)):
+            texts[key] = str(text)
+    return texts, len(found) - len(texts)

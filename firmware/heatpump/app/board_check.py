@@ -1,0 +1,51 @@
+"""Loads and checks what a person wrote: the board file and the application file. Needed at boot only."""
+
+import sys
+
+
+def load():
+    """The outputs, switched off, and the checked application module; None for either after saying in one
+    line each what is wrong."""
+    try:
+        import board
+
+        from heatpump.app.actuators import Actuators
+        from heatpump.core import config
+    except Exception as error:
+        print("error: board.py: %s" % _describe(error))
+        return None, None
+    actuators = None
+    try:
+        actuators = Actuators(board)
+        errors = []
+    except Exception as error:
+        errors = ["board.py: %s" % _describe(error)]
+    errors = config.check_board(config.public(board)) or errors
+    application = None
+    if not errors:
+        application, errors = _application(config, board)
+    for line in errors:
+        print("error: " + line)
+    return actuators, application
+
+
+def _application(config, board):
+    """(the application module or None, what is wrong with it)."""
+    try:
+        import application
+
+        name = application.NAME
+    except Exception as error:
+        return None, ["application.py: %s" % _describe(error)]
+    try:
+        path = "heatpump.applications." + name
+        __import__(path)
+    except (ImportError, TypeError):
+        return None, ["application.py: no application '%s'" % name]
+    chosen = sys.modules[path]
+    errors = config.check_application(config.public(chosen), config.public(board))
+    return (None if errors else chosen), errors
+
+
+def _describe(error):
+    return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__

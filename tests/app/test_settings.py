@@ -1,0 +1,153 @@
+"""The settings on the flash: whatever lies there, it starts; however much is set, the flash is spared."""
+
+import json
+import sys
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from heatpump.app import settings as module
+from heatpump.app.settings import Settings
+from heatpump.core.param_table import USER
+from heatpump.core.params import Params
+
+
+@pytest.fixture(autouse=True)
+def flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def kept(flash: Path) -> dict[str, str]:
+    return json.loads((flash / "settings.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"{", b"", b"[1]", b"7", b"\xff\xfe{}", b"[" * 4000, b'{"mode": "heat"} x'],
+    ids=lambda data: repr(data[:8]),
+)
+def test_a_file_of_no_use_is_set_aside(flash: Path, data: bytes) -> None:
+    (flash / "settings.json").write_bytes(data)
+    found = Settings(Params(), {"mode": "cool"})
+    assert found.problems == ["settings.json makes no sense; kept as settings.bad"]
+    assert (flash / "settings.bad").read_bytes() == data and found._params.mode == 2
+    assert found.set("mode", "heat", USER) == "" and kept(flash) == {"mode": "heat"}
+
+
+def test_a_file_that_is_too_long_is_not_read(flash: Path) -> None:
+    (flash / "settings.json").write_text(json.dumps({"mode": "heat", "x": "y" * 1_000_000}))
+    found = Settings(Params(), {})
+    assert found.problems == ["settings.json is 1000025 bytes long; kept as settings.bad"]
+    assert found._params.mode == 0
+
+
+def test_a_folder_in_its_place_is_set_aside_again_and_again(flash: Path) -> None:
+    for _ in range(2):
+        (flash / "settings.json" / "deep").mkdir(parents=True)
+        found = Settings(Params(), {})
+        assert found.problems == ["settings.json is a folder; kept as settings.bad"]
+        assert found.set("mode", "heat", USER) == "" and kept(flash) == {"mode": "heat"}
+        (flash / "settings.json").unlink()
+
+
+def test_a_folder_in_the_way_of_a_write_is_removed(flash: Path) -> None:
+    (flash / "settings.new" / "deep").mkdir(parents=True)
+    found = Settings(Params(), {})
+    found.set("mode", "heat", USER)
+    assert found.set("mode", "cool", USER) == "" and kept(flash) == {"mode": "cool"}
+
+
+def test_entries_that_are_no_texts_are_left_out(flash: Path) -> None:
+    # MicroPython's json takes a number for a key; here a list and a null stand for it.
+    (flash / "settings.json").write_text('{"mode": "heat", "cool_setpoint": [1], "minimum_off": null}')
+    found = Settings(Params(), {})
+    assert found.problems == ["settings.json: 2 entries are no texts; left out"]
+    assert found._params.mode == 1
+
+
+def test_many_settings_are_written_together(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without end for four hours: 20 writes at once, then one each three minutes, the last value is kept."""
+    writes = []
+    whole = module.files.write
+    monkeypatch.setattr(module.files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
+    found = Settings(Params(), {})
+    said = ""
+    for n in range(4 * 360):
+        for tenths in range(3):
+            said = found.set("heat_setpoint", str(15 + (n + tenths) % 100 / 10), USER)
+        found.pass_s(10)
+    assert said == "in force, and kept in 180 s: many were set lately"
+    assert 60 < len(writes) <= 20 + 80
+    found.set("heat_setpoint", "21.3", USER)
+    found.pass_s(180)
+    assert kept(flash)["heat_setpoint"] == "21.3" and found.set("heat_setpoint", "21.3", USER) == ""
+    # A quiet hour later it is written at once again.
+    for _ in range(360):
+        found.pass_s(10)
+    assert found.set("heat_setpoint", "22", USER) == "" and kept(flash)["heat_setpoint"] == "22"
+
+
+def test_a_flash_that_recovers_gets_what_is_in_force(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Settings(Params(), {})
+
+    def full(*_: object) -> None:
+        raise OSError(28)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rename", full)
+        assert "until the next reset only" in found.set("mode", "heat", USER)
+        assert found.problems and found._params.mode == 1
+        for _ in range(360):
+            found.pass_s(10)
+        assert not (flash / "settings.new").exists()
+    for _ in range(36):
+        found.pass_s(10)
+    assert found.problems == [] and kept(flash) == {"mode": "heat"}
+
+
+def test_what_is_not_kept_is_not_written(flash: Path) -> None:
+    found = Settings(Params(), {})
+    if any(row[0] == "sg_ready" for row in found._params.rows()):
+        assert found.set("sg_ready", "block", USER) == ""
+        assert not (flash / "settings.json").exists()
+
+
+class PowerCut(BaseException):
+    """Nothing catches it, as nothing catches a power cut."""
+
+
+def test_a_power_cut_at_any_line_leaves_the_old_settings_or_the_new_ones(flash: Path) -> None:
+    found = set()
+    lines, cut = 0, True
+    while cut:
+        lines += 1
+        cut = False
+        (flash / "settings.json").write_text('{"mode": "heat"}')
+        settings = Settings(Params(), {})
+        seen = 0
+
+        def trace(frame: FrameType, event: str, _: object):
+            nonlocal seen, cut
+            if frame.f_code.co_filename.endswith(("settings.py", "files.py")):
+                if event == "line":
+                    seen += 1
+                    if seen == lines:
+                        cut = True
+                        raise PowerCut
+                return trace
+            return None
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            settings.set("mode", "cool", USER)
+        except PowerCut:
+            pass
+        finally:
+            sys.settrace(before)
+        again = Settings(Params(), {})
+        assert again.problems == []
+        found.add(again._params.mode)
+    assert lines > 10 and found == {1, 2}
