@@ -21,7 +21,7 @@ ROMS = {role: SENSOR_ROMS[role] for role in ("indoor", "outdoor", "indoor_coil",
 SETTINGS = json.dumps({"mode": "heat", "heat_setpoint": "21"} | sensor_settings(ROMS))
 STATE = '{"starts":12,"run_s":34567,"locked":1,"lockout":"high pressure"}'
 
-HARNESS = r'''
+HARNESS = r"""
 import gc, os, random, sys, vfs
 HOST = sys.argv[0].rsplit("/", 1)[0]
 
@@ -100,7 +100,8 @@ for count in range(COUNT):
     said += bool(problems)
     for row in params.rows():  # whatever was taken is in its bounds
         value = params.value(row)
-        assert row[3] <= (len(value) if isinstance(value, str) else value) <= row[4] or row[1] == "choice", row[0]
+        size = len(value) if isinstance(value, str) else value
+        assert row[3] <= size <= row[4] or row[1] == "choice", row[0]
     # And it can be used: what is set now is there at the next start.
     kept = settings.set("mode", "heat", 0)
     assert kept == "", (name, problems, kept, os.listdir())
@@ -126,7 +127,7 @@ for make in (staged_file, staged_junk, package_is_a_file):
     assert update.finish() is False and sorted(os.listdir("/")) == before
     assert "staged" not in os.listdir() and "staged.bad" in os.listdir()
 print("STAGED")
-'''
+"""
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -162,9 +163,17 @@ def board_with(folder: Path, said: bytearray, files: dict[str, str]) -> VirtualB
     ("files", "said_at_boot", "fault"),
     [
         ({"settings.json": '{"mode":"heat",1:2}'}, "", "settings.json: 1 entries are no texts; left out"),
-        ({"settings.json": '{"x":"' + "y" * 1_000_000 + '"}'}, "", "settings.json is 1000008 bytes long; kept"),
+        (
+            {"settings.json": '{"x":"' + "y" * 1_000_000 + '"}'},
+            "",
+            "settings.json is 1000008 bytes long; kept",
+        ),
         ({"settings.json/deep": "x"}, "", "settings.json is a folder; kept as settings.bad"),
-        ({"state.json/deep": "x", "dips/deep": "x"}, "", "state.json is a folder: counters and lockouts start"),
+        (
+            {"state.json/deep": "x", "dips/deep": "x"},
+            "",
+            "state.json is a folder: counters and lockouts start",
+        ),
         ({"staged": "a file"}, "the update can't be finished", "no faults"),
         ({"staged/heatpump": "no package"}, "heatpump isn't part of one", "no faults"),
     ],

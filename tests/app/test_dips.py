@@ -22,7 +22,10 @@ def test_a_board_that_was_only_reset_has_no_file(flash: Path) -> None:
     assert dips.count(False) == 0 and not flash.exists()
 
 
-@pytest.mark.parametrize(("text", "after"), [("", 1), ("many", 1), ("-5", 1), ("98", 99), ("1000000", 1), ("9" * 5000, 1), ("12\0", 1)])
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [("", 1), ("many", 1), ("-5", 1), ("98", 99), ("1000000", 1), ("9" * 5000, 1), ("12\0", 1)],
+)
 def test_a_damaged_file_is_harmless(flash: Path, text: str, after: int) -> None:
     flash.write_text(text)
     assert dips.count(True) == after and dips.count(True) == min(after + 1, dips.MOST)

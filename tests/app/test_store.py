@@ -163,7 +163,9 @@ def test_no_corruption_goes_unnoticed(on_flash: Path) -> None:
         new = controller()
         said = len(problems(store(new)))
         # What lost its check sum, and nothing else, reads like a file of version 0.1.0.
-        assert (new.counters.starts, new.protections.locked) == ((0, False) if said else (1234, True)), damaged
+        assert (new.counters.starts, new.protections.locked) == ((0, False) if said else (1234, True)), (
+            damaged
+        )
         unnoticed += not said
     assert unnoticed <= 2
 

@@ -26,7 +26,9 @@ def read(name, most_bytes, load):
 
 
 def write(name, put):
-    """Replace a file by what put(file) writes; a power cut leaves the old one or the new one. Raises OSError, with the old one there."""
+    """Replace a file by what put(file) writes; a power cut leaves the old one or the new one.
+
+    Raises OSError, with the old one still there."""
     new = stem(name) + ".new"
     remove(new)  # whatever a power cut left, or a folder that is in the way
     try:

@@ -74,7 +74,9 @@ class Settings:
                 self._writes.left -= 1
                 files.write(FILE, lambda file: json.dump(texts, file))
         except (OSError, ValueError) as error:
-            self.failed[FILE] = line = "in force until the next reset only: the board's flash failed (%s)" % error
+            self.failed[FILE] = line = (
+                "in force until the next reset only: the board's flash failed (%s)" % error
+            )
             return line
         self._unsaved.clear()
         self.failed.pop(FILE, None)

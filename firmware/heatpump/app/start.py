@@ -30,6 +30,7 @@ def main():
         import asyncio
 
         import board
+
         from heatpump.app.build import App, forget_tables
 
         app = App(board, application, actuators)

@@ -176,7 +176,7 @@ class Protections:
         return self._on.ms > 0
 
     def outputs_lost(self, params):
-        """All outputs went off, or worse, without us: the machine rests as after any stop, longer if need be."""
+        """All outputs went off, or worse, without us: the machine rests as after any stop."""
         self._on.ms = 0
         self._wait(self._off, params.minimum_off_s * 1000)
         self._wait(self._before_shift, params.valve_dwell_s * 1000)
