@@ -131,7 +131,7 @@ def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, in
         if isinstance(value, ast.Dict):
             for name in value.keys:
                 if isinstance(name, ast.Constant):
-                    lines[f"{key}: {name.value}"] = name.lineno
+                    lines[f"{key}: {name.value!s}"] = name.lineno
     return settings, lines
 
 
