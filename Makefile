@@ -69,6 +69,7 @@ $(READY): pyproject.toml
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
+	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps hplib==1.9,true)
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@touch $@
 

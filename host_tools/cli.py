@@ -71,13 +71,15 @@ def board_check(
     """Check a board file: a line for each thing wrong with it; exit status 0 if there is none."""
     from host_tools.board_file import check_board_file, find_board_file
 
-    wrong, explained = check_board_file(find_board_file(file))
+    path = find_board_file(file)
+    wrong, explained = check_board_file(path)
     for line in wrong:
         typer.echo(line)
     for line in explained:
         typer.echo(f"fine: {line}")
     if wrong:
         raise typer.Exit(1)
+    typer.echo(f"{path}: nothing is wrong with it", err=True)
 
 
 Board = Annotated[str | None, typer.Option(help="a folder of boards/ [default: what the board is]")]

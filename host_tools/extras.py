@@ -11,7 +11,7 @@ from host_tools.errors import UserError
 # extra → top-level modules that it brings
 EXTRAS = {
     "sim": ("CoolProp", "numpy", "matplotlib", "jinja2", "amqtt", "littlefs"),
-    "campaign": ("distributed", "pandas", "pyarrow"),
+    "campaign": ("distributed", "pyarrow"),
     "fmi": ("fmpy", "pythonfmu"),
 }
 

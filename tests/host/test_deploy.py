@@ -201,7 +201,7 @@ def test_the_machine_changes_only_when_told_to(served, released):
 def test_a_board_that_was_edited_on_the_board(served, released):
     usual, swapped = (f'"pin": 16, "active": {on}, "floating": {1 - on}' for on in (1, 0))
     text = f"open('/board.py').read().replace({usual!r}, {swapped!r})"
-    execute(served, f"text = {text}; open('/board.py', 'w').write(text)")
+    execute(served, f"text = {text}\nwith open('/board.py', 'w') as file: file.write(text)")
     with pytest.raises(ChangeRefused) as caught:
         deploy(served.port, firmware=released)
     assert "compressor: pin 16, active 0, floating 1 → pin 16, active 1, floating 0" in caught.value.details
