@@ -31,7 +31,7 @@ from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
 from host_tools.deploy.on_board import MARK
 from host_tools.deploy.plan import check_board, check_room, make_plan
 from host_tools.errors import UsageError, UserError
-from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.paths import BOARDS, FIRMWARE, check_checkout
 from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
 
@@ -132,6 +132,7 @@ def check_names(
     board: str | None, application: str | None, settings: Mapping[str, str], boards: Path = BOARDS
 ) -> None:
     """Raise UsageError for what can be told to be wrong before the board is asked."""
+    check_checkout()
     board_settings = load_board(board, boards) if board else None
     if application and application not in application_names():
         raise UsageError(f"no application '{application}'; there are {', '.join(application_names())}")
