@@ -184,3 +184,41 @@ def test_finding_the_file(file):
         UsageError, match=r"^no board file 'moon', and no board of that name; there are esp32_re"
     ):
         find_board_file(Path("moon"))
+
+
+def test_what_a_pin_does_besides_is_said_too():
+    """Where two rows have the same pin, each row counts."""
+    high = {
+        "esp32": {14},
+        "esp32s2": {18},
+        "esp32s3": {18, 19, 20},
+        "esp32c3": {6, 18},
+        "esp32c6": {6, *range(18, 24)},
+    }
+    low = {"esp32": {4, 13}, "esp32s2": set(), "esp32s3": {*range(1, 20)}, "esp32c3": set(), "esp32c6": set()}
+    jtag = {"esp32": {12, 13, 14, 15}, "esp32s2": {*range(39, 43)}, "esp32s3": {*range(39, 43)}}
+    jtag |= {"esp32c3": {4, 5, 6, 7}, "esp32c6": {4, 5, 6, 7}}
+    strapping = {
+        "esp32": {0, 2, 5, 12, 15},
+        "esp32s2": {0, 45},
+        "esp32s3": {0, 3, 45, 46},
+        "esp32c3": {2, 8, 9},
+    }
+    strapping |= {"esp32c6": {4, 5, 8, 9, 15}}
+    usb = {"esp32": set(), "esp32s2": {19, 20}, "esp32s3": {19, 20}, "esp32c3": {18, 19}, "esp32c6": {12, 13}}
+    for chip in PINS:
+        driven = possible(chip, True)
+        for what, active, expected in (
+            (board_pins.HIGH, 1, high),
+            (board_pins.LOW, 0, low),
+            (board_pins.JTAG, 1, jtag),
+            (board_pins.STRAPPING, 1, strapping),
+            (board_pins.USB, 1, usb),
+        ):
+            said = {
+                finding.pin
+                for pin in driven
+                for finding in pin_findings(board(chip, **relay(pin, active)), {})
+                if finding.text.endswith(what)
+            }
+            assert said == expected[chip], (chip, what)
