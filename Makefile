@@ -6,16 +6,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 PORT ?=
-BOARD ?= esp32_relay_x4
-APPLICATION ?= air_to_air
+BOARD ?=
+APPLICATION ?=
 FIRMWARE ?=
+EXTRAS ?= dev
+comma := ,
 MODULES ?=
 
 .PHONY: help setup run test test-quick test-long mutation check scenarios bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY)  ## create .venv with all that is needed
+setup: $(READY)  ## create .venv with all that is needed; EXTRAS= for work on real boards alone
+	@echo "Ready. Next: $(if $(EXTRAS),make run (a winter day in half a minute)$(comma) or )'. $(BIN)/activate' and then 'heatpump --help'."
 
 run: $(READY)  ## the main job: the real firmware heats a simulated house through a winter day
 	@$(BIN)/heatpump demo
@@ -47,8 +50,15 @@ bench: $(READY)  ## measure speed and memory
 docs: $(READY)  ## renew the reference pages that are made from the tables
 	@$(BIN)/heatpump docs
 
-flash: $(READY)  ## make flash PORT=/dev/ttyUSB0 BOARD=esp32_relay_x4 FIRMWARE=image.bin
-	@$(BIN)/heatpump flash --port "$(PORT)" --board "$(BOARD)" --application "$(APPLICATION)" --firmware "$(FIRMWARE)"
+FLASH := make flash PORT=/dev/ttyUSB0 FIRMWARE=image.bin BOARD=esp32_relay_x4 APPLICATION=air_to_air
+ifneq (,$(filter flash,$(MAKECMDGOALS)))
+ifeq (,$(and $(PORT),$(FIRMWARE)))
+$(error error: make flash needs PORT and FIRMWARE, and for a bare chip BOARD and APPLICATION: $(FLASH))
+endif
+endif
+flash: $(READY)  ## make flash PORT=/dev/ttyUSB0 FIRMWARE=image.bin BOARD=… APPLICATION=…
+	@$(BIN)/heatpump flash --port "$(PORT)" --firmware "$(FIRMWARE)" \
+		$(if $(BOARD),--board "$(BOARD)") $(if $(APPLICATION),--application "$(APPLICATION)")
 
 clean:  ## remove what make and the tools created
 	rm -rf $(VENV) .board .mypy_cache .ruff_cache .hypothesis build campaigns report *.egg-info run.png
@@ -59,8 +69,9 @@ $(READY): pyproject.toml
 		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@$(BIN)/python -m host_tools.umqtt_source
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
+	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps hplib==1.9,true)
+	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@touch $@
 
 # A real Mosquitto for the MQTT tests. Without it those tests are skipped, and say so.

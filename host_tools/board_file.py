@@ -2,7 +2,8 @@
 
 Both are Python modules that the chip imports and that hold nothing but `KEY = literal`. The host
 reads the literals from the syntax tree, so a file can't do anything on the host, and checks them
-with the very checks that the firmware runs at boot (`heatpump.core.config`).
+with the very checks that the firmware runs at boot (`heatpump.core.config`). What the firmware
+can't know of a board's pins is looked up in `board_pins`.
 """
 
 import ast
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from heatpump.core.config import check_application, check_board
+from host_tools.board_pins import Finding, pin_findings, pin_notes
 from host_tools.errors import UsageError
 from host_tools.paths import BOARDS, FIRMWARE
 
 APPLICATIONS = FIRMWARE / "heatpump" / "applications"
+HOW_TO_NOTE = "take another pin, or say in the file why it is safe: # pin %d: ..."
 
 
 def board_names(boards: Path = BOARDS) -> list[str]:
@@ -29,19 +32,54 @@ def application_names(applications: Path = APPLICATIONS) -> list[str]:
 def load_board(name: str, boards: Path = BOARDS) -> dict[str, Any]:
     """Read and check boards/<name>/board.py; return its settings by key.
 
-    Raises UsageError with one line: unknown board, a syntax error (file and line), or what the
-    check found.
+    Raises UsageError with one line: unknown board, a syntax error (file and line), what the
+    check found, or a pin that needs a note in the file and has none.
     """
     names = board_names(boards)
     if name not in names:
         raise UsageError(f"no board '{name}'; there are {', '.join(names) or 'none'} in {boards}")
     path = boards / name / "board.py"
-    settings, lines = _literals(path)
-    errors = check_board(settings)
-    if not errors and settings["NAME"] != name:
-        errors = [f"NAME: '{settings['NAME']}' is not the name of its folder, '{name}'"]
+    settings, lines, errors, findings = _look_at_board(path)
+    errors += [f"{finding}; {HOW_TO_NOTE % finding.pin}" for finding in findings if not finding.note]
     _raise(path, lines, errors)
     return settings
+
+
+def check_board_file(path: Path) -> tuple[list[str], list[str]]:
+    """Check a board file; return a line for each thing that is wrong, and for each that a note explains.
+
+    Raises UsageError if it can't be read or isn't a board file at all.
+    """
+    _, lines, errors, findings = _look_at_board(path)
+    wrong = [f"{_place(path, lines, error)}: {error}" for error in errors]
+    explained = []
+    for finding in findings:
+        line = f"{_place(path, lines, str(finding))}: {finding}"
+        if finding.note:
+            explained.append(f"{line} (note: {finding.note})")
+        else:
+            wrong.append(f"{line}; {HOW_TO_NOTE % finding.pin}")
+    return wrong, explained
+
+
+def find_board_file(name: Path, boards: Path = BOARDS) -> Path:
+    """The board file meant by a path, a folder, or the name of a board. Raises UsageError."""
+    for path in (name, name / "board.py", boards / name / "board.py"):
+        if path.is_file():
+            return path
+    raise UsageError(
+        f"no board file '{name}', and no board of that name; there are {', '.join(board_names(boards))}"
+    )
+
+
+def _look_at_board(path: Path) -> tuple[dict[str, Any], dict[str, int], list[str], list[Finding]]:
+    """A board file's settings, the line of each, its errors, and what is to be known of its pins."""
+    source = _read(path)
+    settings, lines = parse_literals(source, str(path))
+    errors = check_board(settings)
+    if not errors and path.name == "board.py" and settings["NAME"] != path.resolve().parent.name:
+        errors = [f"NAME: '{settings['NAME']}' is not the name of its folder, '{path.resolve().parent.name}'"]
+    return settings, lines, errors, [] if errors else pin_findings(settings, pin_notes(source))
 
 
 def load_application(name: str, board: dict[str, Any], applications: Path = APPLICATIONS) -> dict[str, Any]:
@@ -53,7 +91,7 @@ def load_application(name: str, board: dict[str, Any], applications: Path = APPL
     if name not in names:
         raise UsageError(f"no application '{name}'; there are {', '.join(names) or 'none'}")
     path = applications / f"{name}.py"
-    settings, lines = _literals(path)
+    settings, lines = parse_literals(_read(path), str(path))
     errors = check_application(settings, board)
     if not errors and settings["NAME"] != name:
         errors = [f"NAME: '{settings['NAME']}' is not the name of its file, '{name}'"]
@@ -61,17 +99,16 @@ def load_application(name: str, board: dict[str, Any], applications: Path = APPL
     return settings
 
 
-def _literals(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
-    """The literals assigned in a file, and the line of each. Raises UsageError with file and line."""
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read: {error}") from None
+def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """The literals assigned in a file's text, and the line of each key and, as "KEY: name", of what is in it.
+
+    Raises UsageError with path and line.
+    """
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise UsageError(f"{path}:{error.lineno}: {error.msg}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(f"{path}: {error}") from None
     settings: dict[str, Any] = {}
     lines: dict[str, int] = {}
@@ -91,13 +128,28 @@ def _literals(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
         except (ValueError, TypeError):
             raise UsageError(f"{where}: {key} must be a plain value, not something to compute") from None
         lines[key] = statement.lineno
+        if isinstance(value, ast.Dict):
+            for name in value.keys:
+                if isinstance(name, ast.Constant):
+                    lines[f"{key}: {name.value!s}"] = name.lineno
     return settings, lines
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: can't be read: {error}") from None
+
+
+def _place(path: Path, lines: dict[str, int], error: str) -> str:
+    """The file and, if the error begins with a key of it, the line."""
+    words = error.split(": ")
+    line = lines.get(": ".join(words[:2])) or lines.get(words[0])
+    return f"{path}:{line}" if line else str(path)
 
 
 def _raise(path: Path, lines: dict[str, int], errors: list[str]) -> None:
     """Raise UsageError with the errors on one line, led by the place of the first; none: return."""
-    if not errors:
-        return
-    line = lines.get(errors[0].split(":")[0])
-    where = f"{path}:{line}" if line else str(path)
-    raise UsageError(f"{where}: {'; '.join(errors)}")
+    if errors:
+        raise UsageError(f"{_place(path, lines, errors[0])}: {'; '.join(errors)}")

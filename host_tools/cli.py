@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from host_tools import extras
 from host_tools.campaign.cli import campaign
 from host_tools.errors import HeatpumpError, UsageError
 from host_tools.fmi.cli import plant_app
@@ -23,6 +24,8 @@ scenario_app = typer.Typer(
 )
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(plant_app, name="plant")
+board_app = typer.Typer()
+app.add_typer(board_app, name="board")
 app.command()(campaign)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
@@ -44,8 +47,9 @@ def demo(
     run_demo(hours, parse_speed(speed), picture)
 
 
-@app.command()
+@board_app.callback(invoke_without_command=True)
 def board(
+    context: typer.Context,
     speed: Speed = "1",
     directory: Annotated[Path | None, typer.Option(help="where the board's flash is kept")] = None,
     empty: Annotated[bool, typer.Option(help="don't put the firmware on it")] = False,
@@ -53,18 +57,48 @@ def board(
     settings: Settings = None,
 ) -> None:
     """A virtual board on a serial port, in a house on a winter day; its port is the first line."""
+    if context.invoked_subcommand:
+        return
     from host_tools.demo import serve_board
 
     serve_board(directory, parse_speed(speed), empty, link, parse_settings(settings))
 
 
+@board_app.command("check")
+def board_check(
+    file: Annotated[Path, typer.Argument(help="a board file, its folder, or a folder of boards/")],
+) -> None:
+    """Check a board file: a line for each thing wrong with it; exit status 0 if there is none."""
+    from host_tools.board_file import check_board_file, find_board_file
+
+    path = find_board_file(file)
+    wrong, explained = check_board_file(path)
+    for line in wrong:
+        typer.echo(line)
+    for line in explained:
+        typer.echo(f"fine: {line}")
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: nothing is wrong with it", err=True)
+
+
+Board = Annotated[str | None, typer.Option(help="a folder of boards/ [default: what the board is]")]
+Application = Annotated[
+    str | None, typer.Option(help="a file of firmware/heatpump/applications/ [default: what the board has]")
+]
+ChangeBoard = Annotated[bool, typer.Option("--change-board", help="let it become another board")]
+ChangeApplication = Annotated[
+    bool, typer.Option("--change-application", help="let it become another application")
+]
+
+
 @app.command()
 def deploy(
     port: Port,
-    board: Annotated[str, typer.Option(help="a folder of boards/")],
-    application: Annotated[
-        str, typer.Option(help="a file of firmware/heatpump/applications/")
-    ] = "air_to_air",
+    board: Board = None,
+    application: Application = None,
+    change_board: ChangeBoard = False,
+    change_application: ChangeApplication = False,
     settings: Settings = None,
     reset_settings: Annotated[bool, typer.Option(help="forget the settings on the board")] = False,
 ) -> None:
@@ -78,32 +112,50 @@ def deploy(
             board,
             application,
             parse_settings(settings),
+            change_board=change_board,
+            change_application=change_application,
             reset_settings=reset_settings,
             progress=progress,
         )
-    typer.echo(f"{len(done.sent)} files sent; heatpump {done.version} is up, relays safe")
+    print_changes(done.machine.changes)
+    typer.echo(
+        f"{len(done.sent)} files sent; heatpump {done.version} is up, application"
+        f" {done.machine.application}, board {done.machine.board}, relays safe"
+    )
 
 
 @app.command()
 def flash(
     port: Port,
-    board: Annotated[str, typer.Option(help="a folder of boards/")],
     firmware: Annotated[Path, typer.Option(help="MicroPython image for the chip (.bin)")],
-    application: Annotated[
-        str, typer.Option(help="a file of firmware/heatpump/applications/")
-    ] = "air_to_air",
+    board: Board = None,
+    application: Application = None,
+    change_board: ChangeBoard = False,
+    change_application: ChangeApplication = False,
     settings: Settings = None,
     keep: Annotated[bool, typer.Option(help="don't erase the files on the board")] = False,
 ) -> None:
-    """Write MicroPython and the firmware onto a bare ESP32."""
+    """Write MicroPython and the firmware onto an ESP32; a bare one needs --board and --application."""
     from host_tools.flash import flash as do_flash
     from host_tools.progress import progress_bar
 
     with progress_bar() as progress:
         done = do_flash(
-            port, board, firmware, application, parse_settings(settings), erase=not keep, progress=progress
+            port,
+            board,
+            firmware,
+            application,
+            parse_settings(settings),
+            change_board=change_board,
+            change_application=change_application,
+            erase=not keep,
+            progress=progress,
         )
-    typer.echo(f"heatpump {done.version} is up on {board}, relays safe")
+    print_changes(done.machine.changes)
+    typer.echo(
+        f"heatpump {done.version} is up, application {done.machine.application},"
+        f" board {done.machine.board}, relays safe"
+    )
 
 
 @app.command()
@@ -242,10 +294,24 @@ def parse_settings(pairs: list[str] | None) -> dict[str, str]:
     return settings
 
 
+def print_changes(changes: tuple[str, ...]) -> None:
+    """What is another now on a board, a line each."""
+    for change in changes:
+        typer.echo(f"changed: {change}")
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends in one line and its exit status."""
     try:
         app()
+    except ModuleNotFoundError as error:
+        needed = extras.missing(error)
+        if needed is None:
+            raise
+        print(f"error: {needed}", file=sys.stderr)
+        sys.exit(needed.exit_status)
     except HeatpumpError as error:
         print(f"error: {error}", file=sys.stderr)
+        for line in error.details:
+            print(f"  {line}", file=sys.stderr)
         sys.exit(error.exit_status)

@@ -7,9 +7,13 @@ HeatpumpError
 
 
 class HeatpumpError(Exception):
-    """Base of the two; `exit_status` is what the command line ends with."""
+    """Base of the two; `exit_status` is what the command line ends with.
+
+    `details` are further lines, a list that belongs to the one that says what is wrong.
+    """
 
     exit_status = 1
+    details: tuple[str, ...] = ()
 
 
 class UserError(HeatpumpError):

@@ -78,9 +78,9 @@ def _download() -> bytes:
 
 
 def main() -> int:
-    """Fetch it and print the folder; for `make setup`."""
+    """Fetch it; for `make setup`. Says only what went wrong."""
     try:
-        print(ensure_umqtt())
+        ensure_umqtt()
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status

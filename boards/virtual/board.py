@@ -4,6 +4,9 @@ It has every relay and contact, which leaves pins for four of the five speeds an
 source_speed takes the place of another speed, STEPPER that of two speeds and both flow contacts.
 """
 
+# There is no chip that could start wrongly, and no module with extra RAM:
+# pins 0, 2, 5, 12, 13, 15, 16, 17: simulated
+
 NAME = "virtual"
 CHIP = "esp32"
 FLASH_BYTES = 4194304
@@ -33,7 +36,6 @@ CONTACTS = {
     "sg_1": {"pin": 32, "active": 0, "pull": "up"},
     "sg_2": {"pin": 33, "active": 0, "pull": "up"},
 }
-# On a real board these are strapping pins.
 ANALOG = {
     "compressor_speed": {"pin": 5, "active": 1, "frequency": 1000, "lowest": 0},
     "outdoor_fan_speed": {"pin": 15, "active": 1, "frequency": 1000, "lowest": 0},

@@ -17,10 +17,6 @@ def campaign(
     summary: Annotated[bool, typer.Option("--summary", help="only show what there is")] = False,
 ) -> None:
     """Run many scenarios in many variants. What is done stays done: start it again after a stop."""
-    from host_tools.campaign import needs
-
-    needs.check()
-
     from host_tools.campaign.file import load_campaign
     from host_tools.campaign.run import run_campaign, summary_line
     from host_tools.campaign.summary import show

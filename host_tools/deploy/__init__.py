@@ -3,6 +3,8 @@
     compile ─▶ survey the board ─▶ refuse, or send what differs to /staged.part ─▶ check it there
     ─▶ rename to /staged ─▶ move into place ─▶ reset ─▶ ask the firmware how it came up
 
+Board and application stay what they are on the board, unless a change is asked for (machine.py).
+
 Until the rename the old firmware stands untouched, after it the new one is complete on the board
 (firmware/update.py): a cable pulled or power cut at any line leaves one of the two, with every
 relay off for as long as the board is being written to. Whatever fails, the board is reset, so that
@@ -21,14 +23,15 @@ from typing import Any
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.parts import Application
-from host_tools.board_file import load_application, load_board
-from host_tools.deploy.build import build_firmware, merge_settings
+from host_tools.board_file import application_names, load_application, load_board
+from host_tools.deploy.build import add_machine, build_package, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up
+from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, choose_machine, read_machine
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
 from host_tools.deploy.on_board import MARK
 from host_tools.deploy.plan import check_board, check_room, make_plan
 from host_tools.errors import UsageError, UserError
-from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.paths import BOARDS, FIRMWARE, check_checkout
 from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
 
@@ -41,9 +44,10 @@ PIECE_BYTES = 3072  # of the bundle in one command; the board holds it in RAM th
 
 @dataclass(frozen=True)
 class Deployed:
-    """What a deployment did: files sent, bytes they were packed into, status of the firmware."""
+    """What a deployment did: the machine it is now, files sent, bytes they were packed into, status."""
 
     version: str
+    machine: Machine
     sent: list[str]
     sent_bytes: int
     status: dict[str, Any]
@@ -51,10 +55,12 @@ class Deployed:
 
 def deploy(
     port: str,
-    board_name: str,
-    application: str,
+    board: str | None = None,
+    application: str | None = None,
     settings: Mapping[str, str] | None = None,
     *,
+    change_board: bool = False,
+    change_application: bool = False,
     reset_settings: bool = False,
     progress: ProgressCallback = no_progress,
     come_up_s: float = COME_UP_S,
@@ -63,22 +69,30 @@ def deploy(
 ) -> Deployed:
     """Put the firmware, the board file and the application's name on the board and start them.
 
-    `settings` (parameter key → text) go over those on the board; with `reset_settings` they
-    replace them. Only files that differ are sent. Raises UsageError or UserError with one line;
-    KeyboardInterrupt is passed on, after the board was reset.
+    `board` and `application` are names; None keeps what the board has. A change of either is
+    refused without its flag. `settings` (parameter key → text) go over those on the board; with
+    `reset_settings` they replace them. Only files that differ are sent. Raises UsageError or
+    UserError with one line; KeyboardInterrupt is passed on, after the board was reset.
     """
-    board = load_board(board_name, boards)
-    chosen = load_application(application, board)
-    check_settings(settings or {}, chosen)
+    check_names(board, application, settings or {}, boards)
     check_port(port)
     with tempfile.TemporaryDirectory(prefix="heatpump-") as folder:
-        files = build_firmware(
-            firmware, boards / board_name / "board.py", application, Path(folder), progress
-        )
+        files = build_package(firmware, Path(folder), progress)
         link = Mpremote(port)
         with _reset_on_failure(link):
             found = _survey(link, firmware, progress)
-            check_board(found, board, files, port)
+            machine = choose_machine(
+                read_machine(found["machine_files"], found["digests"]),
+                board,
+                application,
+                where=port,
+                boards=boards,
+                change_board=change_board,
+                change_application=change_application,
+            )
+            check_settings(settings or {}, machine.application_settings)
+            check_board(found, machine.board_settings, files, port)
+            add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
             merged = merge_settings(found["settings"], settings or {}, reset_settings)
             if merged is not None:
                 files.add("settings.json", merged)
@@ -90,9 +104,40 @@ def deploy(
                 _send(link, firmware, bundle, progress)
             progress("restart", 0, 1)
             link.run(RESET)
-        status = come_up(port, files.version, come_up_s)
+        status = come_up(port, files.version, come_up_s, machine)
         progress("restart", 1, 1)
-    return Deployed(files.version, plan.send, len(bundle), status)
+    return Deployed(files.version, machine, plan.send, len(bundle), status)
+
+
+def ask_machine(port: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S) -> OnBoard:
+    """What machine the board on the port is; its program is interrupted and starts again after a reset.
+
+    Raises NoMicroPython if nothing answers, UserError for the rest.
+    """
+    link = Mpremote(port)
+    with _reset_on_failure(link):
+        lines = link.run(
+            ("run", str(firmware / "update.py")),
+            ("exec", "finish()"),
+            ("run", str(ON_BOARD)),
+            ("exec", "ask_machine()"),
+            resume=False,
+            silence_s=silence_s,
+        )
+        answer = _answer(lines)
+        return read_machine(answer["machine_files"], answer["digests"])
+
+
+def check_names(
+    board: str | None, application: str | None, settings: Mapping[str, str], boards: Path = BOARDS
+) -> None:
+    """Raise UsageError for what can be told to be wrong before the board is asked."""
+    check_checkout()
+    board_settings = load_board(board, boards) if board else None
+    if application and application not in application_names():
+        raise UsageError(f"no application '{application}'; there are {', '.join(application_names())}")
+    if application and board_settings:
+        check_settings(settings, load_application(application, board_settings))
 
 
 def check_settings(settings: Mapping[str, str], application: dict[str, Any]) -> None:
@@ -114,8 +159,13 @@ def _reset_on_failure(link: Mpremote) -> Iterator[None]:
         raise
     except BaseException:
         with contextlib.suppress(UserError):
-            link.run(RESET, silence_s=10)
+            restart(link.port)
         raise
+
+
+def restart(port: str) -> None:
+    """Reset a board that waits at its prompt. Raises UserError if it can't be told."""
+    Mpremote(port).run(RESET, silence_s=10)
 
 
 def _survey(link: Mpremote, firmware: Path, progress: ProgressCallback) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.deploy.inline import Constants, inline
+from host_tools.deploy.machine import APPLICATION_FILE, BOARD_FILE
 from host_tools.errors import UserError
 from host_tools.progress import ProgressCallback
 
@@ -39,12 +40,21 @@ class Build:
 
 
 def build_firmware(
-    firmware: Path,
-    board_file: Path,
-    application: str,
-    folder: Path,
-    progress: ProgressCallback,
+    firmware: Path, board_file: Path, application: str, folder: Path, progress: ProgressCallback
 ) -> Build:
+    """All that goes onto a board, in `folder`; see the two parts of it, below."""
+    result = build_package(firmware, folder, progress)
+    add_machine(result, board_file, application)
+    return result
+
+
+def add_machine(build: Build, board_file: Path, application: str) -> None:
+    """Add what makes it the firmware of one machine: the board file and the application's name."""
+    build.add(BOARD_FILE, _read(board_file))
+    build.add(APPLICATION_FILE, f'NAME = "{application}"\n'.encode())
+
+
+def build_package(firmware: Path, folder: Path, progress: ProgressCallback) -> Build:
     """Compile the firmware into `folder`, which must be empty, and return what is in it.
 
     Bytecode only, so any chip whose MicroPython reads the version loads it (1.23 and later read
@@ -67,12 +77,15 @@ def build_firmware(
         inlined.unlink()
         result.files[name] = target.read_bytes()
     progress("compile", len(sources), len(sources))
-    for path in (firmware / "main.py", firmware / "update.py", board_file):
-        if not path.is_file():
-            raise UserError(f"{path} is missing")
-        result.add(path.name, path.read_bytes())
-    result.add("application.py", f'NAME = "{application}"\n'.encode())
+    for path in (firmware / "main.py", firmware / "update.py"):
+        result.add(path.name, _read(path))
     return result
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise UserError(f"{path} is missing")
+    return path.read_bytes()
 
 
 def firmware_version(firmware: Path) -> str:

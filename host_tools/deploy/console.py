@@ -8,6 +8,7 @@ from typing import Any
 
 import serial
 
+from host_tools.deploy.machine import Machine
 from host_tools.errors import UserError
 from host_tools.serial_port import BAUD
 
@@ -19,8 +20,12 @@ REPL_PROMPT = b">>> "
 RELAYS = ("compressor", "reversing_valve", "aux_heater_1", "aux_heater_2", "tank_heater")
 
 
-def come_up(port: str, version: str, timeout_s: float = COME_UP_S) -> dict[str, Any]:
+def come_up(
+    port: str, version: str, timeout_s: float = COME_UP_S, machine: Machine | None = None
+) -> dict[str, Any]:
     """Wait until the firmware answers with this version and its relays safe; return its status.
+
+    With `machine`, it must say that it is that application on that board.
 
     Safe is: every one of RELAYS off. The status is the object of
     the console's `status json`. Raises UserError with one line: no answer, the firmware stopped
@@ -31,6 +36,9 @@ def come_up(port: str, version: str, timeout_s: float = COME_UP_S) -> dict[str, 
         answer = console.ask("version", lambda line: "heatpump" in line.split()[:1])
         if version not in answer.replace(",", " ").split():
             raise UserError(f"the board on {port} came up with '{answer}', not with version {version}")
+        wanted = f", application {machine.application}, board {machine.board}" if machine else ""
+        if not answer.endswith(wanted):
+            raise UserError(f"the board on {port} came up with '{answer}', not with{wanted[1:]}")
         status = json.loads(console.ask("status json", lambda line: line.startswith("{")))
     except ValueError as error:
         raise UserError(f"the firmware's status can't be read: {error}") from None

@@ -18,6 +18,8 @@ TOPS = ("application.py", "board.py", "main.py", "update.py")
 PART = "/staged.part"
 STAGED = "/staged"
 BUNDLE = PART + "/bundle"
+MACHINE = ("application.py", "board.py")
+MOST_BYTES = 8192  # of a file that says what machine this is; both together take some 2 kB
 
 
 def survey():
@@ -43,8 +45,27 @@ def survey():
             "free_blocks": volume[3],
             "digests": {name: digest("/" + name) for name in tree("/heatpump") + tops()},
             "settings": settings,
+            "machine_files": machine_files(),
         }
     )
+
+
+def ask_machine():
+    """Tell what machine this is, without changing anything."""
+    names = [name for name in MACHINE if exists("/" + name)]
+    answer({"machine_files": machine_files(), "digests": {name: digest("/" + name) for name in names}})
+
+
+def machine_files():
+    """The files that say what machine this is, in base64; None for one that is far too long."""
+    found = {}
+    for name in MACHINE:
+        if exists("/" + name):
+            found[name] = None
+            if os.stat("/" + name)[6] <= MOST_BYTES:
+                with open("/" + name, "rb") as file:
+                    found[name] = binascii.b2a_base64(file.read()).decode()
+    return found
 
 
 def tops():

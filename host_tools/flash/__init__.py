@@ -1,15 +1,17 @@
 """From a bare chip to a running controller: MicroPython's image with esptool, then a deployment.
 
 Whatever can be refused is refused before anything is erased: the board file, the application and
-the settings, the image, then the chip and its flash.
+the settings, a change of what the board is, the image, then the chip and its flash.
 """
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from host_tools.board_file import load_application, load_board
-from host_tools.deploy import Deployed, check_settings, deploy
+from host_tools.deploy import Deployed, ask_machine, check_names, check_settings, deploy, restart
+from host_tools.deploy.machine import OnBoard, choose_machine
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
 from host_tools.flash.image import read_image
@@ -18,37 +20,80 @@ from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
 
+ASK_S = 8  # a board that runs something answers within a second or two of its soft reset
 FIRST_BOOT_S = 60  # the first start formats the file system
 
 
 def flash(
     port: str,
-    board_name: str,
+    board: str | None,
     image: Path,
-    application: str,
+    application: str | None = None,
     settings: Mapping[str, str] | None = None,
     *,
+    change_board: bool = False,
+    change_application: bool = False,
     erase: bool = True,
     progress: ProgressCallback = no_progress,
     first_boot_s: float = FIRST_BOOT_S,
+    ask_s: float | None = None,
     boards: Path = BOARDS,
     firmware: Path = FIRMWARE,
 ) -> Deployed:
     """Write a MicroPython image to the board's chip, then deploy the firmware onto it.
 
-    `erase` takes the whole flash; without it, files and settings stay if the new image has the
-    same partitions. Raises UsageError or UserError with one line.
+    A board that runs the firmware already is asked what it is, and keeps it as in a deployment; of
+    one that doesn't answer, `board` and `application` must be named. `erase` takes the whole flash;
+    without it, files and settings stay if the new image has the same partitions. Raises UsageError
+    or UserError with one line.
     """
-    board = load_board(board_name, boards)
-    chosen = load_application(application, board)
-    check_settings(settings or {}, chosen)
-    start, data = read_image(image, board)
+    check_names(board, application, settings or {}, boards)
     check_port(port)
-    write_image(port, board, start, data, progress, erase)
+    with _asked(port, firmware, ask_s or ASK_S, progress) as found:
+        machine = choose_machine(
+            found,
+            board,
+            application,
+            where=port,
+            boards=boards,
+            change_board=change_board,
+            change_application=change_application,
+        )
+        check_settings(settings or {}, machine.application_settings)
+        start, data = read_image(image, machine.board_settings)
+        write_image(port, machine.board_settings, start, data, progress, erase)
     wait_for_micropython(port, first_boot_s, progress)
-    return deploy(
-        port, board_name, application, settings, progress=progress, boards=boards, firmware=firmware
+    done = deploy(
+        port,
+        machine.board,
+        machine.application,
+        settings,
+        change_board=change_board,
+        change_application=change_application,
+        progress=progress,
+        boards=boards,
+        firmware=firmware,
     )
+    return replace(done, machine=machine)  # what changed was seen before the flash was erased
+
+
+@contextlib.contextmanager
+def _asked(port: str, firmware: Path, ask_s: float, progress: ProgressCallback) -> Iterator[OnBoard]:
+    """What the board says it is; nothing if it is silent. Restarts it, if it isn't, when the block fails."""
+    progress("ask", 0, 1)
+    try:
+        found = ask_machine(port, firmware, ask_s)
+    except NoMicroPython:
+        progress("ask", 1, 1)
+        yield OnBoard()
+        return
+    progress("ask", 1, 1)
+    try:
+        yield found
+    except BaseException:
+        with contextlib.suppress(UserError):
+            restart(port)
+        raise
 
 
 def wait_for_micropython(port: str, timeout_s: float, progress: ProgressCallback) -> None:

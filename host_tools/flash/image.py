@@ -7,7 +7,7 @@ Formats: "Firmware Image Format" in esptool's documentation, "Partition Tables" 
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -41,7 +41,7 @@ class Partition:
     size: int
 
 
-def read_image(path: Path, board: dict[str, Any]) -> tuple[int, bytes]:
+def read_image(path: Path, board: Mapping[str, Any]) -> tuple[int, bytes]:
     """Return where on the board's chip the image belongs, and its bytes.
 
     Checks magic, chip, checksum and SHA-256 of bootloader and application, the partition table,

@@ -4,7 +4,7 @@ esptool compares the flash's MD5 with the image's after writing, and raises if t
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import serial
@@ -29,7 +29,7 @@ FAST_BAUD = 460800
 
 def write_image(
     port: str,
-    board: dict[str, Any],
+    board: Mapping[str, Any],
     start: int,
     data: bytes,
     progress: ProgressCallback,
@@ -63,7 +63,7 @@ def write_image(
                 connection._port.close()
 
 
-def _check_chip(connection: Any, board: dict[str, Any], port: str) -> None:
+def _check_chip(connection: Any, board: Mapping[str, Any], port: str) -> None:
     wanted = CHIP_DEFS[board["CHIP"]].CHIP_NAME
     if wanted != connection.CHIP_NAME:
         raise UserError(
@@ -71,7 +71,7 @@ def _check_chip(connection: Any, board: dict[str, Any], port: str) -> None:
         )
 
 
-def _check_flash(connection: Any, board: dict[str, Any], port: str) -> None:
+def _check_flash(connection: Any, board: Mapping[str, Any], port: str) -> None:
     size = flash_size_bytes(detect_flash_size(connection))
     if not size:
         raise UserError(f"the flash of the chip on {port} can't be recognised")

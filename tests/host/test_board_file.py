@@ -58,7 +58,8 @@ def test_errors_of_nested_keys_name_their_line_too(refusal):
     wrong = GOOD.replace(
         '{"pin": 5, "active": 1, "frequency": 1000', '{"pin": 5, "active": 1, "frequency": 5'
     )
-    expected = f":{line_of(wrong, 'ANALOG')}: ANALOG: compressor_speed: frequency must be 10 to 40000"
+    line = line_of(wrong, '    "compressor_speed"')
+    expected = f":{line}: ANALOG: compressor_speed: frequency must be 10 to 40000"
     assert refusal(wrong) == expected
     shared = GOOD + 'STEPPER = {"pins": (0, 15, 3, 1), "active": 1, "steps_per_s": 30}\n'
     message = refusal(shared)

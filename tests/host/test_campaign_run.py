@@ -10,7 +10,7 @@ import pytest
 from distributed import KilledWorker, LocalCluster
 from rich.console import Console
 
-from host_tools.campaign import needs, run, summary
+from host_tools.campaign import run, summary
 from host_tools.campaign.plan import code_version, plan
 from host_tools.campaign.run import Done, run_campaign, summary_line
 from host_tools.campaign.store import EARLIER, RESULTS, Store, read
@@ -223,10 +223,3 @@ def test_the_summary_has_a_row_for_each_combination_and_a_picture(tmp_path, clus
     assert out.getvalue().count("came to no end") == 2
     assert out.getvalue().count("no serial port") == 6
     assert (folder / summary.PICTURE).read_bytes().startswith(b"\x89PNG")
-
-
-def test_without_the_extra_it_is_one_line(monkeypatch):
-    needs.check()
-    monkeypatch.setattr(needs, "find_spec", lambda name: None if name == "distributed" else object())
-    with pytest.raises(UserError, match=r"campaigns need distributed; install them with: pip install"):
-        needs.check()

@@ -13,6 +13,7 @@ from served_board import served_board
 from host_tools.deploy import deploy
 from host_tools.deploy.build import build_firmware, firmware_version
 from host_tools.deploy.console import come_up
+from host_tools.deploy.machine import ChangeRefused
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import no_progress
@@ -96,8 +97,9 @@ def test_first_installation_on_an_empty_board(tmp_path, files, released):
 
 
 def test_only_what_differs_is_sent_and_the_settings_stay(served, firmware, released):
-    same = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    same = deploy(served.port, firmware=released)
     assert (same.sent, same.sent_bytes) == ([], 0)
+    assert (same.machine.board, same.machine.application) == ("virtual", "air_to_air")
     assert same.status["heat_setpoint"] == 21.0
 
     init = firmware / "heatpump" / "__init__.py"
@@ -151,7 +153,10 @@ def test_broken_off_while_sending_leaves_the_old_firmware_running(
 def test_deployment_committed_but_not_finished_is_finished_at_the_next_one(served, released):
     # As after a power cut between the rename that decides and the moving into place.
     execute(served, "import os; os.mkdir('/staged'); print('x', file=open('/staged/application.py', 'w'))")
-    deployed = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    # What was moved into place says nothing of a name.
+    message = refusal(served, UsageError, board=None, application=None, firmware=released)
+    assert "its application.py is missing or damaged" in message
+    deployed = deploy(served.port, application="air_to_air", change_application=True, firmware=released)
     assert deployed.sent == ["application.py"]
 
 
@@ -166,6 +171,42 @@ def test_main_finishes_at_boot_what_a_power_cut_broke_off(tmp_path, files, firmw
     with served_board(tmp_path) as served:
         assert come_up(served.port, "9.9.9")["compressor"] == 0
     assert sorted(volume.files()) == sorted([*following.files, "dips"])  # and what the firmware keeps
+
+
+def test_the_machine_changes_only_when_told_to(served, released):
+    def names():
+        return execute(served, "import application, board; print(application.NAME, board.NAME)").strip()
+
+    message = refusal(served, ChangeRefused, application="water_heater", firmware=released)
+    assert message.endswith(": its application, air_to_air, to water_heater (--change-application)")
+    message = refusal(served, UsageError, board="esp32_relay_x4", application=None, firmware=released)
+    assert message.endswith(": its board, virtual, to esp32_relay_x4 (--change-board)")
+    assert names() == "air_to_air virtual"
+
+    changed = deploy(
+        served.port,
+        application="water_heater",
+        change_application=True,
+        reset_settings=True,
+        firmware=released,
+    )
+    assert changed.sent == ["application.py", "settings.json"]
+    assert any(line.startswith("tank_heater: ") for line in changed.machine.changes)
+    # From here on it stays a water heater.
+    kept = deploy(served.port, firmware=released)
+    assert (kept.sent, kept.machine.application, kept.machine.changes) == ([], "water_heater", ())
+    assert names() == "water_heater virtual"
+
+
+def test_a_board_that_was_edited_on_the_board(served, released):
+    usual, swapped = (f'"pin": 16, "active": {on}, "floating": {1 - on}' for on in (1, 0))
+    text = f"open('/board.py').read().replace({usual!r}, {swapped!r})"
+    execute(served, f"text = {text}\nwith open('/board.py', 'w') as file: file.write(text)")
+    with pytest.raises(ChangeRefused) as caught:
+        deploy(served.port, firmware=released)
+    assert "compressor: pin 16, active 0, floating 1 → pin 16, active 1, floating 0" in caught.value.details
+    back = deploy(served.port, change_board=True, firmware=released)
+    assert back.sent == ["board.py"]
 
 
 def test_firmware_that_fails_at_start(served, firmware):

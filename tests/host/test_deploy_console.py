@@ -10,6 +10,7 @@ import pytest
 
 from host_tools.deploy import console as module
 from host_tools.deploy.console import come_up
+from host_tools.deploy.machine import Machine
 from host_tools.errors import UserError
 
 SAFE = {"mode": "heat", "compressor": 0, "outdoor_fan": 0, "indoor_fan": 0, "reversing_valve": 0}
@@ -94,6 +95,19 @@ def test_other_version():
         "the board on PORT came up with 'heatpump 1.2.30, application air_to_air, board virtual',"
         " not with version 1.2.3"
     )
+
+
+def test_other_machine():
+    expected = Machine("virtual", "air_to_air", {}, {})
+    with console(answers()) as port:
+        assert come_up(port, "1.2.3", 2, expected) == SAFE
+    for machine, wanted in (
+        (Machine("virtual", "air", {}, {}), "application air, board virtual"),
+        (Machine("mine", "air_to_air", {}, {}), "application air_to_air, board mine"),
+    ):
+        with console(answers()) as port, pytest.raises(UserError) as caught:
+            come_up(port, "1.2.3", 2, machine)
+        assert str(caught.value) == f"the board on {port} came up with '{VERSION}', not with {wanted}"
 
 
 @pytest.mark.parametrize("relay", ["compressor", "reversing_valve", "aux_heater_1", "tank_heater"])

@@ -38,7 +38,7 @@ def found(files, **changes):
 
 def refusal(files, **changes):
     with pytest.raises(UserError) as caught:
-        check_board(found(files, **changes), load_board("virtual"), files, "/dev/x")
+        check_board(found(files, **changes), load_board("esp32_relay_x4"), files, "/dev/x")
     return str(caught.value)
 
 
@@ -118,9 +118,17 @@ def test_bundle_is_the_plan_and_the_files_to_send(files):
 
 
 def test_boards_that_can_run_it(files):
-    board = load_board("virtual")
+    board = load_board("esp32_relay_x4")
     check_board(found(files), board, files, "/dev/x")
     check_board(found(files, platform="linux", machine="linux [GCC] version"), board, files, "/dev/x")
+
+
+def test_the_virtual_boards_file_is_for_no_real_chip(files):
+    board = load_board("virtual")
+    check_board(found(files, platform="linux", machine="linux [GCC] version"), board, files, "/dev/x")
+    check_board(found(files, platform="darwin", machine="darwin"), board, files, "/dev/x")
+    with pytest.raises(UserError, match="the board on /dev/x is a real one, but board virtual is simulated"):
+        check_board(found(files), board, files, "/dev/x")
 
 
 def test_boards_that_can_not(files):
@@ -128,7 +136,7 @@ def test_boards_that_can_not(files):
     assert refusal(files, implementation="circuitpython").endswith("runs circuitpython, not MicroPython")
     assert "loads .mpy version 5, mpy-cross writes version 6" in refusal(files, mpy_version=5)
     assert refusal(files, machine="Generic ESP32S3 module with ESP32S3").endswith(
-        "is an esp32s3, but board virtual has an esp32"
+        "is an esp32s3, but board esp32_relay_x4 has an esp32"
     )
     assert "is an rp2, but" in refusal(files, platform="rp2", machine="Raspberry Pi Pico with RP2040")
 

@@ -18,7 +18,7 @@ from tests.vm import run_in_vm
 
 OLD = {
     "application.py": b"NAME = 'old'\n",
-    "board.py": b"pins = 'the same'\n",
+    "board.py": b"pins = 'old'\n",
     "main.py": b"import update  # old\n",
     "update.py": b"# old\n",
     "settings.json": b'{"mode": "heat"}',
@@ -28,7 +28,7 @@ OLD = {
 }
 NEW = {
     "application.py": b"NAME = 'new'\n",
-    "board.py": OLD["board.py"],
+    "board.py": b"pins = 'others'\n",  # of another machine: never beside the old application
     "main.py": b"import update  # new\n",
     "update.py": b"# new\n",
     "settings.json": b'{"mode": "cool"}',

@@ -1,17 +1,31 @@
 """Flashing: the real esptool against a mock of the chip's ROM bootloader."""
 
+from contextlib import contextmanager
+
 import pytest
 from bootloader import bootloader
 from esp_image import full_image
 from served_board import served_board
 
 from host_tools.board_file import load_board
-from host_tools.errors import UsageError, UserError
+from host_tools.deploy.build import firmware_version
+from host_tools.deploy.console import come_up
+from host_tools.deploy.machine import Machine
+from host_tools.errors import HeatpumpError, UsageError, UserError
 from host_tools.flash import flash
 from host_tools.flash.image import read_image
 from host_tools.flash.rom import write_image
+from host_tools.paths import FIRMWARE
+from host_tools.rigs.virtual import firmware_files
+from host_tools.virtual_board import FlashVolume
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """The mock in its bootloader never says what it is."""
+    monkeypatch.setattr("host_tools.flash.ASK_S", 1)
 
 
 @pytest.fixture
@@ -96,7 +110,7 @@ def test_from_bare_chip_to_running_controller(image, tmp_path):
     assert deployed.status["compressor"] == 0
     assert deployed.status["mode"] == "heat"
     assert list(dict.fromkeys(steps)) == [
-        "connect", "erase and write", "first start", "compile", "survey", "send", "restart",
+        "ask", "connect", "erase and write", "first start", "compile", "survey", "send", "restart",
     ]  # fmt: skip
 
 
@@ -114,3 +128,55 @@ def test_image_that_does_not_start(image, tmp_path):
 def test_missing_port(image):
     with pytest.raises(UserError, match="port /dev/no-such-port does not exist"):
         flash("/dev/no-such-port", "virtual", image, "air_to_air")
+
+
+@contextmanager
+def controller(directory, application="air_to_air"):
+    """A virtual board that runs the firmware already."""
+    directory.mkdir()
+    FlashVolume(directory / "flash.img").write_tree(firmware_files(application))
+    with served_board(directory) as served:
+        yield served
+
+
+@pytest.fixture
+def stopped_at_the_image(monkeypatch):
+    """Flashing gets as far as the image, which is wrong: nothing was erased then."""
+
+    def read(path, board):
+        raise UserError(f"would write {board['NAME']}")
+
+    monkeypatch.setattr("host_tools.flash.read_image", read)
+    monkeypatch.setattr("host_tools.flash.ASK_S", 10)
+
+
+def test_a_running_board_is_asked_before_it_is_erased(stopped_at_the_image, image, tmp_path):
+    with controller(tmp_path / "board", "water_heater") as served:
+        for names, flags, message in (
+            ((None, None), {}, "would write virtual"),
+            (("virtual", "water_heater"), {}, "would write virtual"),
+            ((None, "air_to_air"), {}, "its application, water_heater, to air_to_air (--change-application)"),
+            ((None, "air_to_air"), {"change_application": True}, "would write virtual"),
+            (
+                ("esp32_relay_x4", "air_to_air"),
+                {"change_application": True},
+                "esp32_relay_x4 (--change-board)",
+            ),
+        ):
+            with pytest.raises(HeatpumpError) as caught:
+                flash(served.port, names[0], image, names[1], **flags)
+            assert str(caught.value).endswith(message), (names, flags)
+        # Refused or failed, what it has runs on.
+        come_up(served.port, firmware_version(FIRMWARE), machine=Machine("virtual", "water_heater", {}, {}))
+
+
+def test_a_board_that_does_not_answer_must_be_named(image):
+    with bootloader() as (port, chip_flash):
+        for names, says in (
+            ((None, None), "name its board with --board"),
+            ((None, "air_to_air"), "name its board with --board"),
+            (("virtual", None), "name its application with --application"),
+        ):
+            with pytest.raises(UsageError, match=says):
+                flash(port, names[0], image, names[1])
+        assert chip_flash.untouched

@@ -42,6 +42,15 @@ def test_it_is_fetched_as_pip_is_set_up_and_then_kept(index: Path, tmp_path: Pat
     assert (folder / "umqtt" / "simple.py").read_bytes() == SOURCE
 
 
+def test_setting_up_prints_no_path(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(umqtt_source, "default_directory", lambda: tmp_path / "cache")
+    assert umqtt_source.main() == 0
+    assert (tmp_path / "cache" / "umqtt" / "simple.py").is_file()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_damaged_copy_is_fetched_again(index: Path, tmp_path: Path) -> None:
     module = ensure_umqtt(tmp_path) / "umqtt" / "simple.py"
     module.write_bytes(SOURCE[:-1])

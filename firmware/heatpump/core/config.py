@@ -3,12 +3,14 @@
 from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS
 from heatpump.core.parts import DEMANDS, FEATURES
 
-# chip → (pins wired to the flash, pins that are inputs only and have no pull resistor, highest pin)
+# chip → (pins wired to the flash, pins that are inputs only and have no pull resistor, highest pin,
+# pins that there aren't). What else is to be known of pins: host_tools/board_pins.py.
 CHIPS = {
-    "esp32": ((6, 7, 8, 9, 10, 11), (34, 35, 36, 37, 38, 39), 39),
-    "esp32s2": ((26, 27, 28, 29, 30, 31, 32), (46,), 46),
-    "esp32s3": ((26, 27, 28, 29, 30, 31, 32), (), 48),
-    "esp32c3": ((12, 13, 14, 15, 16, 17), (), 21),
+    "esp32": ((6, 7, 8, 9, 10, 11), (34, 35, 36, 37, 38, 39), 39, (20, 24, 28, 29, 30, 31)),
+    "esp32s2": ((26, 27, 28, 29, 30, 31, 32), (46,), 46, (22, 23, 24, 25)),
+    "esp32s3": ((26, 27, 28, 29, 30, 31, 32), (), 48, (22, 23, 24, 25)),
+    "esp32c3": ((12, 13, 14, 15, 16, 17), (), 21, ()),
+    "esp32c6": ((24, 25, 26, 27, 28, 29, 30), (), 30, ()),
 }
 
 # key → (type, required)
@@ -176,9 +178,11 @@ def _check_keys(settings, keys):
 
 
 def _check_pin(errors, used, chip, where, pin, driven=True):
-    flash, input_only, highest = CHIPS[chip]
+    flash, input_only, highest, absent = CHIPS[chip]
     if type(pin) is not int or not 0 <= pin <= highest:
         errors.append("%s: pin %s is not one of 0 to %d" % (where, pin, highest))
+    elif pin in absent:
+        errors.append("%s: an %s has no pin %d" % (where, chip, pin))
     elif pin in flash:
         errors.append("%s: pin %d is wired to the chip's flash memory" % (where, pin))
     elif driven and pin in input_only:

@@ -36,8 +36,8 @@ def check(errors, board, check_pin):
             errors.append("STEPPER: pins must be %d in brackets" % COILS)
         else:
             _check_pins("STEPPER", spec["pins"], check_pin)
-        if board["CHIP"] == "esp32c3":
-            errors.append("STEPPER: an esp32c3 has no timer left for it")
+        if board["CHIP"] in ("esp32c3", "esp32c6"):
+            errors.append("STEPPER: an %s has no timer left for it" % board["CHIP"])
 
 
 def _is_speed(errors, where, role):
