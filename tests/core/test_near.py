@@ -24,7 +24,8 @@ def test_a_distance_beyond_the_limit_is_not_worked_out():
 def test_the_nearest_comes_first_and_three_are_enough():
     assert nearest("minimum_of", KEYS) == ["minimum_off", "minimum_on"]
     assert nearest("minimum_om", KEYS)[0] == "minimum_on"
-    assert nearest("setpoint", KEYS) == ["cool_setpoint", "heat_setpoint", "tank_setpoint"]
+    assert nearest("setpoint", KEYS) == ["heat_setpoint", "cool_setpoint", "tank_setpoint"]
+    assert nearest("set", ("wifi_offset", "offset")) == ["offset", "wifi_offset"]
     assert len(nearest("set", KEYS + ("set_a", "set_b"))) == 3
     assert nearest("haet_setpoint", KEYS, 1) == ["heat_setpoint"]
     assert nearest("heat_setpoint_c", KEYS)[0] == "heat_setpoint"

@@ -12,14 +12,14 @@ def nearest(word, known, most=3):
         return []
     limit = (len(word) + 2) // 3
     found = []
-    for other in known:
+    for n, other in enumerate(known):
         edits = distance(word.lower(), other, limit)
         if edits <= limit:
-            found.append((edits, other))
+            found.append((edits, n, other))
         elif len(word) > 2 and word in other or len(other) > 2 and other in word:
-            found.append((limit + 1, other))
+            found.append((limit + abs(len(word) - len(other)), n, other))
     found.sort()
-    return [other for _, other in found[:most]]
+    return [other for _, _, other in found[:most]]
 
 
 def hint(word, known):

@@ -86,7 +86,9 @@ def from_text(kind, text, choices=()):
     """Read what a person wrote. Raises ValueError with one line that says what is wrong."""
     if kind == "choice":
         if text not in choices:
-            raise ValueError("'%s' is not one of %s" % (text, ", ".join(choices)))
+            from heatpump.core import near  # for a moment
+
+            raise ValueError("'%s' is not one of %s%s" % (text, ", ".join(choices), near.hint(text, choices)))
         return choices.index(text)
     if kind == "rom":
         return _rom(text)
