@@ -156,7 +156,7 @@ class Commands:
         protections = controller.protections
         none = True
         for n in range(len(SENSORS)):
-            if protections.lost & (1 << n):
+            if (protections.lost & ~protections.waiting) & (1 << n):
                 none = False
                 yield "%s: %s" % (CAUSES[n + 1], self._sensing.describe(n))
         rows = protections.trips.rows
@@ -186,6 +186,9 @@ class Commands:
             yield "the schedule waits for the clock, comfort holds; see 'clock'"
         if none:
             yield "no faults"
+        if protections.waiting:
+            roles = [SENSORS[n] for n in range(len(SENSORS)) if protections.waiting & (1 << n)]
+            yield "waiting for readings since the reset: %s" % ", ".join(roles)
         if controller.stop_cause != NO_CAUSE:
             yield "last stop: %s" % CAUSES[controller.stop_cause]
 

@@ -16,7 +16,7 @@ def nearest(word, known, most=3):
         edits = distance(word.lower(), other, limit)
         if edits <= limit:
             found.append((edits, n, other))
-        elif len(word) > 2 and word in other or len(other) > 2 and other in word:
+        elif (len(word) > 2 and word in other) or (len(other) > 2 and other in word):
             found.append((limit + abs(len(word) - len(other)), n, other))
     found.sort()
     return [other for _, _, other in found[:most]]

@@ -51,7 +51,7 @@ def to_text(kind, value, choices=()):
 
 
 def utf8(data):
-    """Bytes as text. Raises UnicodeError, also for overlong forms and surrogates, which MicroPython lets pass."""
+    """Bytes as text. Raises UnicodeError, also for overlong forms and surrogates: MicroPython takes them."""
     text = bytes(data).decode()
     size = 0
     for character in text:
