@@ -73,7 +73,7 @@ def test_ten_kilobytes_are_one_error_and_the_next_line_holds(terminal: Terminal)
 
 
 def test_text_is_utf8(terminal: Terminal) -> None:
-    line = "set wifi_ssid Müllers Netz €uro 🏠"
+    line = "set wifi_ssid Müllers Netz \u0800 €uro \U00010000 🏠"
     assert terminal.type(line.encode() + b"\r") == [line]
     assert terminal.said == line + "\r\n"
 
