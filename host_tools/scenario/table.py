@@ -18,7 +18,7 @@ _FIRST = 3
 def _listed(word: str, allowed: Sequence[str]) -> str:
     """The words that are allowed, and which of them may have been meant."""
     if len(allowed) <= _MOST_LISTED:
-        return ", ".join(allowed) + hint(word, allowed)
+        return f"{', '.join(allowed)}{hint(word, allowed)}"
     return f"{', '.join(allowed[:_FIRST])} … ({len(allowed)} in all){hint(word, allowed)}"
 
 
