@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
+from heatpump.core.near import hint
 from host_tools.errors import UsageError
 from host_tools.scenario import durations
 
 _MISSING: Any = object()
+_MOST_LISTED = 16  # of more, only the first and the nearest are named
+_FIRST = 3
+
+
+def _listed(word: str, allowed: Sequence[str]) -> str:
+    """The words that are allowed, and which of them may have been meant."""
+    if len(allowed) <= _MOST_LISTED:
+        return f"{', '.join(allowed)}{hint(word, allowed)}"
+    return f"{', '.join(allowed[:_FIRST])} … ({len(allowed)} in all){hint(word, allowed)}"
 
 
 class Table:
@@ -21,7 +31,7 @@ class Table:
         self.where = where
         for key in data:
             if key not in keys:
-                raise self.error(f"unknown key '{key}'; allowed: {', '.join(keys)}")
+                raise self.error(f"unknown key '{key}'; allowed: {_listed(key, keys)}")
 
     def error(self, message: str) -> UsageError:
         """The error to raise about this table."""
@@ -69,7 +79,7 @@ class Table:
     def one_of(self, key: str, choices: Sequence[str], default: Any = _MISSING) -> str:
         value = self.text(key, default)
         if value not in choices and value is not default:
-            raise self.error(f"{key}: '{value}' is not one of {', '.join(choices)}")
+            raise self.error(f"{key}: '{value}' is not one of {_listed(value, choices)}")
         return value
 
     def words(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,7 +89,7 @@ class Table:
             return default
         for word in found:
             if word not in choices:
-                raise self.error(f"{key}: '{word}' is not one of {', '.join(choices)}")
+                raise self.error(f"{key}: '{word}' is not one of {_listed(word, choices)}")
         return tuple(found)
 
     def table(self, key: str, keys: Sequence[str]) -> Table:

@@ -7,6 +7,7 @@ import pytest
 
 from heatpump.app.clock import Clock
 from heatpump.app.commands import COMMANDS, Commands
+from heatpump.app.console import MOST_BYTES
 from heatpump.app.settings import Settings
 from heatpump.core import status
 from heatpump.core.calendar import read
@@ -102,6 +103,81 @@ def test_help_explains_a_parameter(bench: Bench) -> None:
     assert "180 to 3600 s" in lines[1] and "default: 300 s" in lines and "set at: console only" in lines
 
 
+def test_help_explains_a_command(bench: Bench) -> None:
+    assert bench("help set") == [
+        "command: set <key> <value>",
+        "set a parameter; kept over a reset",
+        "'get' lists the parameters, 'help <key>' says what one may be; without a value a text is emptied",
+    ]
+    for name, *_ in COMMANDS:
+        lines = bench(f"help {name}")
+        assert lines[0].startswith(f"command: {name}") and len(lines) > 1, name
+
+
+def test_help_explains_a_published_value(bench: Bench) -> None:
+    lines = bench("help phase")
+    assert lines[0] == "phase: where the sequence is"
+    assert lines[1].startswith("one of: idle, ") and lines[2] == "published; 'status' shows it"
+    assert bench("help indoor")[0] == "indoor: indoor temperature, in °C"
+    assert bench("help memory_free")[0] == "memory_free: free bytes of the heap"
+
+
+def test_help_explains_all_that_has_a_name(bench: Bench) -> None:
+    lines = bench("help mode")
+    assert lines[0] == "command: mode <mode>" and "now: off" in lines
+    assert "published; 'status' shows it" not in lines  # it is what was set
+    for key in json.loads(bench("status json")[0]):
+        assert not bench(f"help {key}")[0].startswith("error"), key
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ("stauts", "unknown command 'stauts'; did you mean status?"),
+        ("help phas", "unknown name 'phas'; did you mean phase"),
+        ("help versoin", "unknown name 'versoin'; did you mean version?"),
+        ("get minimum_of", "unknown parameter 'minimum_of'; did you mean minimum_off or minimum_on?"),
+        ("set haet_setpoint 21", "unknown parameter 'haet_setpoint'; did you mean heat_setpoint"),
+        ("mode haet", "; did you mean heat?"),
+        ("set schedule_monday 06:00 comfrot", "; did you mean comfort?"),
+    ],
+)
+def test_a_near_miss_is_told(bench: Bench, line: str, fragment: str) -> None:
+    (said,) = bench(line)
+    assert said.startswith("error: ") and fragment in said
+
+
+def test_a_sensor_that_has_a_role_gets_no_second(bench: Bench, tmp_path: Path) -> None:
+    bench(f"set sensor_indoor {ROM}")
+    error = f"error: sensor_outdoor: {ROM} is the one of sensor_indoor; 'set sensor_indoor' frees it"
+    assert bench(f"set sensor_outdoor {ROM.upper()}") == [error]
+    assert bench("get sensor_outdoor") == ["sensor_outdoor = "]
+    bench("set sensor_indoor")
+    assert bench(f"set sensor_outdoor {ROM}") == [f"sensor_outdoor = {ROM}"]
+    assert Bench().params.sensor_outdoor == ROM
+
+
+def test_of_a_file_with_one_sensor_for_two_roles_the_first_holds(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"sensor_outdoor": ROM, "sensor_indoor": ROM.upper()}))
+    again = Bench()
+    assert (again.params.sensor_indoor, again.params.sensor_outdoor) == (ROM, "")
+    about = [line for line in again("faults") if line.startswith("settings: ")]
+    assert about == [
+        f"settings: sensor_outdoor: {ROM} is the one of sensor_indoor;"
+        " 'set sensor_indoor' frees it; no sensor used"
+    ]
+    again("set sensor_indoor")  # doesn't hand the sensor to the other role, now or at the next reset
+    assert Bench().params.sensor_outdoor == "" and Bench().params.sensor_indoor == ""
+    again("set sensor_outdoor 28ff0000000000cd")
+    assert not any(line.startswith("settings: ") for line in again("faults"))
+
+
+def test_an_application_that_gives_one_sensor_two_roles_is_named(bench: Bench) -> None:
+    again = Bench({"sensor_indoor": ROM, "sensor_outdoor": ROM})
+    assert again.params.sensor_outdoor == ""
+    assert any(line.startswith("application: sensor_outdoor: ") for line in again("faults"))
+
+
 def test_set_get_and_mode(bench: Bench) -> None:
     assert bench("set heat_setpoint 21.5") == ["heat_setpoint = 21.5 °C"]
     assert bench("get heat_setpoint") == ["heat_setpoint = 21.5 °C"]
@@ -127,7 +203,8 @@ def test_set_get_and_mode(bench: Bench) -> None:
         ("sensors all", "sensors takes no argument but 'scan'"),
         ("faults clear", "faults takes no argument but 'reset'"),
         ("version 2", "version takes no argument"),
-        ("help nothing", "unknown parameter 'nothing'"),
+        ("help nothing", "unknown name 'nothing'"),
+        ("help a b", "help takes one name"),
         ("log all", "log takes no argument"),
     ],
 )
@@ -156,6 +233,16 @@ def test_a_price_plan_is_set_shown_and_ended(bench: Bench) -> None:
         "now: no plan",  # the clock isn't set
     ]
     assert bench("prices none") == ["no price plan"]
+
+
+def test_two_days_of_quarter_hours_are_added_line_by_line(bench: Bench) -> None:
+    run = " -99999" * 48
+    for start in ("2026-11-21T00:00Z", "2026-11-21T12:00Z", "2026-11-22T00:00Z", "2026-11-22T12:00Z"):
+        line = f"set prices {start} 15{run}"
+        assert len(line) <= MOST_BYTES
+        lines = bench(line)
+    assert lines[-2] == "until 2026-11-23T00:00Z" and len(lines) == 192 / 12 + 2
+    assert bench("prices 2026-11-23T00:00Z 15 1") == ["error: prices: a plan covers at most 48 hours"]
 
 
 def test_a_machine_without_prices_says_so(bench: Bench) -> None:
@@ -253,7 +340,9 @@ def test_bad_settings_are_named_and_the_rest_is_used(bench: Bench, tmp_path: Pat
     assert again.params.minimum_off_s == 300 and again.params.heat_setpoint_mc == 22000
     lines = again("faults")
     assert "settings: minimum_off: 1 is out of bounds, 180 to 3600 s; default used" in lines
-    assert any("unknown parameter 'colour'" in line for line in lines)
+    assert "settings: unknown parameter 'colour'" in lines  # no default was used
+    again("set minimum_off 200")
+    assert not any("minimum_off" in line for line in again("faults"))
     again("set cool_setpoint 26")
     assert json.loads((tmp_path / "settings.json").read_text())["colour"] == "red"  # nothing lost
 

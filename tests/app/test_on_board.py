@@ -92,8 +92,30 @@ def test_the_console_answers(bench: Bench) -> None:
     assert status["mode"] == "heat" and status["indoor"] == 15.0 and status["reset_cause"] == "power-up"
     assert "heatpump" in bench.ask("version") and "board virtual" in bench.ask("version")
     assert "ok, 0 failed reads" in bench.ask("sensors scan")
-    assert bench.ask("faults").startswith(("no faults", "indoor reading"))
+    assert bench.ask("faults").startswith("no faults")  # though no reading is trusted yet
+    assert "waiting for readings since the reset: indoor" in bench.ask("faults")
+    assert status["fault"] == "none" and status["block"] == "waiting for readings"
     assert "180 to 3600 s" in bench.ask("help minimum_off")
+
+
+def test_the_console_takes_a_line_whole_or_refuses_it(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(5_000)
+    assert bench.ask("set wifi_ssid Müllers 🏠") == "wifi_ssid = Müllers 🏠\r\n"
+    del bench.said[:]
+    board.write_console(b"set time_zone" + b" " * 600 + b"-120\rset wifi_password a\xed\xa0\x80b\r")
+    board.write_console(b"get time_zone\x1b[\rget wifi_password\r")
+    while bench.said.count(b"\r\n> ") < 4 and board.now_ms < 1_000_000:
+        board.run_until(board.now_ms + 200)
+    assert [line for line in bench.text.split("\r\n") if line.startswith(("error", "time", "wifi"))] == [
+        "error: the line is over 512 bytes; nothing was done",
+        "error: the line is not UTF-8; nothing was done",
+        "time_zone = 60",
+        "wifi_password = (not set)",
+    ]
+    board.reset()
+    board.run_until(board.now_ms + 5_000)
+    assert bench.ask("get wifi_ssid") == "wifi_ssid = Müllers 🏠\r\n"
 
 
 def test_a_setting_outlives_reset_and_power_cut(bench: Bench) -> None:

@@ -38,6 +38,54 @@ def test_many_are_set_at_once_and_those_refused_are_named():
         "unknown parameter 'colour'",
     ]
     assert params.heat_setpoint_mc == 22000 and params.mode == 2 and params.minimum_off_s == 300
+    assert params.set_all({"minimum_of": "400", "minimum_off": "1"}, INSTALLER, "; default used") == [
+        "minimum_off: 1 is out of bounds, 180 to 3600 s; default used",
+        "unknown parameter 'minimum_of'; did you mean minimum_off or minimum_on?",
+    ]
+
+
+ROM, OTHER = "28ff0000000000ab", "28ff0000000000cd"
+
+
+def test_a_sensor_has_one_role():
+    params = Params()
+    params.set("sensor_indoor", ROM, INSTALLER)
+    params.set("sensor_indoor", ROM, INSTALLER)
+    line = message_of(params.set, "sensor_outdoor", ROM.upper(), INSTALLER)
+    assert line == "sensor_outdoor: %s is the one of sensor_indoor; 'set sensor_indoor' frees it" % ROM
+    assert params.sensor_outdoor == "" and params.sensor_indoor == ROM
+    params.set("sensor_outdoor", OTHER, INSTALLER)
+    params.set("sensor_indoor", "", INSTALLER)
+    params.set("sensor_outdoor", ROM, INSTALLER)
+    params.set("sensor_indoor", OTHER, INSTALLER)
+    assert (params.sensor_indoor, params.sensor_outdoor) == (OTHER, ROM)
+
+
+def test_of_two_roles_with_one_sensor_the_first_of_the_table_has_it():
+    texts = {"sensor_outdoor": ROM, "sensor_indoor": ROM.upper(), "sensor_supply": "xyz"}
+    params = Params(every_part())
+    assert params.set_all(texts, INSTALLER, "; default used") == [
+        "sensor_outdoor: %s is the one of sensor_indoor; 'set sensor_indoor' frees it; no sensor used" % ROM,
+        "sensor_supply: 'xyz' is not a sensor's ROM code of 16 hexadecimal digits; no sensor used",
+    ]
+    assert (params.sensor_indoor, params.sensor_outdoor, params.sensor_supply) == (ROM, "", "")
+    assert texts["sensor_outdoor"] == "" and texts["sensor_indoor"] == ROM.upper()
+
+
+def test_sensors_change_roles_all_at_once():
+    params = Params()
+    params.set_all({"sensor_indoor": ROM, "sensor_outdoor": OTHER}, INSTALLER)
+    assert params.set_all({"sensor_indoor": OTHER, "sensor_outdoor": ROM}, INSTALLER) == []
+    assert (params.sensor_indoor, params.sensor_outdoor) == (OTHER, ROM)
+
+
+def test_lengths_are_those_of_the_bytes():
+    params = Params()
+    params.set("wifi_ssid", "ü" * 16, INSTALLER)
+    assert params.wifi_ssid == "ü" * 16
+    line = message_of(params.set, "wifi_ssid", "ü" * 16 + "a", INSTALLER)
+    assert line == "wifi_ssid: 0 to 32 bytes, not 33"
+    assert params.wifi_ssid == "ü" * 16
 
 
 def test_a_set_changes_the_revision():
@@ -77,7 +125,9 @@ def test_a_refused_value_leaves_the_old_one():
 
 def test_unknown_keys_are_named():
     params = Params()
-    assert message_of(params.get, "setpoint") == "unknown parameter 'setpoint'; did you mean heat_setpoint?"
+    assert message_of(params.get, "setpoint") == (
+        "unknown parameter 'setpoint'; did you mean heat_setpoint or cool_setpoint or away_heat_setpoint?"
+    )
     assert message_of(params.set, "zzz", "1", INSTALLER) == "unknown parameter 'zzz'"
 
 

@@ -65,3 +65,53 @@ def test_a_changed_parameter_is_news():
     assert not bench.step()
     bench.params.set("heat_setpoint", "22", INSTALLER)
     assert bench.step() and not bench.step()
+
+
+def just_started():
+    bench = Bench()
+    bench.inputs = Inputs()
+    bench.readings = Readings(Application())
+    return bench
+
+
+def test_readings_not_yet_taken_are_waited_for_and_no_fault():
+    bench = just_started()
+    for second in range(1, 40):
+        bench.step()
+        assert bench.readings.lost  # the interlock holds from the first tick
+        assert bench.readings.waiting == (bench.readings.lost if second < 30 else 0), second
+
+
+def test_good_readings_are_waited_for_until_they_are_trusted():
+    bench = just_started()
+    for _ in range(25):
+        bench.step()
+    while bench.readings.lost:
+        bench.sense()
+        bench.step()
+        assert bench.readings.waiting == bench.readings.lost
+    bench.inputs.readings[INDOOR].failed(MISSING)
+    for _ in range(40):
+        bench.sense(INDOOR)
+        bench.step()
+    assert bench.readings.lost == 1 << INDOOR and not bench.readings.waiting
+    bench.sense()
+    bench.step()  # good again, and not yet trusted: still a fault
+    assert bench.readings.lost == 1 << INDOOR and not bench.readings.waiting
+
+
+def test_a_sensor_that_fails_is_a_fault_from_the_first_tick():
+    bench = just_started()
+    for n in Application().sensors:
+        bench.inputs.readings[n].failed(MISSING)
+    bench.step()
+    assert bench.readings.lost and not bench.readings.waiting
+    bench = just_started()
+    bench.step()
+    bench.sense()
+    bench.step()
+    assert bench.readings.waiting == bench.readings.lost != 0
+    bench.inputs.readings[INDOOR].failed(MISSING)
+    bench.step()
+    assert bench.readings.lost & 1 << INDOOR and not bench.readings.waiting & 1 << INDOOR
+    assert bench.readings.waiting == bench.readings.lost & ~(1 << INDOOR)

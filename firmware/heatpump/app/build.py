@@ -204,6 +204,7 @@ _SHORT_LIVED = (
     "heatpump.app.board_check",
     "heatpump.app.commands",
     "heatpump.core.config",
+    "heatpump.core.near",
     "heatpump.core.speed_outputs",
 )
 _ROWS = "heatpump.core.param_rows."

@@ -1,6 +1,6 @@
 """What the console understands: one row per command, each a generator of output lines."""
 
-from heatpump.core import calendar, values
+from heatpump.core import calendar, near, status, values
 from heatpump.core.model import CAUSES, MODES, NO_CAUSE, OUTPUTS, OUTPUTS_LOST, PRICE_LEVELS, SENSORS
 from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.protection_table import CAUSE
@@ -37,9 +37,12 @@ class Commands:
                 except OSError as error:
                     yield "error: the board's flash failed: %s" % error
                 return
-        yield "error: unknown command '%s'; try help" % words[0]
+        names = [row[0] for row in COMMANDS]
+        yield "error: unknown command '%s'%s" % (words[0], near.hint(words[0], names) or "; try help")
 
     def _help(self, words):
+        if len(words) > 1:
+            raise ValueError("help takes one name, or none for all commands")
         if words:
             for line in self._explain(words[0]):
                 yield line
@@ -47,19 +50,53 @@ class Commands:
         for name, arguments, about, _ in COMMANDS:
             yield "%-24s %s" % (name + " " + arguments if arguments else name, about)
 
-    def _explain(self, key):
-        _, kind, default, lowest, highest, _, choices, who, label, about = self._params.row(key)
+    def _explain(self, name):
+        """A name may be that of a command, of a parameter and of a published value at once."""
+        known = []
+        found = False
+        for command, arguments, about, _ in COMMANDS:
+            known.append(command)
+            if command == name:
+                found = True
+                yield "command: %s" % (name + " " + arguments if arguments else name)
+                yield about
+                if name in _MORE:
+                    yield _MORE[name]
+        for row in self._params.rows():
+            known.append(row[0])
+            if row[0] == name:
+                found = True
+                for line in self._explain_parameter(row):
+                    yield line
+        for row in tuple(status.rows(self._controller.application)) + status.BOARD_ROWS:
+            if row[0] not in known:  # else it is what was set
+                known.append(row[0])
+                if row[0] == name:
+                    found = True
+                    _, kind, choices, about = row[:4]
+                    unit = values.unit(kind)
+                    yield "%s: %s%s" % (name, about, ", in " + unit if unit else "")
+                    if choices:
+                        yield "one of: %s" % ", ".join(choices)
+                    yield "published; 'status' shows it"
+        if not found:
+            raise ValueError(
+                "unknown name '%s'%s" % (name, near.hint(name, known) or "; 'help' and 'get' list all")
+            )
+
+    def _explain_parameter(self, row):
+        _, kind, default, lowest, highest, _, choices, who, label, about = row
         yield "%s: %s" % (label, about)
         unit = values.unit(kind)
         if kind == "choice":
             yield "one of: %s" % ", ".join(choices)
         elif kind in values.TEXT_KINDS:
-            yield "text of %d to %d characters" % (lowest, highest)
+            yield "text of %d to %d bytes: a letter beyond ASCII takes 2 to 4" % (lowest, highest)
         else:
             yield "%s to %s %s" % (values.to_text(kind, lowest), values.to_text(kind, highest), unit)
         yield "default: %s %s" % (values.to_text(kind, default, choices) or "(empty)", unit)
         yield "set at: %s" % ("console, MQTT" if who == USER else "console only")
-        yield "now: %s" % self._params.get(key)
+        yield "now: %s" % self._params.text(row)
 
     def _status(self, words):
         if words == ["json"]:
@@ -119,7 +156,7 @@ class Commands:
         protections = controller.protections
         none = True
         for n in range(len(SENSORS)):
-            if protections.lost & (1 << n):
+            if (protections.lost & ~protections.waiting) & (1 << n):
                 none = False
                 yield "%s: %s" % (CAUSES[n + 1], self._sensing.describe(n))
         rows = protections.trips.rows
@@ -149,6 +186,9 @@ class Commands:
             yield "the schedule waits for the clock, comfort holds; see 'clock'"
         if none:
             yield "no faults"
+        if protections.waiting:
+            roles = [SENSORS[n] for n in range(len(SENSORS)) if protections.waiting & (1 << n)]
+            yield "waiting for readings since the reset: %s" % ", ".join(roles)
         if controller.stop_cause != NO_CAUSE:
             yield "last stop: %s" % CAUSES[controller.stop_cause]
 
@@ -199,7 +239,7 @@ class Commands:
 
 # (name, arguments, what it does, method)
 COMMANDS = (
-    ("help", "[key]", "this list, or what a parameter means", Commands._help),
+    ("help", "[name]", "this list, or what a command, parameter or value means", Commands._help),
     ("status", "[json]", "what is measured, switched and waited for", Commands._status),
     ("get", "[key]", "show all parameters, or one", Commands._get),
     ("set", "<key> <value>", "set a parameter; kept over a reset", Commands._set),
@@ -217,3 +257,15 @@ COMMANDS = (
     ),
     ("version", "", "firmware, board, cause of the last reset", Commands._version_lines),
 )
+
+# What `help` with the command's name says beyond its row.
+_MORE = {
+    "get": "'help <key>' says what a parameter means",
+    "set": "'get' lists the parameters, 'help <key>' says what one may be; without a value a text is emptied",
+    "status": "'status json' is what MQTT publishes; 'help <name>' says what a value means",
+    "sensors": "'sensors scan' searches the bus; 'set sensor_<role> <ROM code>' gives a sensor its role",
+    "service": "outputs: %s" % ", ".join(OUTPUTS),
+    "clock": "UTC, such as: clock 2026-11-21T22:50Z",
+    "prices": "such as: prices 2026-11-21T22:00Z 60 87 85 79; each 15, 30 or 60 minutes, up to 48 hours"
+    " in several lines: one that begins where the plan ends adds to it",
+}

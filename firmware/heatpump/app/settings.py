@@ -35,9 +35,12 @@ class Settings:
             texts, left_out = {}, 0
         if left_out:
             self._unused.append("%s: %d entries are no texts; left out" % (FILE, left_out))
-        for found in (defaults, texts):
-            for line in params.set_all(found, INSTALLER):
-                self._unused.append("settings: %s; default used" % line)
+        told = dict(texts)
+        for name, found in (("application", dict(defaults)), ("settings", texts)):
+            for line in params.set_all(found, INSTALLER, "; default used"):
+                self._unused.append("%s: %s" % (name, line))
+        # A refused ROM code: the next change of a setting empties it in the file, too.
+        self._emptied = {key: "" for key in told if texts[key] != told[key]}
 
     @property
     def problems(self):
@@ -54,8 +57,12 @@ class Settings:
         It is in force at once, whatever becomes of the flash; gives "" if it is kept, else a line."""
         self._params.set(key, text, who)
         self._on_set(key)
+        about = "settings: %s: " % key
+        self._unused[:] = [line for line in self._unused if not line.startswith(about)]
         if key in _NOT_KEPT:
             return ""
+        self._unsaved.update(self._emptied)
+        self._emptied.clear()
         self._unsaved[key] = text
         return self.save()
 

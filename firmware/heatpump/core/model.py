@@ -207,6 +207,7 @@ CAUSES = (
         "clock lost",
         "outputs lost",
         "flash failed",
+        "waiting for readings",
     )
 )
 NO_CAUSE = 0
@@ -251,6 +252,7 @@ NO_CAUSE = 0
     CLOCK_LOST,
     OUTPUTS_LOST,
     FLASH_FAILED,
+    READINGS_WAIT,
 ) = range(len(SENSORS) + 1, len(CAUSES))
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
@@ -294,7 +296,7 @@ class Reading:
     def __init__(self):
         self.value_mc = 0
         self.age_ms = AGE_UNKNOWN_MS
-        self.fault = NOT_ASSIGNED
+        self.fault = STALE
 
     def good(self, value_mc):
         self.value_mc = value_mc

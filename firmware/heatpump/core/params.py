@@ -49,23 +49,32 @@ class Params:
         """
         self._set(self.row(key), text, who)
 
-    def set_all(self, texts, who):
-        """Set many values, {key: text}; a line for each that is refused, whose old value stays."""
+    def set_all(self, texts, who, kept=""):
+        """Set many values, {key: text}; a line for each that is refused, whose old value stays.
+
+        `kept`: what such a line ends with. Sensors change roles all at once; a ROM code that is refused
+        leaves its role without a sensor, and is emptied in `texts`, so that it isn't taken later unasked.
+        """
         refused = []
-        known = []
+        keys = []
+        for role in SENSORS:
+            if "sensor_" + role in texts and hasattr(self, "sensor_" + role):
+                setattr(self, "sensor_" + role, "")
         for row in self.rows():
-            if row[0] in texts:
-                known.append(row[0])
+            key = row[0]
+            keys.append(key)
+            if key in texts:
                 try:
-                    self._set(row, str(texts[row[0]]), who)
+                    self._set(row, str(texts[key]), who)
                 except ValueError as error:
-                    refused.append(str(error))
+                    if row[1] == "rom":
+                        texts[key] = ""
+                        refused.append("%s; no sensor used" % error)
+                    else:
+                        refused.append(str(error) + kept)
         for key in sorted(texts):
-            if key not in known:
-                try:
-                    self.row(key)
-                except ValueError as error:
-                    refused.append(str(error))
+            if key not in keys:
+                refused.append(_unknown(key, keys))
         return refused
 
     def _set(self, row, text, who):
@@ -77,8 +86,12 @@ class Params:
         except ValueError as error:
             raise ValueError("%s: %s" % (key, error))
         if kind in values.TEXT_KINDS:
-            if not lowest <= len(value) <= highest:
-                raise ValueError("%s: %d to %d characters, not %d" % (key, lowest, highest, len(value)))
+            size = len(value.encode())
+            if not lowest <= size <= highest:
+                of = "characters" if size == len(value) else "bytes"
+                raise ValueError("%s: %d to %d %s, not %d" % (key, lowest, highest, of, size))
+            if kind == "rom" and value:
+                self._check_sensor(key, value)
         elif not lowest <= value <= highest:
             bounds = values.to_text(kind, lowest, choices), values.to_text(kind, highest, choices)
             unit = values.unit(kind)
@@ -88,6 +101,12 @@ class Params:
             )
         setattr(self, values.attribute(key, kind), value)
         self.revision = self.revision + 1 & 0xFFFFFF
+
+    def _check_sensor(self, key, rom):
+        for role in SENSORS:
+            other = "sensor_" + role
+            if other != key and getattr(self, other, "") == rom:
+                raise ValueError("%s: %s is the one of %s; 'set %s' frees it" % (key, rom, other, other))
 
     def rows(self):
         """The rows of this application, one subject in memory at a time: all of them together would not
@@ -106,11 +125,16 @@ class Params:
         return getattr(self, values.attribute(row[0], row[1]))
 
     def row(self, key):
-        """The table's row of a key. Raises ValueError with the closest key."""
-        near = ""
+        """The table's row of a key. Raises ValueError with the nearest keys."""
+        keys = []
         for row in self.rows():
             if row[0] == key:
                 return row
-            if key and (key in row[0] or row[0] in key) and not near:
-                near = "; did you mean %s?" % row[0]
-        raise ValueError("unknown parameter '%s'%s" % (key, near))
+            keys.append(row[0])
+        raise ValueError(_unknown(key, keys))
+
+
+def _unknown(key, keys):
+    from heatpump.core import near  # for a moment
+
+    return "unknown parameter '%s'%s" % (key, near.hint(key, keys))

@@ -18,6 +18,7 @@ from heatpump.core.model import (
     MINIMUM_OFF,
     NO_CAUSE,
     POWER_UP_DELAY,
+    READINGS_WAIT,
     REVERSING_VALVE,
     SENSORS,
     SOURCE_PUMP,
@@ -61,6 +62,7 @@ def first_cause(bits, causes):
 
 class Protections:
     """lost     bit n: the critical reading n can't be trusted (see `readings`)
+    waiting     those of `lost` that are no fault, for the board has just started
     faults      something forbids a start, and has stopped the compressor if it ran: `lost`, `trips.stops`
     stop_now    it ends a run or another phase at once
     end_run     a run is to end once its minimum on time is over
@@ -75,6 +77,7 @@ class Protections:
     def __init__(self, params, application):
         self.trips = Trips(application)
         self.lost = 0
+        self.waiting = 0
         self.faults = False
         self.stop_now = False
         self.end_run = False
@@ -122,6 +125,7 @@ class Protections:
         self._readings.step(dt_ms, params, inputs)
         self._tank_known = inputs.valid >> TANK & 1
         self.lost = lost = self._readings.lost
+        self.waiting = self._readings.waiting
 
         trips = self.trips
         trips.step(dt_ms, params, inputs, levels)
@@ -135,9 +139,8 @@ class Protections:
 
     def first_fault(self):
         """The cause of the first fault, readings before the table's rows, or NO_CAUSE."""
-        if self.lost:
-            return first_cause(self.lost, _READING_CAUSES)
-        return first_cause(self.trips.stops, self._causes)
+        lost = self.lost & ~self.waiting
+        return first_cause(lost, _READING_CAUSES) if lost else first_cause(self.trips.stops, self._causes)
 
     def denial(self):
         """Why a run is to end and none may start, though nothing is at fault: the first, or NO_CAUSE."""
@@ -152,7 +155,7 @@ class Protections:
         if self.locked:
             return LOCKED_OUT
         if self.faults:
-            return self.first_fault()
+            return self.first_fault() or READINGS_WAIT
         if self.trips.denied:
             return self.denial()
         if self._power_up.ms:

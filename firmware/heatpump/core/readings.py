@@ -1,13 +1,18 @@
 """Ages the readings, and says which may be trusted: young enough, and recovered from their last fault."""
 
-from heatpump.core.model import AGE_UNKNOWN_MS, DISCHARGE
+from heatpump.core.model import AGE_UNKNOWN_MS, DISCHARGE, READING_OK, STALE
 
 
 class Readings:
-    """lost   bit n: the critical reading n is invalid, stale, or not yet trusted again"""
+    """lost      bit n: the critical reading n is invalid, stale, or not yet trusted again
+    waiting   those of them that are no fault: since the reset they haven't had the time to be trusted
+    """
 
     def __init__(self, application):
         self.lost = 0
+        self.waiting = 0
+        self._new = -1  # bit n: the reading n hasn't been trusted since the reset
+        self._since_ms = 0  # the reset, up to the maximum age
         self._sensors = tuple([(n, 1 << n) for n in application.sensors])
         self._critical = tuple([n in application.critical for n in application.sensors])
         self._recovery = [0 for _ in application.sensors]
@@ -21,6 +26,9 @@ class Readings:
         news = params.revision != self._revision
         lost = 0
         valid = 0
+        waiting = 0
+        if self._since_ms < max_age_ms:
+            self._since_ms += dt_ms
         i = 0
         for n, bit in self._sensors:
             reading = readings[n]
@@ -36,8 +44,16 @@ class Readings:
                 recovery[i] = left if left > 0 else 0
                 if self._critical[i] or (n == DISCHARGE and params.sensor_discharge):
                     lost |= bit
+                    if self._new & bit and (
+                        reading.fault == READING_OK
+                        if age < max_age_ms
+                        else reading.fault == STALE and self._since_ms < max_age_ms
+                    ):
+                        waiting |= bit
             i += 1
         inputs.news = news or valid != inputs.valid
         inputs.valid = valid
+        self._new &= ~valid
+        self.waiting = waiting
         self._revision = params.revision
         self.lost = lost

@@ -30,7 +30,11 @@ def read_day(text):
         minute = _read_time(words[0])
         names = [PRESETS[preset] for preset in SCHEDULABLE]
         if words[1] not in names:
-            raise ValueError("'%s' is not one of %s" % (words[1], ", ".join(names)))
+            from heatpump.core import near  # for a moment
+
+            raise ValueError(
+                "'%s' is not one of %s%s" % (words[1], ", ".join(names), near.hint(words[1], names))
+            )
         if minute <= last:
             raise ValueError("%s does not come after the time before it" % words[0])
         last = minute

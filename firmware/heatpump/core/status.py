@@ -9,8 +9,10 @@ from heatpump.core.model import (
     ACTIONS,
     AGE_UNKNOWN_MS,
     CAUSES,
+    COMPRESSOR,
     GRID_STATES,
     MODES,
+    NO_CAUSE,
     OUTPUTS,
     PHASES,
     PRESETS,
@@ -105,7 +107,8 @@ _STATE = (
 )  # fmt: skip
 
 _COMPRESSOR = (
-    ("block", "choice", CAUSES, "why the compressor may not start now", lambda c, i, o: c.block()),
+    ("block", "choice", CAUSES, "why the compressor may not start now; none while it runs",
+     lambda c, i, o: NO_CAUSE if o.levels[COMPRESSOR] else c.block()),
     ("start_wait", "duration", (), "how long the timers still forbid a start",
      lambda c, i, o: (c.protections.start_wait_ms() + 999) // 1000),
     ("stop_cause", "choice", CAUSES, "what last stopped the compressor", lambda c, i, o: c.stop_cause),

@@ -50,6 +50,20 @@ def to_text(kind, value, choices=()):
     return sign + str(value // scale) + "." + fraction
 
 
+def utf8(data):
+    """Bytes as text. Raises UnicodeError, also for overlong forms and surrogates: MicroPython takes them."""
+    text = bytes(data).decode()
+    size = 0
+    for character in text:
+        code = ord(character)
+        size += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
+        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            raise UnicodeError
+    if size != len(data):
+        raise UnicodeError
+    return text
+
+
 def number(text, decimals):
     """Read a decimal number into an integer of 10**-decimals. Raises ValueError with one line."""
     digits = text[1:] if text[:1] in ("-", "+") else text
@@ -72,7 +86,9 @@ def from_text(kind, text, choices=()):
     """Read what a person wrote. Raises ValueError with one line that says what is wrong."""
     if kind == "choice":
         if text not in choices:
-            raise ValueError("'%s' is not one of %s" % (text, ", ".join(choices)))
+            from heatpump.core import near  # for a moment
+
+            raise ValueError("'%s' is not one of %s%s" % (text, ", ".join(choices), near.hint(text, choices)))
         return choices.index(text)
     if kind == "rom":
         return _rom(text)
