@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from heatpump.core import protection_table, sequencer, values
+from heatpump.core import protection_table, transitions, values
 from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
 from heatpump.core.param_table import SUBJECTS, USER
 from heatpump.core.parts import COMMON, DEMANDS, FEATURES, Application
-from heatpump.core.protection_table import ROWS as PROTECTIONS
+from heatpump.core.protection_rows import ROWS as PROTECTIONS
 from heatpump.core.status import BOARD_ROWS, rows
 from host_tools.paths import FIRMWARE
 
@@ -25,17 +25,17 @@ ALL = {
     "INDOOR_SIDE": (),
 }
 CONDITIONS = {
-    sequencer.WANT: "demand",
-    sequencer.ALIGNED: "valve in place",
-    sequencer.READY: "may start",
-    sequencer.HOLD: "minimum on not over",
-    sequencer.TRIP: "trip",
-    sequencer.LOCKED: "locked out",
-    sequencer.DONE: "time over",
-    sequencer.STILL: "valve may move",
-    sequencer.FROSTED: "defrost due",
-    sequencer.MELTED: "melted",
-    sequencer.ROUTED: "diverter in place",
+    transitions.WANT: "demand",
+    transitions.ALIGNED: "valve in place",
+    transitions.READY: "may start",
+    transitions.HOLD: "minimum on not over",
+    transitions.TRIP: "trip",
+    transitions.LOCKED: "locked out",
+    transitions.DONE: "time over",
+    transitions.STILL: "valve may move",
+    transitions.FROSTED: "defrost due",
+    transitions.MELTED: "melted",
+    transitions.ROUTED: "diverter in place",
 }
 
 
@@ -153,7 +153,7 @@ def _key(attribute: str) -> str:
 def _diagram() -> list[str]:
     names = [name.replace("-", "_") for name in PHASES]
     lines = [f"    [*] --> {names[0]}"]
-    for phase, all_of, none_of, following in sequencer.TRANSITIONS:
+    for phase, all_of, none_of, following in transitions.TRANSITIONS:
         terms = [name for bit, name in CONDITIONS.items() if all_of & bit]
         terms += ["not " + name for bit, name in CONDITIONS.items() if none_of & bit]
         lines.append(f"    {names[phase]} --> {names[following]}: {', '.join(terms)}")

@@ -13,7 +13,8 @@ from heatpump.core.model import (
     OUTDOOR_COIL,
     RUN,
 )
-from heatpump.core.protection_table import CAUSE, LATCH, ROWS
+from heatpump.core.protection_rows import ROWS
+from heatpump.core.protection_table import CAUSE, LATCH
 from heatpump.core.remembered import FIELDS, LARGEST, MOST_TRIPS, TRIPS, Remembered, recall, remember
 
 KEYS = [row[0] for row in FIELDS]

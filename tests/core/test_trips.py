@@ -1,6 +1,7 @@
 """The table of protections, row by row, with the time and the readings in the test's hands."""
 
 from heatpump.applications import air_to_water
+from heatpump.core import protection_rows as rows
 from heatpump.core import protection_table as table
 from heatpump.core.model import (
     AUX_HEATER_1,
@@ -105,9 +106,9 @@ class Bench:
 
 def test_the_rows_are_sound_and_name_what_exists():
     params = Params()
-    causes = [row[table.CAUSE] for row in table.ROWS]
+    causes = [row[table.CAUSE] for row in rows.ROWS]
     assert len(set(causes)) == len(causes)
-    for row in table.ROWS:
+    for row in rows.ROWS:
         assert len(row) == table.WINDOW_S + 1
         for column in (table.LIMIT_HEAT, table.LIMIT_COOL, table.BYPASS):
             assert row[column] is None or isinstance(getattr(params, row[column]), int), row
@@ -118,7 +119,7 @@ def test_the_rows_are_sound_and_name_what_exists():
 
 
 def test_fault_bits_fit_and_name_their_causes():
-    assert len(SENSORS) <= 30 and len(table.ROWS) <= 30
+    assert len(SENSORS) <= 30 and len(rows.ROWS) <= 30
     for n, role in enumerate(SENSORS):
         assert CAUSES[n + 1] == role.replace("_", " ") + " reading"
     words = [CAUSES[row[table.CAUSE]] for row in Trips(Application()).rows]
@@ -142,7 +143,7 @@ def test_fault_bits_fit_and_name_their_causes():
 
 def test_the_figures_of_the_sources_hold():
     """The counts and windows that nobody can set: three trips, in 30 min for the discharge pipe."""
-    latches = {row[table.CAUSE]: (row[table.LATCH], row[table.WINDOW_S]) for row in table.ROWS}
+    latches = {row[table.CAUSE]: (row[table.LATCH], row[table.WINDOW_S]) for row in rows.ROWS}
     assert latches[HIGH_PRESSURE_TRIP] == latches[LOW_PRESSURE_TRIP] == (3, 3600)
     assert latches[DISCHARGE_TRIP] == (3, 1800)
     assert latches[WELDED_RELAY][0] == 1

@@ -24,8 +24,8 @@ from heatpump.core.model import (
     RUN,
 )
 from heatpump.core.param_table import INSTALLER
-from heatpump.core.sequencer import TRANSITIONS
 from heatpump.core.timers import Countdown, EventWindow
+from heatpump.core.transitions import TRANSITIONS
 
 # What is counted, learned or remembered, but decides nothing here that the timers and phases don't show.
 NOT_A_STATE = {

@@ -70,7 +70,7 @@ class App:
             lambda: self._mqtt.error or "ok",
             lambda: self._mqtt.drops,
         )
-        self._status_rows = tuple(status.rows(parts)) + tuple(
+        self._status_rows = tuple(status.rows(parts, about=False)) + tuple(
             row + (lambda c, i, o, get=get: get(),) for row, get in zip(status.BOARD_ROWS, getters)
         )
 
@@ -204,8 +204,10 @@ _SHORT_LIVED = (
     "heatpump.app.board_check",
     "heatpump.app.commands",
     "heatpump.core.config",
+    "heatpump.core.protection_rows",
     "heatpump.core.near",
     "heatpump.core.speed_outputs",
+    "heatpump.core.transitions",
 )
 _ROWS = "heatpump.core.param_rows."
 

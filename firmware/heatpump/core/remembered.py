@@ -6,7 +6,7 @@ power was away.
 """
 
 from heatpump.core.model import CAUSES
-from heatpump.core.protection_table import CAUSE, LATCH, ROWS, WINDOW_S
+from heatpump.core.protection_table import CAUSE, LATCH, WINDOW_S
 
 LARGEST = (1 << 30) - 1
 CLEAN_COIL_MOST_MK = 40000
@@ -15,6 +15,13 @@ HEATING_MOST_MS = 18000000
 # What change is worth writing before the hour is over: none, one back to less (else what was written
 # would claim too much), any.
 NO_CHANGE, LESS, ANY = range(3)
+
+
+def _latching():
+    from heatpump.core.protection_rows import ROWS  # for a moment
+
+    return tuple([row[CAUSE] for row in ROWS if row[LATCH] > 1])
+
 
 # (key, largest value that makes sense, part of the controller, its attribute, what change is urgent)
 FIELDS = (
@@ -35,7 +42,7 @@ FIELDS = (
 _KEYS = tuple([row[0] for row in FIELDS])
 LOCKED, LOCKOUT, STOPS = [_KEYS.index(key) for key in ("locked", "lockout", "stops")]
 # After the fields: how many trips of each of these causes still count.
-TRIPS = tuple([row[CAUSE] for row in ROWS if row[LATCH] > 1])
+TRIPS = _latching()
 MOST_TRIPS = 9
 
 

@@ -50,12 +50,16 @@ def _of_demand(n, name):
     )  # fmt: skip
 
 
+def words(role):
+    return role.replace("_", " ")
+
+
 def _serves(c, i, o):
     return c.application.demands[c.arbiter.served]
 
 
-def rows(application):
-    """The table's rows that an application (`parts.Application`) has."""
+def rows(application, about=True):
+    """The table's rows that an application (`parts.Application`) has; `about`: with what they mean."""
     found = list(_STATE)
     for n, name in enumerate(application.demands):
         found.extend(_of_demand(n, name))
@@ -67,13 +71,13 @@ def rows(application):
         found.append(_CLOCK)
     for n in application.sensors:
         role = SENSORS[n]
-        found.append((role, "temperature", (), role.replace("_", " ") + " temperature", _reading(n)))
+        found.append((role, "temperature", (), about and words(role) + " temperature", _reading(n)))
     for n in application.outputs:
         role = OUTPUTS[n]
-        found.append((role, "switch", (), role.replace("_", " ") + " relay: 1 is on", _level(n)))
+        found.append((role, "switch", (), about and words(role) + " relay: 1 is on", _level(n)))
     for n in application.speeds:
         role = SPEEDS[n]
-        found.append((role, "count", (), role.replace("_", " ") + " in per mille", _speed(n)))
+        found.append((role, "count", (), about and words(role) + " in per mille", _speed(n)))
     if "expansion_valve" in application.features:
         found.append(_VALVE)
     found.extend(_COMPRESSOR)

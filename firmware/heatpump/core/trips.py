@@ -34,7 +34,6 @@ from heatpump.core.protection_table import (
     OFF_IN_HEATING,
     READING,
     RESUME,
-    ROWS,
     SIDE,
     START_CLOCK,
     STOP,
@@ -66,6 +65,8 @@ class Trips:
     """
 
     def __init__(self, application):
+        from heatpump.core.protection_rows import ROWS  # for a moment
+
         self.rows = rows = tuple([row for row in ROWS if belongs(row, application.sensors)])
         self.stops = 0
         self.denied = 0
