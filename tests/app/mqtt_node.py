@@ -1,16 +1,21 @@
 """Runs in the MicroPython VM: the firmware's MQTT link alone, with stand-ins for its collaborators.
 
 Arguments: a JSON object of parameters, and one of constants of the module to change. Every 50 ms it
-prints its counts as JSON; "late_ms" is how late the worst of these turns came, that is, how long
-anything blocked. A line on standard input: "network 0|1", "post <text>" or "restart".
+prints its counts as JSON. "late_ms" is how late the worst of these turns came, that is, how long
+anything blocked;
+"packets_held" is how many pieces of
+work the link did at most between two turns that it gave the other tasks. A line on standard input:
+"network 0|1", "post <text>" or "restart".
 """
 
 import asyncio
 import json
+import socket
 import sys
 import time
 
 from heatpump.app import mqtt
+from heatpump.drivers import dns
 
 TURN_MS = 50
 
@@ -21,9 +26,39 @@ class Params:
 
 class Network:
     up = True
+    server = None
 
     def ready(self):
         return self.up
+
+    async def address(self, host, port):
+        return await dns.look_up(host, port, self.server)
+
+
+class Counted:
+    """asyncio as the link sees it: counts the pieces of work between two turns given to others."""
+
+    def __init__(self, link):
+        self.most = self.count = 0
+        receive, command = link._socket.receive, link._command
+
+        def counted_receive(*args, **kwargs):
+            self.work()
+            return receive(*args, **kwargs)
+
+        def counted_command(*args):
+            self.work()
+            return command(*args)
+
+        link._socket.receive, link._command = counted_receive, counted_command
+
+    def work(self):
+        self.count += 1
+        self.most = max(self.most, self.count)
+
+    async def sleep_ms(self, ms):
+        self.count = 0
+        await asyncio.sleep_ms(ms)
 
 
 class Node:
@@ -34,18 +69,28 @@ class Node:
         for key, value in params.items():
             setattr(self.params, key, value)
         self.network = Network()
+        port = params.get("name_server_port")
+        if port:
+            self.network.server = socket.getaddrinfo("127.0.0.1", port)[0][-1]
+        self.obeyed = 0
         self.setpoint = "20.0"
+        self.mode = ""
         self.telemetry_count = 0
         self.late_ms = 0
         self.link = mqtt.MqttLink(self.params, self.telemetry, self.command, self.network)
+        mqtt.asyncio = self.counted = Counted(self.link)
 
     def telemetry(self):
         self.telemetry_count += 1
         return json.dumps({"count": self.telemetry_count, "heat_setpoint": self.setpoint})
 
     def command(self, key, text):
+        self.obeyed += 1
         if key == "broken":
             raise RuntimeError("a fault in the firmware")
+        if key == "mode":
+            self.mode = text
+            return None
         if key != "heat_setpoint":
             return f"unknown parameter '{key}'"
         self.setpoint = text
@@ -62,7 +107,7 @@ class Node:
                 self.link.restart()
 
     async def report(self):
-        names = ("connected", "error", "connects", "drops", "messages_dropped")
+        names = ("connected", "error", "connects", "drops", "messages_dropped", "commands_dropped")
         before = time.ticks_ms()
         while True:
             await asyncio.sleep_ms(TURN_MS)
@@ -72,6 +117,11 @@ class Node:
             counts = {name: getattr(self.link, name) for name in names}
             counts["late_ms"] = self.late_ms
             counts["setpoint"] = self.setpoint
+            counts["mode"] = self.mode
+            counts["obeyed"] = self.obeyed
+            counts["packets_held"] = self.counted.most
+            counts["waiting"] = len(self.link._queue) + len(self.link._commands)
+            counts["unsent"] = len(getattr(self.link._socket, "_out", b""))
             print(json.dumps(counts))
 
     async def run(self):

@@ -50,8 +50,8 @@ class App:
         self.inputs.dips = dips.count(machine.reset_cause() == machine.PWRON_RESET)
         self.outputs = model.Outputs()
         self._contacts = Contacts(getattr(board, "CONTACTS", {}), model.CONTACTS)
-        self._wifi = Wifi(self._params)
-        self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
+        self._wifi = Wifi(self._params, forget_tables)
+        self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi, forget_tables)
         self.controller = Controller(self._params, parts)
         self.controller.log.record(event_log.RESET, event_log.RESETS.index(reset_cause()))
         self._store = Store(self.controller, self._settings)
@@ -69,6 +69,7 @@ class App:
             lambda: self._wifi.error or "ok",
             lambda: self._mqtt.error or "ok",
             lambda: self._mqtt.drops,
+            lambda: self._mqtt.commands_dropped,
         )
         self._status_rows = tuple(status.rows(parts)) + tuple(
             row + (lambda c, i, o, get=get: get(),) for row, get in zip(status.BOARD_ROWS, getters)
@@ -166,13 +167,9 @@ class App:
     def _set_over_mqtt(self, key, text):
         """None when it was set, else the line that says why not."""
         try:
-            if key == "clock":
-                self._clock.set(text)
-            elif key == "prices" and self.controller.signals.prices:
-                self.controller.signals.prices.add(text)
-            elif key == "dew_point" and model.DEW_POINT in self.controller.application.sensors:
-                self.inputs.readings[model.DEW_POINT].good(values.from_text("temperature", text, ()))
-            else:
+            from heatpump.app import external
+
+            if not external.take(key, text, self._clock, self.controller, self.inputs):
                 self._settings.set(key, text, USER)
         except ValueError as error:
             return str(error)
@@ -203,8 +200,13 @@ def reset_cause():
 _SHORT_LIVED = (
     "heatpump.app.board_check",
     "heatpump.app.commands",
+    "heatpump.app.external",
+    "heatpump.app.mqtt_connect",
+    "heatpump.app.ntp",
     "heatpump.core.config",
     "heatpump.core.speed_outputs",
+    "heatpump.drivers.dns",
+    "heatpump.drivers.udp",
 )
 _ROWS = "heatpump.core.param_rows."
 
