@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 
-from heatpump.app import mqtt
+from heatpump.app import mqtt, mqtt_connect
 from heatpump.drivers import dns
 
 TURN_MS = 50
@@ -64,7 +64,7 @@ class Counted:
 class Node:
     def __init__(self, params, constants):
         for key, value in constants.items():
-            setattr(mqtt, key, value)
+            setattr(mqtt if hasattr(mqtt, key) else mqtt_connect, key, value)
         self.params = Params()
         for key, value in params.items():
             setattr(self.params, key, value)
@@ -78,7 +78,7 @@ class Node:
         self.telemetry_count = 0
         self.late_ms = 0
         self.link = mqtt.MqttLink(self.params, self.telemetry, self.command, self.network)
-        mqtt.asyncio = self.counted = Counted(self.link)
+        mqtt.asyncio = mqtt_connect.asyncio = self.counted = Counted(self.link)
 
     def telemetry(self):
         self.telemetry_count += 1

@@ -1,8 +1,8 @@
 """MicroPython's `select` on the board's clock: a wait for file descriptors is a wait in board time.
 
 Real descriptors are looked at once an exchange with the host (and each 8th look between), which
-keeps a program that polls at every step fast. asyncio waits by `ipoll`; who waits by `poll` waits for one peer,
-which lives by the wall clock: it has a moment of that before board time passes.
+keeps a program that polls at every step fast. asyncio waits by `ipoll`; who waits by `poll` waits for
+one peer, which lives by the wall clock: it has a moment of that before board time passes.
 """
 
 import uselect

@@ -61,7 +61,7 @@ class App:
         self._sensing = Sensing(
             Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings, roles
         )
-        self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
+        self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi, forget_tables)
         getters = (
             memory_free,
             reset_cause,

@@ -14,23 +14,19 @@ import asyncio
 import json
 import time
 
-from heatpump.app.mqtt_socket import PacketSocket, Unanswered
+from heatpump.app.mqtt_socket import PacketSocket
 
 TURN_MS = 1000
 OFF_MS = 5000  # between two looks for a broker's name
-HANDSHAKE_MS = 100  # between two looks while connecting
-HANDSHAKE_TURNS = 100
 BACKOFF_S = (1, 60)  # doubles from the first to the second
 PACKETS_PER_YIELD = 4
 QUEUE_LENGTH = 8  # of messages and of commands
 PAYLOAD_BYTES = 384  # a price plan of 48 prices
 
-_CONNACK, _SUBACK, _PINGRESP = 0x20, 0x90, 0xD0  # MQTT 3.1.1, table 2.1
+_PUBLISH, _SUBACK, _PINGRESP = 0x30, 0x90, 0xD0  # MQTT 3.1.1, table 2.1
 _RETAIN = 0x01
 _REFUSED = 0x80
-_PUBLISH = 0x30
 _SUMMED = ("prices",)  # each command adds to the one before
-_REASONS = {2: "client id", 3: "not now", 4: "user or password", 5: "user or password"}
 
 
 class MqttLink:
@@ -40,10 +36,11 @@ class MqttLink:
     mqtt_keepalive_s (1 to 65535) and telemetry_period_s; all but the last are read at each connect.
     `telemetry()` returns the JSON text to publish; `command(key, text)` returns None or the error
     as one line; `network.ready()` says whether there is a network to connect through, and
-    `network.address(host, port)` looks a name up.
+    `network.address(host, port)` looks a name up; `forget()` is called when what connecting takes need no longer
+    be in memory.
     """
 
-    def __init__(self, params, telemetry, command, network):
+    def __init__(self, params, telemetry, command, network, forget=lambda: None):
         self.connected = False
         self.error = ""  # why it is not connected, or what else is wrong
         self.connects = 0
@@ -54,15 +51,17 @@ class MqttLink:
         self._telemetry = telemetry
         self._command = command
         self._network = network
+        self._forget = forget
         self._socket = PacketSocket()
         self._client = None
         self._prefix = ""
-        self._host = self._address = None  # the last one found
+        self._address = None  # (host, port, its socket address) of the last one found
         self._queue = []
         self._commands = []  # [key, text, why it is not obeyed] of those to be obeyed or answered
         self._wanted = True  # False: connect anew
         self._told = True  # False: telemetry is due now
         self._asked = False  # True: the answer to a ping is due
+        self._heard = False  # True: a packet came in this turn
         self._flooded = False  # True: there is more to read
 
     def post(self, topic, text):
@@ -114,66 +113,20 @@ class MqttLink:
                     await asyncio.sleep_ms(TURN_MS)
             backoff_s = min(2 * backoff_s, BACKOFF_S[1])
 
-    async def _look_up(self, host, port):
-        try:
-            self._address = await self._network.address(host, port)
-        except OSError:
-            if self._host != (host, port):
-                raise
-        self._host = host, port
-
     async def _connect(self):
-        from umqtt import simple  # 5 kB in the VM, not needed where MQTT is off
+        from heatpump.app import mqtt_connect
 
-        params = self._params
-        host, port = params.mqtt_host, params.mqtt_port
-        await self._look_up(host, port)
-        self._prefix = "heatpump/" + params.device_name + "/"
-        self._socket.open(self._address)
-        await self._handshake(self._socket.is_open)
-
-        # umqtt.simple counts characters where bytes are meant, so it is given bytes.
-        self._client = client = simple.MQTTClient(
-            ("heatpump-" + params.device_name).encode(),
-            host,
-            port,
-            params.mqtt_user.encode() or None,
-            params.mqtt_password.encode(),
-            params.mqtt_keepalive_s,
-        )
-        client.set_callback(self._on_message)
-        client.set_last_will(self._topic("availability"), b"offline", True)
-        simple.socket = self._socket
-        self._ask(client.connect)
-        await self._handshake(self._receive_answer)
-        kind, _, _, code = self._socket.read(4)
-        self._socket.next()
-        if kind != _CONNACK:
-            raise OSError("no MQTT broker")
-        if code:
-            raise OSError("refused: " + _REASONS.get(code, str(code)))
-        client.publish(self._topic("availability"), b"online", True)
-        self._ask(client.subscribe, self._topic("set/+"))
+        self._prefix = "heatpump/" + self._params.device_name + "/"
+        try:
+            self._address = await mqtt_connect.find(self._params, self._network, self._address)
+            self._client = await mqtt_connect.connect(
+                self._params, self._socket, self._address[2], self._topic, self._on_message
+            )
+        finally:
+            self._forget()
         self.connected = True
         self.connects += 1
         self.error = ""
-
-    async def _handshake(self, done):
-        for _ in range(HANDSHAKE_TURNS):
-            if done():
-                return
-            await asyncio.sleep_ms(HANDSHAKE_MS)
-        raise OSError("no answer")
-
-    def _receive_answer(self):
-        self._socket.flush()
-        return self._socket.receive(wait=True)
-
-    def _ask(self, request, *args):
-        try:
-            request(*args)
-        except Unanswered:
-            pass
 
     async def _serve(self):
         ping_ms = self._params.mqtt_keepalive_s * 500
@@ -209,23 +162,23 @@ class MqttLink:
 
     async def _take_in(self):
         """Read what has arrived, for a turn's time at most; True when there was any."""
-        heard = self._flooded = False
+        self._heard = self._flooded = False
         started = time.ticks_ms()
         while self._receive():
-            heard = True
             if self._commands and self._commands[0][:2] == ["mode", "off"]:
                 await self._obey(1)
             await asyncio.sleep_ms(0)
             if time.ticks_diff(time.ticks_ms(), started) >= TURN_MS:
                 self._flooded = True
                 break
-        return heard
+        return self._heard
 
     def _receive(self):
         """Take in a few packets; True when there may be more."""
         for _ in range(PACKETS_PER_YIELD):
             if not self._socket.receive(wait=self._asked):
                 return self._socket.more
+            self._heard = True
             kind = self._socket.kind() & 0xF0
             if kind == _PUBLISH:
                 self._client.check_msg()

@@ -52,7 +52,7 @@ async def _address(host, server):
     for _ in range(MOST_ALIASES):
         number = urandom(2)
         question = number + b"\x01\0\0\x01\0\0\0\0\0\0" + name + _A_IN
-        found = await udp.ask(server, question, lambda answer: read(answer, question), SENDS)
+        found = await udp.ask(server, question, lambda answer, asked=question: read(answer, asked), SENDS)
         if found is None:
             raise OSError("the name server is silent")
         if isinstance(found, str):
@@ -67,7 +67,12 @@ def read(answer, question):
     Raises OSError when the name server says that there is none."""
     end = len(question)
     # The number, "this is an answer", and the question itself; the case of letters may differ.
-    if answer[:2] != question[:2] or len(answer) < end or answer[2] & 0xF8 != 0x80 or answer[4:6] != b"\0\x01":
+    if (
+        answer[:2] != question[:2]
+        or len(answer) < end
+        or answer[2] & 0xF8 != 0x80
+        or answer[4:6] != b"\0\x01"
+    ):
         return None
     if answer[_HEADER_BYTES:end].lower() != question[_HEADER_BYTES:].lower():
         return None

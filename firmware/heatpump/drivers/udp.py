@@ -25,6 +25,7 @@ async def ask(address, question, read, sends=1):
         poller.register(sock, select.POLLIN)
         for _ in range(sends):
             sock.sendto(question, address)
+            await asyncio.sleep_ms(0)
             for _ in range(LOOKS):
                 for _ in range(DATAGRAMS_PER_LOOK):
                     if not poller.poll(WAIT_MS):
