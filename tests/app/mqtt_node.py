@@ -5,7 +5,7 @@ prints its counts as JSON. "late_ms" is how late the worst of these turns came, 
 anything blocked;
 "packets_held" is how many pieces of
 work the link did at most between two turns that it gave the other tasks. A line on standard input:
-"network 0|1", "post <text>" or "restart".
+"network 0|1", "post <text>", "restart", or "ticks", answered by how late ticks of 10 ms came.
 """
 
 import asyncio
@@ -18,6 +18,8 @@ from heatpump.app import mqtt, mqtt_connect
 from heatpump.drivers import dns
 
 TURN_MS = 50
+TICK_MS = 10  # of the task whose lateness is told
+LATEST_MS = 1000
 
 
 class Params:
@@ -73,6 +75,7 @@ class Node:
         if port:
             self.network.server = socket.getaddrinfo("127.0.0.1", port)[0][-1]
         self.obeyed = 0
+        self.lateness = [0] * (LATEST_MS + 1)  # ticks by how many ms they were late
         self.setpoint = "20.0"
         self.mode = ""
         self.telemetry_count = 0
@@ -105,6 +108,32 @@ class Node:
                 self.link.post("event", text)
             elif word == "restart":
                 self.link.restart()
+            elif word == "ticks":
+                print(json.dumps({"p999_ms": self.late_p999_ms(), "max_ms": self.late_max_ms(),
+                                  "ticks": sum(self.lateness)}))  # fmt: skip
+
+    async def tick(self):
+        """Count how late each tick came, in ms."""
+        due = time.ticks_ms()
+        while True:
+            due = time.ticks_add(due, TICK_MS)
+            await asyncio.sleep_ms(max(0, time.ticks_diff(due, time.ticks_ms())))
+            late_ms = max(0, time.ticks_diff(time.ticks_ms(), due))
+            self.lateness[min(late_ms, LATEST_MS)] += 1
+            if late_ms > TICK_MS:
+                due = time.ticks_ms()
+
+    def late_p999_ms(self):
+        """The lateness that one tick of a thousand exceeds."""
+        left = sum(self.lateness) // 1000
+        for late_ms in range(LATEST_MS, 0, -1):
+            left -= self.lateness[late_ms]
+            if left < 0:
+                return late_ms
+        return 0
+
+    def late_max_ms(self):
+        return max(late_ms for late_ms in range(LATEST_MS + 1) if self.lateness[late_ms] or not late_ms)
 
     async def report(self):
         names = ("connected", "error", "connects", "drops", "messages_dropped", "commands_dropped")
@@ -125,7 +154,8 @@ class Node:
             print(json.dumps(counts))
 
     async def run(self):
-        self.tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self.listen())]
+        self.tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self.listen()),
+                      asyncio.create_task(self.tick())]  # fmt: skip
         await self.report()
 
 

@@ -1,5 +1,6 @@
 """What a house's automation sends besides parameters: bounds of each, and clear lines."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from heatpump.app import external
 from heatpump.core.model import DEW_POINT, Inputs
 from heatpump.core.price_plan import LARGEST, PricePlan
+from host_tools.paths import ROOT
 
 
 class Bench:
@@ -80,3 +82,12 @@ def test_48_prices_of_any_size_fit_one_message_of_mqtt(minutes: int) -> None:
 def test_each_has_bounds() -> None:
     for key, unit, lowest, highest, _, _ in external.VALUES:
         assert key and unit and lowest < highest
+
+
+def test_the_messages_of_the_readme_make_one_plan() -> None:
+    sent = re.findall(r"set/prices -m \"([^\"]+)\"", (ROOT / "README.md").read_text())
+    plan = PricePlan()
+    bench = Bench(prices=plan)
+    for text in sent:
+        assert bench.take("prices", text)
+    assert len(sent) == 2 and len(list(plan.runs())) == sum(len(text.split()) - 2 for text in sent)
