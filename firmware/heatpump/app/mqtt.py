@@ -36,8 +36,8 @@ class MqttLink:
     mqtt_keepalive_s (1 to 65535) and telemetry_period_s; all but the last are read at each connect.
     `telemetry()` returns the JSON text to publish; `command(key, text)` returns None or the error
     as one line; `network.ready()` says whether there is a network to connect through, and
-    `network.address(host, port)` looks a name up; `forget()` is called when what connecting takes need no longer
-    be in memory.
+    `network.address(host, port)` looks a name up; `forget()` is called when what connecting takes need no
+    longer be in memory.
     """
 
     def __init__(self, params, telemetry, command, network, forget=lambda: None):

@@ -12,7 +12,7 @@ _REASONS = {2: "client id", 3: "not now", 4: "user or password", 5: "user or pas
 
 
 async def find(params, network, known):
-    """(host, port, socket address) of the broker; `known` when the look-up fails and it is of the same broker.
+    """(host, port, socket address) of the broker; `known` when the look-up fails and it is the same one's.
 
     Raises OSError with one line."""
     host, port = params.mqtt_host, params.mqtt_port
