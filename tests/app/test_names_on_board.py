@@ -1,4 +1,4 @@
-"""The whole firmware on the virtual board finds its broker by name, and ticks on when no name server answers."""
+"""The whole firmware on the virtual board finds its broker by name; a silent name server costs no tick."""
 
 import json
 from collections.abc import Iterator
