@@ -1,4 +1,4 @@
-"""How late ticks come under a hostile broker, with an idle node beside it to show this computer's own noise."""
+"""How late ticks come under a hostile broker, and on an idle node beside it: this computer's own noise."""
 
 from __future__ import annotations
 
