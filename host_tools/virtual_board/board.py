@@ -18,6 +18,7 @@ from host_tools.virtual_board.console import Console
 from host_tools.virtual_board.flash_volume import BLOCK_BYTES, BLOCKS, FlashVolume
 from host_tools.virtual_board.harness import Harness, Sensor, World
 from host_tools.virtual_board.kept_memory import KeptMemory
+from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
 from host_tools.virtual_board.protocol import NETWORK_UP, NEVER_US
 from host_tools.virtual_board.rom import build_rom
@@ -56,6 +57,7 @@ class VirtualBoard:
         start_date: datetime.datetime | None = None,
         modules: Mapping[str, Path] | None = None,
         link: Path | None = None,
+        name_server: tuple[str, int] | None = None,
     ) -> None:
         """`board_file`: the values of boards/<name>/board.py.
 
@@ -66,6 +68,7 @@ class VirtualBoard:
         what the board prints, `on_log` one line for each reset. `start_date`: the board's clock at
         simulated time 0 (default 2000-01-01, as on a chip that was never told). `modules`: what is frozen
         into a real image besides (dotted name → source). `link`: a symbolic link to the port.
+        `name_server`: address and port of the board's (default: this computer's).
 
         Raises UserError if no MicroPython is found or the directory is in use.
         """
@@ -94,6 +97,7 @@ class VirtualBoard:
             "start_s": int(((start_date or _EPOCH) - _EPOCH).total_seconds()),
             "modules": ["network", "esp32", *(["probe"] if trace else []), *(modules or {})],
             "trace": trace,
+            "name_server": name_server or (own_name_server(), 53),
         }
         self._on_console = on_console
         self._port = UserPort(link)

@@ -57,13 +57,16 @@ class Node:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self.counts: dict[str, Any] = {}
+        self.lateness: dict[str, int] = {}  # the answer to "ticks"
         self.noise: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            if line.startswith("{"):
+            if line.startswith("{") and '"p999_ms"' in line:
+                self.lateness = json.loads(line)
+            elif line.startswith("{"):
                 self.counts = json.loads(line)
             else:
                 self.noise.append(line)

@@ -9,7 +9,7 @@ import pytest
 
 from heatpump.app import clock as clock_module
 from heatpump.app import ntp
-from heatpump.app.clock import LOOKS_AFTER_ANSWER, LOOKS_AFTER_FAILURE, TRIES_PER_LOOKUP, Clock
+from heatpump.app.clock import LOOKS_AFTER_ANSWER, LOOKS_AFTER_FAILURE, Clock
 from heatpump.core.calendar import read
 from heatpump.core.model import Inputs
 from heatpump.core.param_table import INSTALLER
@@ -34,6 +34,14 @@ class Rtc:
 
 class Network:
     up = True
+    asked: list[object]
+
+    async def address(self, host: str, port: int) -> object:
+        self.asked.append((host, port))
+        return (host, port)
+
+    def __init__(self) -> None:
+        self.asked = []
 
     def ready(self) -> bool:
         return self.up
@@ -148,20 +156,33 @@ def test_a_failure_is_told_and_asked_again_later(
     assert bench.clock.error == "" and bench.rtc.seconds == NOW_S
 
 
-def test_a_name_is_looked_up_once_and_again_after_many_failures(
+def test_a_name_is_looked_up_for_each_question_and_no_address_is_told(
     answers: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[object] = []
-
-    def getaddrinfo(host: str, port: int) -> list[tuple]:
-        asked.append((host, port))
-        return [(0, 0, 0, "", (host, port))]
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     bench = Bench(ntp_host="time.example")
-    answers += [OSError("no")] * (2 * TRIES_PER_LOOKUP)
-    looks(bench, (LOOKS_AFTER_FAILURE + 1) * 2 * TRIES_PER_LOOKUP, monkeypatch)
-    assert not answers and asked == [("time.example", 123)] * 3
+    answers += [OSError("no"), NOW_S]
+    looks(bench, LOOKS_AFTER_FAILURE + 2, monkeypatch)
+    assert not answers and bench.network.asked == [("time.example", 123)] * 2
+
+    async def nowhere(host: str, port: int) -> object:
+        raise OSError("no address for " + host)
+
+    monkeypatch.setattr(bench.network, "address", nowhere)
+    looks(bench, LOOKS_AFTER_ANSWER + 1, monkeypatch)
+    assert "time server: no address for time.example" in bench.clock.describe()
+
+
+def test_what_a_question_takes_is_forgotten_after_it(
+    answers: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten = []
+    params = Params()
+    params.set("ntp_host", "127.0.0.1", INSTALLER)
+    bench = Bench()
+    bench.clock = Clock(params, bench.inputs, bench.rtc, bench.network, lambda: forgotten.append(1))
+    answers += [OSError("no"), NOW_S]
+    looks(bench, LOOKS_AFTER_FAILURE + 2, monkeypatch)
+    assert forgotten == [1, 1]
 
 
 def test_another_host_is_asked_at_once(answers: list[object], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ class ColdHouse:
 class Bench:
     """One board with the firmware on it; `said` is what its console printed."""
 
-    def __init__(self, folder: Path, speed: float) -> None:
+    def __init__(self, folder: Path, speed: float, **options: Any) -> None:
+        """options: further ones of VirtualBoard."""
         self.said = bytearray()
         self.board = VirtualBoard(
             folder,
@@ -39,6 +41,7 @@ class Bench:
             sensors=ROMS,
             speed=speed,
             on_console=self.said.extend,
+            **options,
         )
         self.files: dict[str, bytes | str] = {
             **firmware_files("air_to_air"),

@@ -4,7 +4,7 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import campaign, memory, modules, speed, vm
+from tests.bench import campaign, hostile, memory, modules, speed, vm
 from tests.bench.figures import Figure, table
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         sections = [
             ("Speed", [*tick, *rigs, speed.year(), *plant]),
             ("Campaigns", campaign.figures()),
+            ("How late ticks come under a hostile broker", hostile.figures()),
             ("Memory of the whole firmware on the virtual board", [whole, *memory.figures(found)]),
             ("Memory of its modules in the VM (64-bit words)", modules.figures(found)),
         ]

@@ -1,5 +1,9 @@
 """The Wi-Fi driver in the VM: on the virtual board's `network`, and on one that fails as a radio does."""
 
+import contextlib
+import socket
+import threading
+
 from tests.vm import run_in_vm
 
 SETUP = """
@@ -119,3 +123,42 @@ assert station.ready()
 """,
         devices=False,
     )
+
+
+def test_names_are_looked_up_at_the_name_server_of_the_network() -> None:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(20)
+
+        def answer() -> None:
+            question, sender = server.recvfrom(600)
+            counts = b"\x81\x80\0\x01\0\x01\0\0\0\0"
+            record = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\x0a\x00\x00\x07"
+            server.sendto(question[:2] + counts + question[12:] + record, sender)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        run_in_vm(
+            f"""
+import link
+link.config = {{"name_server": ("127.0.0.1", {server.getsockname()[1]})}}
+"""
+            + SETUP
+            + """
+import socket
+forgotten = []
+station = wifi.Wifi(params, lambda: forgotten.append(1))
+async def main():
+    try:
+        await station.address("broker.lan", 1883)
+        assert False
+    except OSError as error:
+        assert str(error) == "no address for broker.lan: no name server", error
+    await asyncio.sleep(4)
+    found = await station.address("broker.lan", 1883)
+    assert found == socket.getaddrinfo("10.0.0.7", 1883)[0][-1]
+    assert len(forgotten) == 2
+run(main)
+"""
+        )
+        thread.join()

@@ -9,6 +9,7 @@ from host_tools.paths import FIRMWARE, ROOT
 
 PACKAGE = FIRMWARE / "heatpump"
 PLATFORM = {"machine", "micropython", "network", "esp32", "_onewire", "time", "asyncio", "array", "struct"}
+PLATFORM |= {"os", "select", "socket"}
 
 # modules that load the parts that an application names, and what those names begin with
 BY_NAME = {
@@ -22,7 +23,7 @@ BY_NAME = {
 RULES = {
     PACKAGE / "core": {"heatpump.core"},
     PACKAGE / "applications": set(),
-    PACKAGE / "drivers": PLATFORM,
+    PACKAGE / "drivers": PLATFORM | {"heatpump.drivers"},
     ROOT / "host_tools" / "plant": {
         "__future__",
         "abc",

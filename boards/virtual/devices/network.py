@@ -1,10 +1,13 @@
 """An ESP32's `network` with a station interface; the host takes the Wi-Fi away and brings it back.
 
-Sockets are the host's own, on loopback: losing the Wi-Fi shows in the station's state alone.
+Sockets are the host's own, on loopback: losing the Wi-Fi shows in the station's state alone. The name server
+is the one that the host names; `DNS_PORT`, which no ESP32 has, is its port.
 """
 
 import link
 import vclock
+
+_name_server, DNS_PORT = link.config.get("name_server") or ("127.0.0.1", 53)
 
 STA_IF = 0
 AP_IF = 1
@@ -75,7 +78,7 @@ class WLAN:
         if settings is not None:
             return None
         if self.isconnected():
-            return ("127.0.0.1", "255.0.0.0", "127.0.0.1", "127.0.0.1")
+            return ("127.0.0.1", "255.0.0.0", "127.0.0.1", _name_server)
         return ("0.0.0.0", "0.0.0.0", "0.0.0.0", "0.0.0.0")
 
     def config(self, name=None, **settings):

@@ -1,7 +1,8 @@
 """MicroPython's `select` on the board's clock: a wait for file descriptors is a wait in board time.
 
 Real descriptors are looked at once an exchange with the host (and each 8th look between), which
-keeps a program that polls at every step fast.
+keeps a program that polls at every step fast. asyncio waits by `ipoll`; who waits by `poll` waits for
+one peer, which lives by the wall clock: it has a moment of that before board time passes.
 """
 
 import uselect
@@ -9,6 +10,7 @@ import vclock
 from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401  for the importer
 
 _IDLE_POLL_MS = 20
+_PEER_MS = 50
 
 
 class _Poll:
@@ -21,6 +23,10 @@ class _Poll:
         self._skipped = 0
 
     def poll(self, timeout=-1):
+        ready = () if vclock.real or not timeout or timeout < 0 else self._poll.poll(_PEER_MS)
+        return ready or self._wait(timeout)
+
+    def _wait(self, timeout):
         poller = self._poll
         if self._seen != vclock.exchanges or self._skipped >= 8:
             self._seen = vclock.exchanges
@@ -60,7 +66,7 @@ class _Poll:
                 return ()
 
     def ipoll(self, timeout=-1, flags=0):
-        ready = self.poll(timeout)
+        ready = self._wait(timeout)
         if flags & 1:  # one shot
             for item in ready:
                 self._poll.modify(item[0], 0)

@@ -50,8 +50,8 @@ class App:
         self.inputs.dips = dips.count(machine.reset_cause() == machine.PWRON_RESET)
         self.outputs = model.Outputs()
         self._contacts = Contacts(getattr(board, "CONTACTS", {}), model.CONTACTS)
-        self._wifi = Wifi(self._params)
-        self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi)
+        self._wifi = Wifi(self._params, forget_tables)
+        self._clock = clock.Clock(self._params, self.inputs, rtc, self._wifi, forget_tables)
         self.controller = Controller(self._params, parts)
         self.controller.log.record(event_log.RESET, event_log.RESETS.index(reset_cause()))
         self._store = Store(self.controller, self._settings)
@@ -61,7 +61,7 @@ class App:
         self._sensing = Sensing(
             Ds18b20Bus(board.ONE_WIRE_PIN, model), self._params, self.inputs.readings, roles
         )
-        self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi)
+        self._mqtt = MqttLink(self._params, self.status_json, self._set_over_mqtt, self._wifi, forget_tables)
         getters = (
             memory_free,
             reset_cause,
@@ -69,6 +69,7 @@ class App:
             lambda: self._wifi.error or "ok",
             lambda: self._mqtt.error or "ok",
             lambda: self._mqtt.drops,
+            lambda: self._mqtt.commands_dropped,
         )
         self._status_rows = tuple(status.rows(parts, about=False)) + tuple(
             row + (lambda c, i, o, get=get: get(),) for row, get in zip(status.BOARD_ROWS, getters)
@@ -164,23 +165,15 @@ class App:
             yield "%-16s %s %s" % (key, values.to_text(kind, value, choices), values.unit(kind))
 
     def _set_over_mqtt(self, key, text):
-        """None when it was set, else the line that says why not."""
+        """"" when it is set and kept, else what is to be said of it. Raises ValueError if it isn't set."""
         try:
-            if key == "clock":
-                self._clock.set(text)
-            elif key == "prices" and self.controller.signals.prices:
-                self.controller.signals.prices.add(text)
-            elif key == "dew_point" and model.DEW_POINT in self.controller.application.sensors:
-                self.inputs.readings[model.DEW_POINT].good(values.from_text("temperature", text, ()))
-            else:
-                self._settings.set(key, text, USER)
-        except ValueError as error:
-            return str(error)
-        except OSError as error:
-            return "the board's flash failed: %s" % error
+            from heatpump.app import external
+
+            if external.take(key, text, self._clock, self.controller, self.inputs):
+                return ""
+            return self._settings.set(key, text, USER)
         finally:
             forget_tables()
-        return None
 
     def _version(self):
         yield "heatpump %s, application %s, board %s" % (VERSION, self._application.NAME, self._board.NAME)
@@ -203,11 +196,16 @@ def reset_cause():
 _SHORT_LIVED = (
     "heatpump.app.board_check",
     "heatpump.app.commands",
+    "heatpump.app.external",
+    "heatpump.app.mqtt_connect",
+    "heatpump.app.ntp",
     "heatpump.core.config",
-    "heatpump.core.protection_rows",
     "heatpump.core.near",
+    "heatpump.core.protection_rows",
     "heatpump.core.speed_outputs",
     "heatpump.core.transitions",
+    "heatpump.drivers.dns",
+    "heatpump.drivers.udp",
 )
 _ROWS = "heatpump.core.param_rows."
 

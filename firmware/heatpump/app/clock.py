@@ -1,15 +1,12 @@
 """The clock task: tells the core the time of the week, and keeps the chip's clock right by a time server."""
 
 import asyncio
-import socket
 
-from heatpump.app import ntp
 from heatpump.core import calendar
 
 LOOK_MS = 10000
 LOOKS_AFTER_ANSWER = 360  # an hour
 LOOKS_AFTER_FAILURE = 30
-TRIES_PER_LOOKUP = 8  # a look-up of a name blocks, so its result is kept
 
 
 class Clock:
@@ -18,20 +15,20 @@ class Clock:
     error   what became of the latest question to the time server; "" if it answered or none is set
     """
 
-    def __init__(self, params, inputs, rtc, network):
-        """rtc: the driver; network.ready(): whether there is a network to ask through."""
+    def __init__(self, params, inputs, rtc, network, forget=lambda: None):
+        """rtc: the driver; network.ready(): whether there is a network to ask through; network.address(host,
+        port) looks a name up; forget(): called when what a question takes need no longer be in memory."""
         self.error = ""
         self._params = params
         self._inputs = inputs
         self._rtc = rtc
         self._network = network
+        self._forget = forget
         self.restart()
         self.look()
 
     def restart(self):
         """Ask the time server anew, by the parameters as they are now."""
-        self._address = None
-        self._failures = 0
         self._looks_left = 0
 
     def look(self):
@@ -82,17 +79,18 @@ class Clock:
         return calendar.local_offset(minute, self._params.time_zone, self._params.summer_time)
 
     async def _ask(self):
+        from heatpump.app import ntp
+
         host = self._params.ntp_host
         try:
-            if self._address is None or self._failures % TRIES_PER_LOOKUP == TRIES_PER_LOOKUP - 1:
-                self._address = socket.getaddrinfo(host, ntp.PORT)[0][-1]
-            seconds = await ntp.ask(self._address)
+            seconds = await ntp.ask(await self._network.address(host, ntp.PORT))
         except OSError as error:
             if host == self._params.ntp_host:  # else `restart` came in between
                 self.error = str(error)
-                self._failures += 1
                 self._looks_left = LOOKS_AFTER_FAILURE
             return
+        finally:
+            self._forget()
         if not calendar.is_plausible(seconds // 60):
             self.error = "a time that cannot be"
             self._looks_left = LOOKS_AFTER_FAILURE
@@ -100,5 +98,4 @@ class Clock:
         self._rtc.set_s(seconds)
         self.look()
         self.error = ""
-        self._failures = 0
         self._looks_left = LOOKS_AFTER_ANSWER

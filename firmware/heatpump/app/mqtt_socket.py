@@ -11,9 +11,10 @@ import select
 import socket
 from errno import EINPROGRESS
 
-IN_BYTES = 320  # topic of a command, 128 bytes of payload, headers
-LONGEST = 16384  # a longer packet ends the connection; one in between is cut to IN_BYTES
-WAIT_S = 0.05  # an ESP32 rounds this up to 0.1
+IN_BYTES = 576  # topic of a command, 384 bytes of payload, headers; of a longer packet the rest is skipped
+OUT_BYTES = 8192  # more than this waiting to be sent ends the connection
+TAKES = 8  # buffers full of a packet that is skipped, in one `receive`
+WAIT_MS = 1
 
 
 class Unanswered(Exception):
@@ -21,9 +22,13 @@ class Unanswered(Exception):
 
 
 class PacketSocket:
-    """A TCP connection, opened again and again; stands in for `umqtt.simple.socket` too."""
+    """A TCP connection, opened again and again; stands in for `umqtt.simple.socket` too.
+
+    more   whether the last `receive` without a packet left something to be skipped at once
+    """
 
     def __init__(self):
+        self.more = False
         self._in = bytearray(IN_BYTES)
         self._view = memoryview(self._in)
         self._sock = None
@@ -35,6 +40,7 @@ class PacketSocket:
         self._length = 0  # of the packet at its start; 0: none complete
         self._at = 0  # next byte of that packet to be read
         self._skip = 0  # bytes still to come of a packet that was cut
+        self.more = False
         self._out = bytearray()
         self._sock = socket.socket()
         self._sock.setblocking(False)
@@ -65,23 +71,22 @@ class PacketSocket:
     def receive(self, wait=False):
         """Take in what has arrived; True when a whole packet is there to be read.
 
-        `wait` is for an answer that is due: it blocks up to WAIT_S for the first byte. It is wall
-        time also where simulated time runs faster, so a healthy broker has time to answer.
+        `wait` is for an answer that is due: it blocks up to WAIT_MS for the first byte. Where simulated time
+        runs faster, this is what gives a healthy broker time to answer.
         Raises OSError when the connection is lost or what arrives is not MQTT.
         """
+        self.more = False
         if self._fill and self._measure():
             return True
-        if wait and not self._skip:
-            self._sock.settimeout(WAIT_S)
-            try:
-                self._fill += self._take(self._fill, self._fill + 1)
-            except OSError as error:
-                if not _is_timeout(error):
-                    raise
-                return False
-            finally:
-                self._sock.setblocking(False)
+        if wait:
+            self._poller.modify(self._sock, select.POLLIN)
+            self._poller.poll(WAIT_MS)
+        takes = TAKES
         while self._skip:
+            if not takes:
+                self.more = True
+                return False
+            takes -= 1
             count = self._take(0, min(self._skip, IN_BYTES))
             if not count:
                 return False
@@ -126,8 +131,6 @@ class PacketSocket:
             length |= (byte & 0x7F) << (7 * (at - 1))
             if byte < 0x80:
                 length += at + 1
-                if length > LONGEST:
-                    raise OSError("packet too long")
                 self._length = length if self._fill >= min(length, IN_BYTES) else 0
                 return self._length > 0
         if self._fill >= 5:
@@ -152,6 +155,8 @@ class PacketSocket:
         pass
 
     def write(self, data, count=-1):
+        if len(self._out) > OUT_BYTES:
+            raise OSError("the broker takes nothing")
         self._out.extend(data if count < 0 else data[:count])
 
     def read(self, count):
@@ -163,9 +168,3 @@ class PacketSocket:
         data = bytes(self._view[self._at : min(end, IN_BYTES)])
         self._at = end
         return data
-
-
-def _is_timeout(error):
-    from errno import EAGAIN, ETIMEDOUT
-
-    return error.errno in (EAGAIN, ETIMEDOUT)

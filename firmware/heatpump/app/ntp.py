@@ -1,17 +1,14 @@
 """Asks a time server for the time (SNTP, RFC 4330).
 
-Not MicroPython's `ntptime`: that one blocks for a second, and believes whatever arrives. Here control
-waits 50 ms at a time at most, and an answer counts only if it repeats the random number of the question.
+Not MicroPython's `ntptime`: that one blocks for a second, and believes whatever arrives. Here an answer
+counts only if it repeats the random number of the question.
 """
 
-import asyncio
-import socket
 from os import urandom
 
+from heatpump.drivers import udp
+
 PORT = 123
-TRIES = 10
-WAIT_S = 0.05
-PAUSE_MS = 150
 
 _PACKET_BYTES = 48
 _CLIENT = 0x23  # version 4, mode 3
@@ -27,21 +24,10 @@ async def ask(address):
     question = bytearray(_PACKET_BYTES)
     question[0] = _CLIENT
     question[40:48] = urandom(8)
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    try:
-        sock.settimeout(WAIT_S)
-        sock.sendto(question, address)
-        for _ in range(TRIES):
-            try:
-                seconds = read(sock.recv(_PACKET_BYTES), question)
-                if seconds is not None:
-                    return seconds
-            except OSError:  # nothing yet
-                pass
-            await asyncio.sleep_ms(PAUSE_MS)
-    finally:
-        sock.close()
-    raise OSError("no answer from the time server")
+    seconds = await udp.ask(address, question, lambda answer: read(answer, question))
+    if seconds is None:
+        raise OSError("no answer from the time server")
+    return seconds
 
 
 def read(answer, question):

@@ -135,6 +135,7 @@ BOARD_ROWS = (
     ("network", "text", (), "Wi-Fi: ok, or what is wrong"),
     ("mqtt", "text", (), "MQTT: ok, off, or what is wrong"),
     ("mqtt_drops", "count", (), "MQTT connections lost"),
+    ("commands_dropped", "count", (), "MQTT commands that a later one overtook, or that were too many"),
 )
 
 

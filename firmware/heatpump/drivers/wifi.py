@@ -22,8 +22,10 @@ class Wifi:
     platform that has no `network` module, such as a computer. `error` says why it is not ready.
     """
 
-    def __init__(self, params):
+    def __init__(self, params, forget=lambda: None):
+        """forget(): called when what a look-up takes need no longer be in memory."""
         self.error = ""
+        self._forget = forget
         self._params = params
         self._asked = None  # (ssid, password) that the interface was last told
         try:
@@ -38,6 +40,26 @@ class Wifi:
         """Whether there is a network to connect through."""
         return self._wlan is None or self._wlan.isconnected()
 
+    async def address(self, host, port):
+        """The socket address of an IPv4 address or a name. Raises OSError with one line."""
+        from heatpump.drivers import dns
+
+        try:
+            return await dns.look_up(host, port, self._name_server())
+        finally:
+            self._forget()
+
+    def _name_server(self):
+        if self._wlan is None:
+            return None
+        server = self._wlan.ifconfig()[3]
+        if server == "0.0.0.0":
+            return None
+        from socket import getaddrinfo
+
+        # Only a simulated network has its name server at another port.
+        return getaddrinfo(server, getattr(self._network, "DNS_PORT", 53))[0][-1]
+
     async def run(self):
         """Join, watch, and join anew after a long loss or a change of the parameters.
 
@@ -48,6 +70,7 @@ class Wifi:
             wanted = self._params.wifi_ssid, self._params.wifi_password
             if wanted != self._asked:
                 self._leave()
+                await asyncio.sleep_ms(0)  # each call to the radio takes its time
                 self._join(wanted)
                 lost_turns = 0
             elif not wanted[0] or self.ready():
