@@ -60,8 +60,8 @@ class Bench:
             self.go(board, until_ms)
         return self.printed
 
-    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = 8) -> None:
-        """Let it run, or fail with what it printed."""
+    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = 20) -> None:
+        """Let it run, or fail with what it printed; `timeout_s` as for run_until."""
         try:
             board.run_until(until_ms, timeout_s)
         except UserError as error:
