@@ -69,10 +69,13 @@ class VirtualBoard:
         `trace`: have the firmware's Controller export a vector each tick, to `on_trace`. `on_console` gets
         what the board prints, `on_log` one line for each reset. `start_date`: the board's clock at
         simulated time 0 (default 2000-01-01, as on a chip that was never told). `modules`: what is frozen
-        into a real image besides (dotted name → source). `link`: a symbolic link to the port.
+        into a real image besides (dotted name → source). `link`: a symbolic link to the port,
+        from `start` to `stop`.
 
         Raises UserError if no MicroPython is found or the directory is in use.
         """
+        self._port = UserPort(link)
+        self.port = str(link or self._port.path)
         directory.mkdir(parents=True, exist_ok=True)
         self.flash = FlashVolume(directory / "flash.img")
         self._flash_fd = os.open(self.flash.path, os.O_RDWR)
@@ -80,6 +83,7 @@ class VirtualBoard:
             fcntl.flock(self._flash_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._flash_fd)
+            self._port.close()
             raise UserError(f"{directory}: another virtual board runs on this flash") from None
         self._harness = Harness(
             board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"), step_ms
@@ -100,8 +104,6 @@ class VirtualBoard:
             "trace": trace,
         }
         self._on_console = on_console
-        self._port = UserPort(link)
-        self.port = str(link or self._port.path)
         self._console = Console(self._emit)
         self._chip = Chip(
             build_rom(modules or {}),
@@ -189,7 +191,8 @@ class VirtualBoard:
     # Power and resets
 
     def start(self) -> None:
-        """Plug it in."""
+        """Plug it in. Raises UserError if the link to its port can't be made."""
+        self._port.show()
         self._left_s = time.monotonic()
         self._own.begin()
         self._pace.begin(self._chip.now_us)
