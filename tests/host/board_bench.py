@@ -87,7 +87,8 @@ def served(board: VirtualBoard) -> Iterator[VirtualBoard]:
             thread.join()
 
 
-def until(condition: Callable[[], bool], timeout_s: float = 5) -> None:
+def until(condition: Callable[[], bool], timeout_s: float = 60) -> None:
+    """Wait for a condition; the time is there only so that a hang is a failure."""
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline
