@@ -27,6 +27,7 @@ def mpremote(board: VirtualBoard, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_mpremote_copies_lists_executes_and_runs(bench: Bench, tmp_path: Path) -> None:
     source = tmp_path / "big.txt"
     source.write_bytes(bytes(range(256)) * 40)

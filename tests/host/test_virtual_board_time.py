@@ -65,6 +65,7 @@ def test_asyncio_runs_in_the_right_order(bench: Bench) -> None:
     assert bench.run(ASYNC, 5000).splitlines() == expected
 
 
+@pytest.mark.slow
 def test_ticks_wrap_as_on_the_chip(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     main = """
 
