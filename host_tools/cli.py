@@ -43,8 +43,10 @@ def demo(
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
+    from host_tools.signals import ended_by_signals
 
-    run_demo(hours, parse_speed(speed), picture)
+    with ended_by_signals():
+        run_demo(hours, parse_speed(speed), picture)
 
 
 @board_app.callback(invoke_without_command=True)
@@ -55,13 +57,19 @@ def board(
     empty: Annotated[bool, typer.Option(help="don't put the firmware on it")] = False,
     link: Annotated[Path | None, typer.Option(help="a symbolic link to the port, made and removed")] = None,
     settings: Settings = None,
+    application: Annotated[
+        str, typer.Option(help="a file of firmware/heatpump/applications/")
+    ] = "air_to_air",
+    plant: Annotated[
+        str | None, typer.Option(help="what stands behind it: a kind of plant [default: the application's]")
+    ] = None,
 ) -> None:
-    """A virtual board on a serial port, in a house on a winter day; its port is the first line."""
+    """A virtual board on a serial port, with a plant behind it; its port is the first line."""
     if context.invoked_subcommand:
         return
-    from host_tools.demo import serve_board
+    from host_tools.serve_board import serve_board
 
-    serve_board(directory, parse_speed(speed), empty, link, parse_settings(settings))
+    serve_board(directory, parse_speed(speed), empty, link, parse_settings(settings), application, plant)
 
 
 @board_app.command("check")

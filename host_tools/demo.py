@@ -23,23 +23,16 @@ from host_tools.deploy import deploy
 from host_tools.errors import HeatpumpError
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.live import Monitor
-from host_tools.paths import STATE
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.progress import progress_bar
 from host_tools.report.picture import draw
-from host_tools.rigs.virtual import (
-    BOARD,
-    PlantWorld,
-    VirtualRig,
-    firmware_files,
-    sensor_settings,
-)
+from host_tools.rigs.virtual import BOARD, PlantWorld, VirtualRig, sensor_settings
 from host_tools.scenario.band import Band
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import KPIS
 from host_tools.scenario.recorder import Recorder
-from host_tools.umqtt_source import ensure_umqtt
+from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board import VirtualBoard
 
 APPLICATION = "air_to_air"
@@ -57,11 +50,6 @@ SUMMARY = (
     "shortest_off_s",
     "shortest_on_s",
 )
-
-
-def umqtt_modules() -> dict[str, Path]:
-    """What an ESP32 image has frozen in and the VM hasn't."""
-    return {"umqtt.simple": ensure_umqtt() / "umqtt" / "simple.py"}
 
 
 def run_demo(hours: float, speed: float, picture: Path) -> None:
@@ -110,38 +98,6 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
     console.print(f"Picture: {picture}")
     if stopped:
         sys.exit(130)
-
-
-def serve_board(
-    directory: Path | None, speed: float, empty: bool, link: Path | None, settings: Mapping[str, str]
-) -> None:
-    """Serve a virtual board in a winter house until Ctrl-C; its port is the first line on stdout."""
-    directory = directory or STATE / "board"
-    world = PlantWorld(AirToAir(), APPLICATION)
-    board = VirtualBoard(
-        directory,
-        load_board(BOARD),
-        world=world,
-        sensors=world.roms,
-        speed=speed,
-        modules=umqtt_modules(),
-        link=link,
-    )
-    try:
-        if not empty:
-            kept = {}
-            if "settings.json" in board.flash.files():
-                kept = json.loads(board.flash.read("settings.json"))
-            stored = HOUSE_SETTINGS | sensor_settings(world.roms) | kept | dict(settings)
-            board.flash.write_tree({**firmware_files(APPLICATION), "settings.json": json.dumps(stored)})
-        print(board.port, flush=True)
-        print(f"virtual board, flash in {directory}; Ctrl-C ends it", file=sys.stderr)
-        board.start()
-        board.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        board.stop()
 
 
 @contextmanager

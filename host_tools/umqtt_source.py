@@ -89,3 +89,8 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def umqtt_modules() -> dict[str, Path]:
+    """What an ESP32 image has frozen in and the VM hasn't: dotted name → source."""
+    return {"umqtt.simple": ensure_umqtt() / "umqtt" / "simple.py"}

@@ -20,15 +20,19 @@ from host_tools.virtual_board.harness import Harness, Sensor, World
 from host_tools.virtual_board.kept_memory import KeptMemory
 from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
+from host_tools.virtual_board.processor_time import OwnTime
 from host_tools.virtual_board.protocol import NETWORK_UP, NEVER_US
 from host_tools.virtual_board.rom import build_rom
 from host_tools.virtual_board.user_port import UserPort
+from host_tools.virtual_board.vm import Vm
 
 # An ESP32 has some 147 kB free with Wi-Fi up; here words are twice as long, and the simulated devices
 # take some 50 kB besides.
 HEAP_KB = 448
+# These are times that the VM had for itself (see OwnTime): one that is stopped only pauses.
 _SILENT_S = 0.5  # a VM that says nothing for so long has its time passed by the host
-_STUCK_S = 5.0  # the same without a pace: then an armed watchdog resets it
+_HUNG_S = 5.0  # one that computes for so long without a look at its clock hangs
+_SLIP_US = 250_000  # in real time: what a clock may show too much before it is set back
 _CONSOLE_EVERY_S = 0.01
 _TYPED_EVERY_S = 0.002  # while typed bytes wait for the VM
 _EPOCH = datetime.datetime(2000, 1, 1)
@@ -67,11 +71,13 @@ class VirtualBoard:
         `trace`: have the firmware's Controller export a vector each tick, to `on_trace`. `on_console` gets
         what the board prints, `on_log` one line for each reset. `start_date`: the board's clock at
         simulated time 0 (default 2000-01-01, as on a chip that was never told). `modules`: what is frozen
-        into a real image besides (dotted name → source). `link`: a symbolic link to the port.
-        `name_server`: address and port of the board's (default: this computer's).
+        into a real image besides (dotted name → source). `link`: a symbolic link to the port, from `start`
+        to `stop`. `name_server`: address and port of the board's (default: this computer's).
 
         Raises UserError if no MicroPython is found or the directory is in use.
         """
+        self._port = UserPort(link)
+        self.port = str(link or self._port.path)
         directory.mkdir(parents=True, exist_ok=True)
         self.flash = FlashVolume(directory / "flash.img")
         self._flash_fd = os.open(self.flash.path, os.O_RDWR)
@@ -79,6 +85,7 @@ class VirtualBoard:
             fcntl.flock(self._flash_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._flash_fd)
+            self._port.close()
             raise UserError(f"{directory}: another virtual board runs on this flash") from None
         self._harness = Harness(
             board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"), step_ms
@@ -100,8 +107,6 @@ class VirtualBoard:
             "name_server": name_server or (own_name_server(), 53),
         }
         self._on_console = on_console
-        self._port = UserPort(link)
-        self.port = str(link or self._port.path)
         self._console = Console(self._emit)
         self._chip = Chip(
             build_rom(modules or {}),
@@ -117,8 +122,10 @@ class VirtualBoard:
         self._target_us = NEVER_US
         self._off = False
         self._left_s = 0.0
-        self._heard_s = 0.0
+        self._own = OwnTime()  # since the VM was heard
         self._heard_us = 0
+        self._still_s = 0.0  # for so long has simulated time stood still, of the VM's own time
+        self._still_us = 0
         self._console_s = 0.0
         self._quiet = False  # the VM had nothing to tell when last asked
 
@@ -187,8 +194,10 @@ class VirtualBoard:
     # Power and resets
 
     def start(self) -> None:
-        """Plug it in."""
-        self._left_s = self._heard_s = time.monotonic()
+        """Plug it in. Raises UserError if the link to its port can't be made."""
+        self._port.show()
+        self._left_s = time.monotonic()
+        self._own.begin()
         self._pace.begin(self._chip.now_us)
         self._chip.power_on()
 
@@ -222,16 +231,16 @@ class VirtualBoard:
     def run_until(self, sim_ms: int, timeout_s: float = 600.0) -> None:
         """Let the board run until simulated time `sim_ms`, exactly; then it stands still.
 
-        (At speed 1 the VM has its own clock and doesn't stand still.) Raises UserError if it has not got
-        there after `timeout_s` of wall time.
+        (At speed 1 the VM has its own clock and doesn't stand still.) Raises UserError if simulated time
+        stands still for `timeout_s`; while the VM is stopped or gets no processor doesn't count.
         """
-        deadline_s = time.monotonic() + timeout_s
+        self._still_s = 0.0
         self._begin(sim_ms * 1000)
         chip = self._chip
         try:
             while chip.now_us < self._target_us or (chip.vm and not chip.held and self._pace.speed == 0):
                 self._turn()
-                if time.monotonic() > deadline_s:
+                if self._still_s > timeout_s:
                     reached = f"at {self.now_ms / 1000:g} s instead of {sim_ms / 1000:g} s"
                     raise UserError(f"the board is {reached} after {timeout_s:g} s")
             self._serve_console()
@@ -250,9 +259,7 @@ class VirtualBoard:
     def _begin(self, target_us: int) -> None:
         """The wall time since the loop was left doesn't count."""
         self._target_us = target_us
-        absent_s = time.monotonic() - self._left_s
-        self._pace.skip(absent_s)
-        self._heard_s += absent_s
+        self._pace.skip(time.monotonic() - self._left_s)
 
     def _turn(self) -> None:
         """Do the next thing: answer the VM, hear it, serve the console, or let time pass."""
@@ -277,34 +284,54 @@ class VirtualBoard:
             if chip.vm is not vm:
                 return
         if self._quiet and vm.request_fd not in self._wait(_CONSOLE_EVERY_S):
-            self._watch_silence()
+            self._watch_silence(vm)
             return
-        self._quiet = not chip.receive(vm)
+        self._quiet = not chip.receive(vm, self._latest_us())
         if not self._quiet:
-            self._heard_s = time.monotonic()
-            self._heard_us = chip.now_us
+            self._heard()
             if not chip.ready:
                 self._pace.begin(chip.now_us)
-            if self._heard_s - self._console_s > _CONSOLE_EVERY_S:
+            if time.monotonic() - self._console_s > _CONSOLE_EVERY_S:
                 self._serve_console()
 
-    def _watch_silence(self) -> None:
+    def _heard(self) -> None:
+        """The silence is over."""
+        self._own.begin()
+        self._heard_us = self._chip.now_us
+
+    def _latest_us(self) -> int:
+        """What the VM's clock may show. Only in real time does it go on while the VM is stopped."""
+        if self._pace.speed != 1 or not self._chip.ready:
+            return NEVER_US
+        return self._heard_us + int(self._own.total_s * 1e6) + _SLIP_US
+
+    def _watch_silence(self, vm: Vm) -> None:
         """The VM waits for input, computes or hangs: let its time pass, and the watchdog watch."""
-        chip = self._chip
-        silent_s = time.monotonic() - self._heard_s
+        chip, own, speed = self._chip, self._own, self._pace.speed
+        before_s = own.total_s
+        waited_s = own.look(vm.pid)
+        self._still_s = self._still_s + own.total_s - before_s if self._still_us == chip.now_us else 0.0
+        self._still_us = chip.now_us
         if not chip.ready:
-            if self._console.stranded or silent_s > _STUCK_S:
+            if self._console.stranded or own.total_s > _HUNG_S:
                 chip.refuse_start()
             return
-        if silent_s < _SILENT_S:
+        if own.total_s < _SILENT_S:
             return
-        if self._pace.speed == 0:
-            bites = silent_s > _STUCK_S and chip.watchdog_us < NEVER_US
+        hung = own.busy_s > _HUNG_S
+        if speed == 0:
+            if own.total_s > _HUNG_S and chip.watchdog_us < NEVER_US:
+                chip.reset(WDT_RESET)
+            return
+        if speed == 1:
+            passed_us = self._heard_us + int(own.total_s * 1e6) - chip.now_us
+        elif hung:
+            passed_us = int(_CONSOLE_EVERY_S * speed * 1e6)
         else:
-            silent_us = int(silent_s * self._pace.speed * 1e6)
-            chip.pass_time(min(self._heard_us + silent_us, self._target_us, chip.watchdog_us))
-            bites = chip.now_us >= chip.watchdog_us
-        if bites:
+            # What it waits for besides its console comes from outside the simulation, in real time.
+            passed_us = int(waited_s * (speed if chip.at_prompt else 1) * 1e6)
+        chip.pass_time(min(chip.now_us + passed_us, self._target_us, chip.watchdog_us))
+        if chip.now_us >= chip.watchdog_us:
             chip.reset(WDT_RESET)
 
     def _pass_off_time(self) -> None:
@@ -317,8 +344,7 @@ class VirtualBoard:
         chip.pass_time(stop_us)
         if chip.now_us >= chip.wake_us:
             chip.wake()
-            self._heard_s = time.monotonic()
-            self._heard_us = chip.now_us
+            self._heard()
 
     def _wait(self, seconds: float) -> list[int]:
         """Wait for the VM, its console or the user; gives what has something to read."""

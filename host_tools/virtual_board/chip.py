@@ -52,6 +52,7 @@ class Chip:
         self.vm: Vm | None = None
         self.held: Request | None = None  # not answered yet: the VM waits
         self.ready = False  # the VM is up and has begun with boot.py
+        self.at_prompt = False  # main.py is over
         self.now_us = 0
         self.watchdog_us = NEVER_US  # when it bites
         self.wake_us = NEVER_US  # when the chip starts, while it is off or resetting
@@ -99,7 +100,7 @@ class Chip:
             "raw": self._console.raw,
         }
         self._reader = RequestReader()
-        self.ready = False
+        self.ready = self.at_prompt = False
         self.vm = Vm(self._rom, self._heap_kb, settings, self._kept.fd, self._flash_fd)
         self._console.attach(self.vm)
 
@@ -149,8 +150,11 @@ class Chip:
             self.now_us = until_us
             self._harness.advance_to(until_us // 1000)
 
-    def receive(self, vm: Vm) -> bool:
-        """Take what the VM tells. False if it is silent."""
+    def receive(self, vm: Vm, latest_us: int) -> bool:
+        """Take what the VM tells. False if it is silent.
+
+        `latest_us`: if its clock shows more it was stopped meanwhile, and the answer sets it back.
+        """
         try:
             data = os.read(vm.request_fd, 65536)
         except BlockingIOError:
@@ -159,18 +163,17 @@ class Chip:
             self._ended_itself(vm)
             return True
         for request in self._reader.feed(data):
-            self._take(request)
+            self._take(request, latest_us)
             if self.vm is not vm:  # it was reset
                 break
         return True
 
-    def _take(self, request: Request) -> None:
+    def _take(self, request: Request, latest_us: int) -> None:
         """Do what a request says; it is held until it may be answered."""
         harness = self._harness
         for edge in request.edges:
             harness.take_edge(edge)
-        if request.now_us > self.now_us:
-            self.now_us = request.now_us
+        self.now_us = max(self.now_us, min(request.now_us, latest_us))
         harness.advance_to(self.now_us // 1000)
         self.watchdog_us = request.watchdog_us
         if request.trace and self._on_trace is not None:
@@ -183,6 +186,7 @@ class Chip:
             self.ready = True
             self._console.ready()
         elif kind == protocol.BOOTED:
+            self.at_prompt = True
             self._console.booted(bool(request.argument))
         elif kind == protocol.CONSOLE:
             self._console.set_interrupt_character(request.argument)

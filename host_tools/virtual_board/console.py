@@ -15,6 +15,7 @@ import termios
 import time
 from collections.abc import Callable
 
+from host_tools.virtual_board.processor_time import OwnTime
 from host_tools.virtual_board.vm import Vm
 
 _CTRL_A = b"\x01"
@@ -23,6 +24,7 @@ _RAW_PROMPT = b"raw REPL; CTRL-B to exit\r\n"
 _FRIENDLY_PROMPT = b'Type "help()" for more information.\r\n'
 _LONE_NEWLINE = re.compile(rb"(?<!\r)\n")
 _TAIL_BYTES = 200
+# Of the VM's own time, as one that gets no processor has not got on:
 _INTERRUPT_GAP_S = 0.1  # a VM that has not taken a SIGINT yet dies of the next
 _SETTLE_S = 0.005  # from the last byte read to the program running
 
@@ -40,7 +42,8 @@ class Console:
         self._last = b""
         self._tail = b""
         self._interrupted_s = 0.0
-        self._wrote_s = 0.0
+        self._since_interrupt: OwnTime | None = None  # of this VM
+        self._since_write: OwnTime | None = None
         self.raw = False  # in raw REPL
         self.stranded = False  # at a prompt without having started the board
 
@@ -48,6 +51,7 @@ class Console:
         """A new VM starts; what is typed waits until it is ready."""
         self._vm = vm
         self._ready = self._binary = self._dropping = False
+        self._since_interrupt = self._since_write = None
         self._tail = b""
 
     def power_off(self) -> None:
@@ -105,27 +109,27 @@ class Console:
                     return
                 del self._typed[0]
                 continue
-            if time.monotonic() - self._interrupted_s < _INTERRUPT_GAP_S and vm.interruptible():
+            if _under(_INTERRUPT_GAP_S, self._since_interrupt, vm) and vm.interruptible():
                 return  # what follows a Ctrl-C is for the prompt that comes
             try:
                 done = os.write(vm.stdin_fd, self._typed[: end if end > 0 else len(self._typed)])
             except (BlockingIOError, BrokenPipeError):
                 return
-            self._wrote_s = time.monotonic()
+            self._since_write = _from_now(vm)
             del self._typed[:done]
 
     def _interrupt(self, vm: Vm) -> bool:
-        now_s = time.monotonic()
         if vm.interruptible():
-            if now_s - self._interrupted_s < _INTERRUPT_GAP_S:
+            if _under(_INTERRUPT_GAP_S, self._since_interrupt, vm):
                 return False
-            self._interrupted_s = now_s
+            self._interrupted_s = time.monotonic()
+            self._since_interrupt = _from_now(vm)
             vm.interrupt()
             return True
-        if _unread(vm.stdin_fd) or now_s - self._wrote_s < _SETTLE_S:
+        if _unread(vm.stdin_fd) or _under(_SETTLE_S, self._since_write, vm):
             return False  # a line before it may yet start a program
         os.write(vm.stdin_fd, _CTRL_C)
-        self._wrote_s = now_s
+        self._since_write = _from_now(vm)
         return True
 
     def drain(self) -> bool:
@@ -165,6 +169,20 @@ class Console:
             if after_return and data.startswith(b"\r\n"):
                 data = data[1:]
         self._emit(data)
+
+
+def _from_now(vm: Vm) -> OwnTime:
+    own = OwnTime()
+    own.look(vm.pid)
+    return own
+
+
+def _under(seconds: float, since: OwnTime | None, vm: Vm) -> bool:
+    """Whether the VM has had less time for itself since then."""
+    if since is None:
+        return False
+    since.look(vm.pid)
+    return since.total_s < seconds
 
 
 def _unread(fd: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-_SLIP_S = 0.25
+SLIP_S = 0.25  # so much is made up for
 
 
 class Pace:
@@ -53,6 +53,6 @@ class Pace:
         if self.speed in (0, 1):
             return 0.0
         ahead_us = now_us - self.allowed_us()
-        if ahead_us < -_SLIP_S * self.speed * 1e6:
+        if ahead_us < -SLIP_S * self.speed * 1e6:
             self.begin(now_us)
         return max(0.0, ahead_us / (self.speed * 1e6))

@@ -10,6 +10,8 @@ import time
 import tty
 from pathlib import Path
 
+from host_tools.errors import UserError
+
 _BUFFER_BYTES = 1 << 20
 _LOOK_AGAIN_S = 0.05
 
@@ -18,7 +20,14 @@ class UserPort:
     """`path` stays the same over restarts of the VM; what is written while nobody has it open is dropped."""
 
     def __init__(self, link: Path | None = None) -> None:
-        """`link`: a symbolic link to make to the port, for a name that is known beforehand."""
+        """`link`: a symbolic link to the port for a name that is known beforehand; see `show`.
+
+        Raises UserError if it can't be made there.
+        """
+        if link is not None and not link.parent.is_dir():
+            raise UserError(f"{link}: there is no folder {link.parent} for the link; make it first")
+        if link is not None and os.path.lexists(link) and not link.is_symlink():
+            raise UserError(f"{link}: is there already and is no link; remove it or name another")
         self._master, slave = os.openpty()
         tty.setraw(slave)
         self.path = os.ttyname(slave)
@@ -28,9 +37,15 @@ class UserPort:
         self._open = False
         self._look_at_s = 0.0
         self._link = link
-        if link is not None:
-            link.unlink(missing_ok=True)
-            link.symlink_to(self.path)
+
+    def show(self) -> None:
+        """Make the link. Raises UserError."""
+        if self._link is not None:
+            try:
+                self._link.unlink(missing_ok=True)
+                self._link.symlink_to(self.path)
+            except OSError as error:
+                raise UserError(f"{self._link}: the link can't be made: {error.strerror}") from None
 
     def fd(self) -> int | None:
         """To wait on for input; None while nobody has the port open and it isn't time to look again."""
@@ -76,6 +91,6 @@ class UserPort:
         return True
 
     def close(self) -> None:
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
+        if self._link is not None and self._link.is_symlink() and os.readlink(self._link) == self.path:
+            self._link.unlink()
         os.close(self._master)

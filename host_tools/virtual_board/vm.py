@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import json
 import os
@@ -16,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from host_tools.errors import UserError
+from host_tools.virtual_board.processor_time import process_record_darwin
 
 _RUN = "import virtual_boot; virtual_boot.run(globals())"
 _HOT_WAIT_US = 2000
@@ -85,11 +85,16 @@ class Vm:
         os.set_blocking(self.stdin_fd, False)
         os.set_blocking(self.stdout_fd, False)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def interruptible(self) -> bool:
         """Whether a program is running, so that Ctrl-C is a signal; at its prompt the VM wants the byte."""
         pid = self._process.pid
         if sys.platform == "darwin":
-            caught = _caught_signals_darwin(pid)
+            # The set of caught signals is p_sigcatch of struct kinfo_proc.
+            caught = int.from_bytes(process_record_darwin(pid)[236:240], "little")
         else:
             caught = 0
             try:
@@ -114,14 +119,3 @@ class Vm:
         self._process.wait()
         for fd in (self.request_fd, self.answer_fd, self.stdin_fd, self.stdout_fd, self._lifeline_fd):
             os.close(fd)
-
-
-def _caught_signals_darwin(pid: int) -> int:
-    """The set of caught signals from the kernel's table of processes (struct kinfo_proc, p_sigcatch)."""
-    libc = ctypes.CDLL(None)
-    name = (ctypes.c_int * 4)(1, 14, 1, pid)  # CTL_KERN, KERN_PROC, KERN_PROC_PID
-    size = ctypes.c_size_t(1024)
-    record = ctypes.create_string_buffer(1024)
-    if libc.sysctl(name, 4, record, ctypes.byref(size), None, 0) != 0 or size.value < 240:
-        return 0
-    return int.from_bytes(record.raw[236:240], "little")

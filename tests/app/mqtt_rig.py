@@ -20,7 +20,7 @@ from host_tools.virtual_board.vm import find_micropython
 
 HOST = "127.0.0.1"
 NAME = "hp"
-TIMEOUT_S = 12
+TIMEOUT_S = 60  # only so that a hang is a failure
 
 
 def wait_for(what: str, condition: Callable[[], Any], timeout_s: float = TIMEOUT_S) -> Any:

@@ -161,11 +161,11 @@ def test_ctrl_c_leaves_the_relays_off_and_the_board_comes_back(bench: Bench) -> 
     board.run_until(RUNNING_MS)
     stopped_ms = board.now_ms
     board.write_console(b"\x03")
-    board.run_until(stopped_ms + 580_000, timeout_s=20)
+    board.run_until(stopped_ms + 580_000)
     assert board.outputs == OFF
     assert "stopped, relays off" in bench.text
     assert board.resets == [PWRON_RESET]
-    board.run_until(stopped_ms + 640_000, timeout_s=20)
+    board.run_until(stopped_ms + 640_000)
     assert board.resets == [PWRON_RESET, WDT_RESET]
 
 
@@ -189,7 +189,7 @@ def broken(statement: str) -> str:
 @pytest.mark.parametrize("bench", [5000], indirect=True)
 def test_a_failing_tick_ends_safe_and_restarts(bench: Bench) -> None:
     board = bench.start(main_py=broken("raise RuntimeError('broken')"))
-    board.run_until(380_000, timeout_s=20)
+    board.run_until(380_000)
     assert "RuntimeError: broken" in bench.text
     assert not any(role == "compressor" for _, role, _ in board.edges)  # that tick wasn't completed
     assert board.outputs == OFF | {"crankcase_heater": 1}  # restarted, in the cold
@@ -198,7 +198,7 @@ def test_a_failing_tick_ends_safe_and_restarts(bench: Bench) -> None:
 
 def test_a_hanging_tick_expires_the_relays_then_the_watchdog_bites(bench: Bench) -> None:
     board = bench.start(main_py=broken("import time; time.sleep(3600)"))
-    board.run_until(460_000, timeout_s=30)
+    board.run_until(460_000)
     assert board.resets == [PWRON_RESET, WDT_RESET]
     on, *_ = [at_ms for at_ms, role, level in board.edges if role == "indoor_fan" and level]
     off, *_ = [at_ms for at_ms, role, level in board.edges if role == "indoor_fan" and not level]
@@ -285,7 +285,7 @@ def test_a_bad_file_is_one_line_with_the_relays_off(
         name: change if isinstance(change, str) else change(board_py) for name, change in changes.items()
     }
     board = bench.start(**files)
-    board.run_until(3_000, timeout_s=20)
+    board.run_until(3_000)
     errors = [found for found in bench.text.splitlines() if found.startswith("error: ")]
     assert len(errors) == 1 and line in errors[0], bench.text
     assert "Traceback" not in bench.text and board.outputs == OFF

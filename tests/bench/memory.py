@@ -17,11 +17,11 @@ from statistics import median
 from mpremote.romfs import make_romfs
 
 from host_tools.board_file import load_board
-from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs.faults import sensor_settings
 from host_tools.rigs.virtual import PlantWorld, firmware_files
+from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board import VirtualBoard
 from tests.bench import vm
 from tests.bench.figures import Figure

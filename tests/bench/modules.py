@@ -10,9 +10,9 @@ from pathlib import Path
 from statistics import median
 
 from host_tools.board_file import load_application, load_board
-from host_tools.demo import umqtt_modules
 from host_tools.paths import FIRMWARE
 from host_tools.rigs.virtual import firmware_files
+from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board.rom import build_rom
 from tests.bench import vm
 from tests.bench.figures import Figure

@@ -60,8 +60,8 @@ class Bench:
             self.go(board, until_ms)
         return self.printed
 
-    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = 8) -> None:
-        """Let it run, or fail with what it printed."""
+    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = 20) -> None:
+        """Let it run, or fail with what it printed; `timeout_s` as for run_until."""
         try:
             board.run_until(until_ms, timeout_s)
         except UserError as error:
@@ -87,7 +87,8 @@ def served(board: VirtualBoard) -> Iterator[VirtualBoard]:
             thread.join()
 
 
-def until(condition: Callable[[], bool], timeout_s: float = 5) -> None:
+def until(condition: Callable[[], bool], timeout_s: float = 60) -> None:
+    """Wait for a condition; the time is there only so that a hang is a failure."""
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline

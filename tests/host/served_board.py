@@ -49,7 +49,7 @@ class ServedBoard:
         """Run job(board) between two turns of the serving thread; return what it returns."""
         answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._jobs.put(lambda board: answer.put(job(board)))
-        return answer.get(timeout=10)
+        return answer.get(timeout=60)
 
     def stop(self) -> None:
         self._jobs.put(None)

@@ -103,6 +103,7 @@ def test_a_run_that_came_to_no_end_is_run_again_when_asked(tmp_path, cluster):
     assert len(read(folder / RESULTS)) == 2
 
 
+@pytest.mark.slow
 def test_a_scenario_that_fails_is_a_result(tmp_path, cluster):
     write_scenario(tmp_path, least_c=40)
     done = run_campaign(campaign(tmp_path), tmp_path / "results", scheduler=cluster)

@@ -160,6 +160,7 @@ print("RESULT", writes, counts["old"], counts["new"])
 '''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [OLD, {}], ids=["update", "first installation"])
 def test_power_cut_at_every_write(old):
     files = Build(Path(), NEW, "0", 6)

@@ -96,6 +96,7 @@ def test_a_fixed_step_is_kept_and_the_rest_waits(folder, tmp_path):
     assert plant.measurements["drum_in_c"] == native.measurements["drum_in_c"]
 
 
+@pytest.mark.slow
 def test_a_scenario_runs_on_the_fmu_as_on_the_native_plant(folder):
     foreign = load_with_fmu(S01, folder / "cabinet.fmu", folder / "cabinet.toml")
     assert foreign.start_hour == 8.0

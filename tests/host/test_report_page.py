@@ -63,11 +63,12 @@ def ran(tmp_path_factory):
     return scenario, replace(result, stops=(*stops, Stop(6_500_000, "high pressure", 30_000)))
 
 
-@pytest.fixture
-def page(ran, tmp_path):
-    return Page(write_report(*ran, tmp_path).read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def page(ran, tmp_path_factory):
+    return Page(write_report(*ran, tmp_path_factory.mktemp("report")).read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_page_and_pictures_are_written_into_a_new_folder(ran, tmp_path):
     page = write_report(*ran, tmp_path / "a" / "b")
     assert sorted(path.name for path in page.parent.iterdir()) == [
@@ -79,6 +80,7 @@ def test_page_and_pictures_are_written_into_a_new_folder(ran, tmp_path):
     assert write_report(*ran, page.parent).read_bytes() == before  # the same run, the same page
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_from_elsewhere(page):
     for _, attributes in page.tags:
         for name in ("src", "href", "xlink:href"):
@@ -87,6 +89,7 @@ def test_nothing_is_loaded_from_elsewhere(page):
     assert all("url(" not in text or "url(#" in text for text in page.texts)
 
 
+@pytest.mark.slow
 def test_ids_are_there_once_and_what_is_referred_to_exists(page):
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -96,6 +99,7 @@ def test_ids_are_there_once_and_what_is_referred_to_exists(page):
                 assert target in ids, target
 
 
+@pytest.mark.slow
 def test_pictures_and_tables_can_be_read_without_seeing_them(page):
     assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("h1")) == 1
@@ -112,6 +116,7 @@ def test_pictures_and_tables_can_be_read_without_seeing_them(page):
         assert region["tabindex"] == "0" and region["aria-label"]
 
 
+@pytest.mark.slow
 def test_it_says_what_failed_and_how_it_compares(ran, page):
     _, result = ran
     assert "Failed: 1 of 4 expectations and limits not met" in page.texts
@@ -123,6 +128,7 @@ def test_it_says_what_failed_and_how_it_compares(ran, page):
     assert "S2" in page.texts and "disturb window_w_k 60" in page.texts
 
 
+@pytest.mark.slow
 def test_each_stop_has_its_cause(page):
     at = page.texts.index("By cause")
     assert page.texts[at + 5 :][:8] == [
@@ -133,6 +139,7 @@ def test_each_stop_has_its_cause(page):
     assert page.texts[at + 4 :][:3] == ["00:50:00", "demand met", "15 min"]
 
 
+@pytest.mark.slow
 def test_the_ink_follows_the_page(ran, tmp_path):
     text = write_report(*ran, tmp_path).read_text(encoding="utf-8")
     svg = text[text.index("<svg") :]
@@ -145,6 +152,7 @@ def test_the_ink_follows_the_page(ran, tmp_path):
     assert "prefers-color-scheme: dark" in style and "@media print" in style
 
 
+@pytest.mark.slow
 def test_what_a_scenario_says_is_text_and_never_markup(ran, tmp_path):
     scenario, result = ran
     evil = "<script>alert(1)</script> & \"quotes\" 'n'"
@@ -224,6 +232,7 @@ def test_times_and_lengths_for_people():
     ]
 
 
+@pytest.mark.slow
 def test_the_overview_links_to_each_page_and_names_what_failed(ran, tmp_path):
     scenario, result = ran
     write_report(scenario, result, tmp_path)

@@ -147,6 +147,7 @@ def test_both_meet_the_same_day_and_stand_side_by_side(capsys):
     assert f"{result.kpi['energy_kwh']:g}" in shown and f"{result.baseline['energy_kwh']:g}" in shown
 
 
+@pytest.mark.slow
 def test_it_is_left_out_unless_asked_for_or_judged_by():
     assert run_scenario(example(), "in-process").baseline is None
     against = {"starts": {"max": 0.1}, "energy_kwh": {"max": 2}, "valve_shifts": {"max": 1}}
@@ -158,6 +159,7 @@ def test_it_is_left_out_unless_asked_for_or_judged_by():
     )
 
 
+@pytest.mark.slow
 def test_another_application_can_be_the_baseline():
     other = {"application": "air_to_air", "parameters": {"mode": "heat", "heat_setpoint": 21}}
     result = run_scenario(example(baseline=other), "in-process", baseline=True)

@@ -136,6 +136,7 @@ def test_sparse_short_and_long_runs_can_be_drawn(tmp_path, changes):
     assert len(rows(**changes)[-1].get_xticks()) < 15
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path):
     with pytest.raises(UserError, match=r"run\.png: No such file"):
         picture.draw(curves(), tmp_path / "none" / "run.png")

@@ -206,6 +206,7 @@ def test_an_unknown_rig_is_one_line():
         rig_class("real")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rig_name", RIGS)
 def test_a_rig_can_be_closed_before_it_is_started_and_twice(rig_name):
     rig = rig_class(rig_name)(AirToAir(), "air_to_air", HEAT)

@@ -14,24 +14,20 @@ from host_tools.virtual_board.board import HEAP_KB
 from tests.host.board_bench import Bench, served, until
 
 
-def mpremote(board: VirtualBoard, *arguments: str, tries: int = 2) -> str:
-    """What mpremote prints. Once in hundreds of times it waits for ever on a busy machine; then anew."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "mpremote", "connect", board.port, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=20,
-        )
-    except subprocess.TimeoutExpired:
-        if tries == 1:
-            raise
-        return mpremote(board, *arguments, tries=tries - 1)
+def mpremote(board: VirtualBoard, *arguments: str) -> str:
+    """What mpremote prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mpremote", "connect", board.port, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,  # only so that a hang is a failure
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
+@pytest.mark.slow
 def test_mpremote_copies_lists_executes_and_runs(bench: Bench, tmp_path: Path) -> None:
     source = tmp_path / "big.txt"
     source.write_bytes(bytes(range(256)) * 40)
@@ -77,12 +73,14 @@ def test_many_ctrl_c_at_once_do_no_harm(bench: Bench) -> None:
 import time
 while True:
     try:
+        print('up')
         time.sleep(1)
     except KeyboardInterrupt:
         print('no')
 """
     board = bench.board(main, speed=1)
     with served(board):
+        until(lambda: "up" in bench.printed)
         board.write_console(b"\x03" * 5)
         until(lambda: bench.printed.count("no") == 5)
     assert board.resets == [1]
@@ -98,7 +96,7 @@ print('end')
     with served(bench.board(main, speed=1)) as board:
         until(lambda: "end" in bench.printed)
         for _ in range(2):
-            port = serial.Serial(baudrate=115200, timeout=2, exclusive=True)
+            port = serial.Serial(baudrate=115200, timeout=60, exclusive=True)
             port.port, port.dtr, port.rts = board.port, False, False
             port.open()
             with port:
@@ -117,7 +115,7 @@ while True:
     if poll.poll(60000):
         print("got", sys.stdin.read(1))
 """
-    with served(bench.board(main, speed=1)) as board, serial.Serial(board.port, timeout=2) as port:
+    with served(bench.board(main, speed=1)) as board, serial.Serial(board.port, timeout=60) as port:
         waited = []
         for _ in range(5):
             time.sleep(0.1)

@@ -381,11 +381,17 @@ def test_names_that_are_not_known_are_refused():
 
 
 def test_a_step_takes_little():
+    """Against a plain loop in the same moments: a busy computer slows both."""
     plant = steady(HEATING, 0.0, 20.0)
-    best_s = 1.0
+    step_s = loop_s = 1.0
     for _ in range(7):
         start = time.process_time()
+        x = 0.0
+        for i in range(200_000):
+            x += i * 0.5
+        between = time.process_time()
         for _ in range(1000):
             plant.advance(HEATING, 1.0)
-        best_s = min(best_s, (time.process_time() - start) / 1000)
-    assert best_s < 16e-6
+        loop_s = min(loop_s, between - start)
+        step_s = min(step_s, time.process_time() - between)
+    assert step_s < 2.5 * loop_s

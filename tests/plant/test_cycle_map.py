@@ -61,6 +61,7 @@ def test_at_part_speed_leakage_and_efficiency_count():
     assert data.efficiency_factor(0.65) > 1.0 > data.efficiency_factor(0.25)
 
 
+@pytest.mark.slow
 def test_a_second_map_comes_from_the_cache_without_coolprop(cache):
     first = cycle_map(CycleData(superheat_k=6.0))
     assert len(list(cache.iterdir())) == 1
@@ -73,12 +74,14 @@ def test_a_second_map_comes_from_the_cache_without_coolprop(cache):
     assert done.stdout.strip() == f"{first.at(-3.0, 44.0)} False"
 
 
+@pytest.mark.slow
 def test_other_data_have_another_file(cache):
     cycle_map(CycleData())
     cycle_map(CycleData(isentropic=0.6))
     assert len(list(cache.iterdir())) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rubbish", ["", "{", "[]", "{}", '{"evaporating_c": [1, 2]}', "\0"])
 def test_a_spoilt_file_is_made_anew(cache, rubbish):
     good = cycle_map(CycleData()).at(0.0, 40.0)
@@ -90,6 +93,7 @@ def test_a_spoilt_file_is_made_anew(cache, rubbish):
     assert path.read_text() == whole
 
 
+@pytest.mark.slow
 def test_a_table_with_a_row_too_short_is_refused():
     table = make_table(CycleData())
     table["power_w"][3].pop()
@@ -97,6 +101,7 @@ def test_a_table_with_a_row_too_short_is_refused():
         CycleMap(CycleData(), table)
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, monkeypatch):
     (tmp_path / "heatpump").write_text("a file in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -105,6 +110,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, monkeypatch):
     cycle_map.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_file_is_whole_or_not_there(cache, monkeypatch):
     def no_room(*_):
         raise OSError("no space left on device")

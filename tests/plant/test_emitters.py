@@ -43,6 +43,7 @@ def test_the_floor_keeps_to_the_basic_characteristic_curve_and_is_slow():
     assert floor.surface_c < 22.0 + 9.0  # a floor of 29 °C at a room of 20 °C is what EN 1264 bears
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["radiators", "floor"])
 @pytest.mark.parametrize("dt_s", [0.5, 5.0])
 def test_energy_is_conserved_over_a_day_with_the_pump_on_and_off(kind, dt_s):

@@ -15,6 +15,7 @@ def build(**data):
     return Hydronics(HydronicsData(**data), WaterCoilData(), RadiatorsData(), FloorData(), tank, water_c=28.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("emitters", ["radiators", "floor"])
 @pytest.mark.parametrize("buffer_l", [0.0, 100.0])
 @pytest.mark.parametrize("dt_s", [0.7, 5.0])

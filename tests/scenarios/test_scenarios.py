@@ -18,7 +18,7 @@ JANUARY = Path(__file__).with_name("january-heating.toml")
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
 LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
-QUICK_H = {"in-process": 2, "vm": 1.5, "virtual": 0}
+QUICK_H = {"in-process": 1, "vm": 1.5, "virtual": 0}
 
 
 def files_for(rig: str, *more: Path):

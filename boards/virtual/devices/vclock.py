@@ -2,7 +2,8 @@
 
 virtual: time passes only when the firmware waits; each look adds 1 us so that busy loops end.
 paced:   the same, while the host answers no faster than its factor allows.
-real:    the wall clock.
+real:    the wall clock, without what passes while the VM or the host is stopped: the host watches
+         that, and its answer sets the clock back before the firmware has seen it.
 
 `now_us` counts from when the board was first powered; ticks count from `boot_us` (power-up or hard
 reset), as on the chip. Nothing but the firmware happens before `limit_us`: the earliest of the
@@ -15,6 +16,7 @@ import utime
 NEVER = 1 << 60
 _TICKS_MASK = (1 << 30) - 1  # ticks wrap as on an ESP32: 12.43 days in ms, 17.9 minutes in us
 _TICKS_HALF = 1 << 29
+_SLIP_US = 100000  # an answer that takes longer comes from a host that was stopped
 
 now_us = 0
 boot_us = 0
@@ -79,7 +81,7 @@ def ticks_diff(end, start):
 
 def exchange(kind=link.TICK, argument=0):
     """Exchange with the host now."""
-    global now_us, exchanges, _faults, _lease_us, _told_us, _wall_ms
+    global now_us, exchanges, _faults, _lease_us, _told_us, _wall_ms, _offset_us
     exchanges += 1
     if not link.attached:
         return
@@ -90,9 +92,16 @@ def exchange(kind=link.TICK, argument=0):
     answer = link.answer
     _wall_ms = utime.ticks_ms()
     _lease_us = answer[link.LEASE] | answer[link.LEASE + 1] << 32
+    told_us = answer[link.NOW] | answer[link.NOW + 1] << 32
     if not real:
-        told_us = answer[link.NOW] | answer[link.NOW + 1] << 32
         if told_us > now_us:
+            now_us = told_us
+    else:
+        waited_us = utime.ticks_us() - _offset_us - now_us
+        if waited_us > _SLIP_US:
+            _offset_us += waited_us
+        if told_us < now_us:
+            _offset_us += now_us - told_us
             now_us = told_us
     if answer[link.FAULT_VERSION] != _faults:
         _faults = answer[link.FAULT_VERSION]
@@ -111,10 +120,12 @@ def reach():
     """Do what is due at `limit_us`: watchdog, exchange, timers."""
     global limit_us
     limit_us = NEVER  # while a timer looks at the clock
+    if real:
+        exchange()
     if now_us >= watchdog_us:
         exchange(link.WATCHDOG)
         raise SystemExit(3)
-    if now_us >= _lease_us or link.edge_count:
+    if (not real and now_us >= _lease_us) or link.edge_count:
         exchange()
     for timer in timers:
         if timer.due_us <= now_us:
