@@ -88,7 +88,7 @@ def _literals(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
             raise UsageError(f"{where}: {key} is already set on line {lines[key]}")
         try:
             settings[key] = ast.literal_eval(value)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise UsageError(f"{where}: {key} must be a plain value, not something to compute") from None
         lines[key] = statement.lineno
     return settings, lines

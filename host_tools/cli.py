@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from host_tools.campaign.cli import campaign
-from host_tools.errors import HeatpumpError, UsageError
+from host_tools.errors import HeatpumpError, UsageError, one_line
 from host_tools.fmi.cli import plant_app
 
 app = typer.Typer(
@@ -40,7 +41,9 @@ def demo(
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
+    from host_tools.report.files import check_file
 
+    check_file(picture, "--picture")
     run_demo(hours, parse_speed(speed), picture)
 
 
@@ -145,8 +148,13 @@ def scenario_run(
     map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
+    from host_tools.report.files import check_file, check_folder
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
+    if picture:
+        check_file(picture, "--picture")
+    if report:
+        check_folder(report, "--report")
     if (plant is None) != (map_file is None):
         raise UsageError("--plant and --map go together")
     if plant and map_file:
@@ -180,7 +188,9 @@ def scenario_list() -> None:
     good, errors = all_scenarios()
     print_scenarios(good)
     if errors:
-        raise UsageError("\nerror: ".join(str(error) for error in errors))
+        for error in errors:
+            _complain(str(error))
+        raise typer.Exit(2)
 
 
 @scenario_app.command("all")
@@ -195,10 +205,13 @@ def scenario_all(
 ) -> None:
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
     from host_tools.progress import progress_bar
+    from host_tools.report.files import check_folder
     from host_tools.rigs import rig_class
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
     rig_class(rig)
+    if report:
+        check_folder(report, "--report")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
         with progress_bar() as progress:
@@ -245,7 +258,22 @@ def parse_settings(pairs: list[str] | None) -> dict[str, str]:
 def main() -> None:
     """Run the command line; a user's mistake ends in one line and its exit status."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except HeatpumpError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(error.exit_status)
+        _complain(str(error))
+        status = error.exit_status
+    except TyperException as error:  # what Typer itself finds wrong
+        if not hasattr(error, "format_message"):
+            raise
+        context = getattr(error, "ctx", None)
+        message = error.format_message()
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(message)
+        else:
+            _complain(message + (f" See {context.command_path} --help" if context else ""))
+        status = 2
+    sys.exit(status)
+
+
+def _complain(message: str) -> None:
+    print(f"error: {one_line(message)}", file=sys.stderr)

@@ -10,6 +10,8 @@ import time
 import tty
 from pathlib import Path
 
+from host_tools.errors import UsageError
+
 _BUFFER_BYTES = 1 << 20
 _LOOK_AGAIN_S = 0.05
 
@@ -29,8 +31,13 @@ class UserPort:
         self._look_at_s = 0.0
         self._link = link
         if link is not None:
-            link.unlink(missing_ok=True)
-            link.symlink_to(self.path)
+            try:
+                if link.exists() and not link.is_symlink():
+                    raise UsageError(f"--link: {link} is there and is no link")
+                link.unlink(missing_ok=True)
+                link.symlink_to(self.path)
+            except OSError as error:
+                raise UsageError(f"--link: {link} can't be made: {error.strerror}") from None
 
     def fd(self) -> int | None:
         """To wait on for input; None while nobody has the port open and it isn't time to look again."""
