@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from host_tools import extras
 from host_tools.campaign.cli import campaign
-from host_tools.errors import HeatpumpError, UsageError
+from host_tools.errors import HeatpumpError, UsageError, one_line
 from host_tools.fmi.cli import plant_app
 
 app = typer.Typer(
@@ -43,8 +44,10 @@ def demo(
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
+    from host_tools.report.files import check_file
     from host_tools.signals import ended_by_signals
 
+    check_file(picture, "--picture")
     with ended_by_signals():
         run_demo(hours, parse_speed(speed), picture)
 
@@ -205,8 +208,13 @@ def scenario_run(
     map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
+    from host_tools.report.files import check_file, check_folder
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
+    if picture:
+        check_file(picture, "--picture")
+    if report:
+        check_folder(report, "--report")
     if (plant is None) != (map_file is None):
         raise UsageError("--plant and --map go together")
     if plant and map_file:
@@ -240,7 +248,9 @@ def scenario_list() -> None:
     good, errors = all_scenarios()
     print_scenarios(good)
     if errors:
-        raise UsageError("\nerror: ".join(str(error) for error in errors))
+        for error in errors:
+            _complain(str(error))
+        raise typer.Exit(2)
 
 
 @scenario_app.command("all")
@@ -255,10 +265,13 @@ def scenario_all(
 ) -> None:
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
     from host_tools.progress import progress_bar
+    from host_tools.report.files import check_folder
     from host_tools.rigs import rig_class
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
     rig_class(rig)
+    if report:
+        check_folder(report, "--report")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
         with progress_bar() as progress:
@@ -311,15 +324,30 @@ def print_changes(changes: tuple[str, ...]) -> None:
 def main() -> None:
     """Run the command line; a user's mistake ends in one line and its exit status."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except ModuleNotFoundError as error:
         needed = extras.missing(error)
         if needed is None:
             raise
-        print(f"error: {needed}", file=sys.stderr)
-        sys.exit(needed.exit_status)
+        _complain(str(needed))
+        status = needed.exit_status
     except HeatpumpError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _complain(str(error))
         for line in error.details:
-            print(f"  {line}", file=sys.stderr)
-        sys.exit(error.exit_status)
+            print(f"  {one_line(line)}", file=sys.stderr)
+        status = error.exit_status
+    except TyperException as error:  # what Typer itself finds wrong
+        if not hasattr(error, "format_message"):
+            raise
+        context = getattr(error, "ctx", None)
+        message = error.format_message()
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(message)
+        else:
+            _complain(message + (f" See {context.command_path} --help" if context else ""))
+        status = 2
+    sys.exit(status)
+
+
+def _complain(message: str) -> None:
+    print(f"error: {one_line(message)}", file=sys.stderr)

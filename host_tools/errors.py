@@ -5,6 +5,22 @@ HeatpumpError
 └── UsageError    it was asked for wrongly; exit status 2
 """
 
+_LONGEST = 60
+
+
+def shown(value: object) -> str:
+    """A value from a file as part of a message: quoted, without control characters, not too long."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, lists in lists
+        return "something far too large"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def one_line(message: str) -> str:
+    """A message fit for a terminal, whatever has got into it: no control character, one line."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+
 
 class HeatpumpError(Exception):
     """Base of the two; `exit_status` is what the command line ends with.

@@ -24,7 +24,6 @@ step = [{ at = "6h", do = "disturb", what = "outdoor_airflow", to = 0 }]
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ from host_tools.errors import UsageError
 from host_tools.rigs import RIGS
 from host_tools.scenario import find_scenario
 from host_tools.scenario.table import Table
+from host_tools.toml_file import read_toml
 
 _KEYS = (
     "name",
@@ -86,13 +86,7 @@ class Campaign:
 
 def load_campaign(path: Path) -> Campaign:
     """Read a campaign file. Raises UsageError with one line that names file, place and what is allowed."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
-    return read_campaign(data, str(path), path.parent)
+    return read_campaign(read_toml(path), str(path), path.parent)
 
 
 def read_campaign(data: dict[str, Any], where: str, folder: Path) -> Campaign:
@@ -109,7 +103,7 @@ def read_campaign(data: dict[str, Any], where: str, folder: Path) -> Campaign:
             _sort_in(top, ("plant", part, key), value, fixed, axes)
     axes += _named(top, "weather") + _named(top, "fault")
     return Campaign(
-        name=_checked_name(top),
+        name=top.file_name("name"),
         about=top.text("about", ""),
         where=where,
         scenarios=_scenarios(top, data, folder),
@@ -119,13 +113,6 @@ def read_campaign(data: dict[str, Any], where: str, folder: Path) -> Campaign:
         fixed=fixed,
         axes=tuple(axes),
     )
-
-
-def _checked_name(top: Table) -> str:
-    name = top.text("name")
-    if not name or not all(letter.isalnum() or letter in "-_" for letter in name):
-        raise top.error(f"name: '{name}' may have letters, digits, - and _; it names a folder")
-    return name
 
 
 def _scenarios(top: Table, data: dict[str, Any], folder: Path) -> tuple[Path, ...]:

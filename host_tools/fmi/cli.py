@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from host_tools.errors import UserError
-
 plant_app = typer.Typer(help="The simulated plants by themselves.", no_args_is_help=True)
 
 
@@ -31,12 +29,13 @@ def plant_export(
 ) -> None:
     """Write a plant as an FMU (FMI 2.0 for co-simulation), for other simulation programs."""
     from host_tools.fmi.export import export_plant, map_text
+    from host_tools.report.files import check_file, write
 
+    check_file(output, "--output")
+    if map_file:
+        check_file(map_file, "--map")
     export_plant(kind, output, settings or [])
     typer.echo(f"plant {kind} is in {output}")
     if map_file:
-        try:
-            map_file.write_text(map_text(kind), encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"{map_file}: {error.strerror}") from None
+        write(map_file, map_text(kind).encode())
         typer.echo(f"its map is in {map_file}")

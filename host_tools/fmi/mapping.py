@@ -28,9 +28,9 @@ from typing import Any
 from heatpump.core.model import CONTACTS, OUTPUTS
 from host_tools.errors import UsageError
 from host_tools.fmi.names import SPEEDS, SUMS
-from host_tools.fmi.toml_file import read_toml
 from host_tools.plant.circuit.wear import HARMS
 from host_tools.scenario.table import Table
+from host_tools.toml_file import read_toml
 
 # ending of a name → unit → (factor, added): value wanted = factor · value of the FMU + added; the first unit
 # is the name's own

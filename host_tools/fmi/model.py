@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import weakref
 from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +59,12 @@ class Instance:
         fmpy = _fmpy()
         self._path = model.path
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-fmu-")
-        fmpy.extract(str(model.path), self._folder.name)
         self._model = model
         self._inputs = [model.variable(name) for name in inputs]
         self._outputs = _Reader([model.variable(name) for name in outputs])
         self._time_s = 0.0
         try:
+            fmpy.extract(str(model.path), self._folder.name)
             self._fmu = fmu = fmpy.fmi2.FMU2Slave(
                 guid=model.description.guid,
                 unzipDirectory=self._folder.name,
@@ -99,12 +100,23 @@ class Instance:
         self._time_s += dt_s
 
     def read(self) -> list[float]:
-        """All outputs, in their order."""
-        return self._outputs.read(self._fmu)
+        """All outputs, in their order; finite numbers."""
+        values = self._read(self._outputs)
+        if not isfinite(sum(values)):
+            named = zip(self._outputs.names, values, strict=True)
+            name, value = next(((name, value) for name, value in named if not isfinite(value)), ("sum", 0.0))
+            raise UserError(f"{self._path}: at {self._time_s:g} s: {name} is {value}, not a number")
+        return values
 
     def read_once(self, names: list[str]) -> list[float]:
-        """Other variables, now and then."""
-        return _Reader([self._model.variable(name) for name in names]).read(self._fmu)
+        """Other variables, now and then; NaN where the FMU has no value for one."""
+        return self._read(_Reader([self._model.variable(name) for name in names]))
+
+    def _read(self, reader: _Reader) -> list[float]:
+        try:
+            return reader.read(self._fmu)
+        except Exception as error:
+            raise UserError(f"{self._path}: at {self._time_s:g} s: {_one_line(error)}") from None
 
     def _set(self, variable: Any, value: Value) -> None:
         fmu, references, kind = self._fmu, [variable.valueReference], variable.type
@@ -125,7 +137,7 @@ class _Reader:
     """Reads variables of several types with one call each."""
 
     def __init__(self, variables: list[Any]) -> None:
-        self._count = len(variables)
+        self.names = [variable.name for variable in variables]
         self._groups: list[tuple[str, list[int], list[int]]] = []
         for getter, kinds in (
             ("getReal", ("Real",)),
@@ -137,7 +149,7 @@ class _Reader:
                 self._groups.append((getter, places, [variables[n].valueReference for n in places]))
 
     def read(self, fmu: Any) -> list[float]:
-        found = [0.0] * self._count
+        found = [0.0] * len(self.names)
         for getter, places, references in self._groups:
             for place, value in zip(places, getattr(fmu, getter)(references), strict=True):
                 found[place] = float(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -62,10 +63,12 @@ class FmuPlant(Plant):
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
-        return self._read_once(self.MAP.figures)
+        found = self._read_once(self.MAP.figures)
+        return {name: value for name, value in found.items() if isfinite(value)}
 
     def wear(self) -> dict[str, int]:
-        return {name: round(count) for name, count in self._read_once(self.MAP.wear).items()}
+        found = self._read_once(self.MAP.wear)
+        return {name: round(count) for name, count in found.items() if isfinite(count)}
 
     def cycle(self) -> None:
         return None  # an FMU doesn't tell

@@ -1,12 +1,14 @@
 """What runs inside an exported FMU: a plant behind pythonfmu's interface.
 
 It reads `plant.json` beside it, {"kind": …, "parts": {part: {field: value}}}, builds that plant, and lets it
-advance by each communication step. A disturbance acts when its value changes, so `load_kg` puts food in once.
+advance by each communication step. A figure that has no value yet is NaN. A disturbance acts when its value
+changes, so `load_kg` puts food in once.
 """
 
 from __future__ import annotations
 
 import json
+from math import nan
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -91,7 +93,9 @@ class PlantSlave(Fmi2Slave):
 
     def _add_figure(self, name: str, what: str) -> None:
         plant = self.plant
-        self._add(names.FIGURE + name, Fmi2Causality.output, what, lambda: plant.figures()[name], None)
+        self._add(
+            names.FIGURE + name, Fmi2Causality.output, what, lambda: plant.figures().get(name, nan), None
+        )
 
     def _add_sum(self, name: str, what: str) -> None:
         plant = self.plant
@@ -104,7 +108,7 @@ class PlantSlave(Fmi2Slave):
                 names.WEAR + name,
                 causality=Fmi2Causality.output,
                 variability=Fmi2Variability.discrete,
-                getter=lambda: plant.wear()[name],
+                getter=lambda: plant.wear().get(name, 0),
             )
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
-from host_tools.errors import UserError
+from host_tools.errors import UsageError, UserError
 
 
 def write(path: Path, content: bytes) -> None:
@@ -19,6 +20,29 @@ def write(path: Path, content: bytes) -> None:
             new.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}") from None
+
+
+def check_file(path: Path, option: str) -> None:
+    """Refuse a file that couldn't be written, before the work. Raises UsageError with one line."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{option}: {path} is a folder")
+        _try(path.parent)
+    except OSError as error:
+        raise UsageError(f"{option}: {path} can't be written: {error.strerror}") from None
+
+
+def check_folder(path: Path, option: str) -> None:
+    """Refuse a folder that couldn't be made or written into, before the work. Raises UsageError."""
+    try:
+        _try(next(place for place in (path, *path.absolute().parents) if place.exists()))
+    except OSError as error:
+        raise UsageError(f"{option}: {path} can't be written: {error.strerror}") from None
+
+
+def _try(place: Path) -> None:
+    with tempfile.TemporaryFile(dir=place):
+        pass
 
 
 def folder(path: Path) -> Path:

@@ -130,3 +130,8 @@ def legend(axes: Axes, handles: Sequence[Artist] = ()) -> None:
         handlelength=2.2,
         borderaxespad=0.0,
     )
+
+
+def plain(text: str) -> str:
+    """A text from a file for Matplotlib, which would set what is between two dollar signs as a formula."""
+    return text.replace("$", r"\$")

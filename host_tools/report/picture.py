@@ -53,7 +53,7 @@ def figure(curves: Curves, baseline: Curves | None = None, title: bool = True) -
     found = drawn.subplots(len(rows), 1, sharex=True, squeeze=False, height_ratios=[row[0] for row in rows])
     all_axes: list[Axes] = list(found[:, 0])
     if title:
-        drawn.suptitle(curves.title, fontsize=12, color=look.INK)
+        drawn.suptitle(look.plain(curves.title), fontsize=12, color=look.INK)
     for axes, (_, fill) in zip(all_axes, rows, strict=True):
         look.tidy(axes)
         fill(axes, curves)
@@ -193,7 +193,7 @@ def _mark_steps(axes: Axes, curves: Curves) -> None:
         return
     for seconds, text in curves.marks:
         axes.annotate(
-            text,
+            look.plain(text),
             (seconds, 0.5),
             xycoords=("data", "axes fraction"),
             xytext=(3, 0),

@@ -35,7 +35,7 @@ from host_tools.rigs.base import Rig
 from host_tools.rigs.in_process import InProcessRig
 from host_tools.rigs.thermostat import Loop, ThermostatRig
 from host_tools.scenario.band import Band
-from host_tools.scenario.machine import read_parameters, read_plant
+from host_tools.scenario.machine import check_readings, read_parameters, read_plant
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
 
@@ -86,7 +86,9 @@ def read(
         build = _of_thermostat(table, plant, band_of, settings.get("mode", "auto"))
         return Baseline("thermostat", kind, parts, build)
     name = table.one_of("application", application_names())
-    params = Params(Application(load_application(name, load_board("virtual"))))
+    chosen = load_application(name, load_board("virtual"))
+    check_readings(f"{table.where}: plant", name, chosen["CRITICAL"], plant)
+    params = Params(Application(chosen))
     return Baseline(name, kind, parts, _of_application(name, read_parameters(table, params)))
 
 

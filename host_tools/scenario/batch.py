@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from host_tools.errors import HeatpumpError, UserError
+from host_tools.errors import HeatpumpError, UsageError, UserError
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.runner import Result, run_scenario
 from host_tools.scenario.scenario import Scenario, load_scenario
@@ -80,13 +80,15 @@ def run_all(
     """
     outcomes: list[Outcome] = []
     entries: dict[str, Entry | None] = {}
-    waiting = []
+    waiting: list[_Job] = []
     for path in paths:
         try:
             scenario = load_scenario(path)
         except HeatpumpError as error:
             outcomes.append(Outcome(path.stem, "", "", error=str(error)))
         else:
+            if scenario.name in [job.scenario.name for job in waiting]:
+                raise UsageError(f"{path}: name: there is another scenario '{scenario.name}' among them")
             waiting.append(_Job(path, scenario, rig if rig in scenario.rigs else scenario.rigs[0]))
     waiting.sort(key=lambda job: job.scenario.duration_ms)  # the longest is started first
     crew = _Crew(report, baseline)

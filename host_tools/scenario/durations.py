@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from host_tools.errors import shown
+
 _UNITS_MS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000}
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)([dhms])")
 _WHOLE = re.compile(r"(?:\d+(?:\.\d+)?[dhms])+")
@@ -14,8 +16,10 @@ def parse_ms(value: object) -> int:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e9:
         return round(value * 1000)
     if isinstance(value, str) and _WHOLE.fullmatch(value):
-        return round(sum(float(number) * _UNITS_MS[unit] for number, unit in _PARTS.findall(value)))
-    raise ValueError(f"'{value}' is not a duration; write seconds, or like 6h30m or 90s")
+        ms = sum(float(number) * _UNITS_MS[unit] for number, unit in _PARTS.findall(value))
+        if ms < 1e12:
+            return round(ms)
+    raise ValueError(f"{shown(value)} is not a duration; write seconds, or like 6h30m or 90s")
 
 
 def to_text(ms: int) -> str:

@@ -50,5 +50,8 @@ def _read_bounds(top: Table, plant: type[Plant], key: str) -> tuple[Limit, ...]:
             raise bounds.error("needs min or max")
         if kpi in OF_BAND and "band" not in top:
             raise bounds.error("needs a [band]")
-        found.append(Limit(kpi, bounds.number("min", float("-inf")), bounds.number("max", float("inf"))))
+        low, high = bounds.number("min", float("-inf")), bounds.number("max", float("inf"))
+        if low > high:
+            raise bounds.error("min is above max")
+        found.append(Limit(kpi, low, high))
     return tuple(found)

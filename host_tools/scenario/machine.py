@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 from heatpump.core.params import Params
 from host_tools.errors import UsageError
-from host_tools.plant import KINDS, plant_class
+from host_tools.plant import KINDS, Plant, plant_class
 from host_tools.scenario import steps
 from host_tools.scenario.table import Table
 
@@ -40,6 +41,16 @@ def _field(table: Table, key: str, kind: str) -> float | str:
     if value != int(value):
         raise table.error(f"{key}: must be a whole number")
     return int(value)
+
+
+def check_readings(where: str, application: str, critical: Iterable[str], plant: type[Plant]) -> None:
+    """Refuse a plant that lacks a reading without which the application's compressor never starts."""
+    missing = [f"{role}_c" for role in critical if f"{role}_c" not in plant.MEASUREMENTS]
+    if missing:
+        raise UsageError(
+            f"{where}: {', '.join(missing)} missing, without which the application {application} never runs; "
+            f"there are {', '.join(plant.MEASUREMENTS)}"
+        )
 
 
 def read_parameters(top: Table, params: Params) -> dict[str, str]:

@@ -13,6 +13,7 @@ from host_tools.scenario.curves import CurveRecorder, Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import KpiMeter
 
+_MODE = trace.FIELDS.index("mode")
 _PHASE = trace.FIELDS.index("phase")
 _STOP_CAUSE = trace.FIELDS.index("stop_cause")
 _OUTPUTS = slice(trace.FIELDS.index(model.OUTPUTS[0]), trace.FIELDS.index(model.OUTPUTS[-1]) + 1)
@@ -39,6 +40,9 @@ class Recorder:
         self._curves.sample(0, None, plant.measurements)
         self._levels = _ALL_OFF
         self._phase: int | None = None
+        self._mode: int | None = None  # that of the controller ...
+        self._mode_ms = 0  # ... and since when
+        self._asked_ms: dict[str, int] = {}
         self._last_ms = 0
         self._band_of = band.of if band else ""
         self._band_from_ms = band.from_ms if band else float("inf")
@@ -48,10 +52,10 @@ class Recorder:
     def see(self, now_ms: int, vector: array[int] | None, measured: dict[str, float]) -> None:
         """One tick of the core at `now_ms`, or, without a vector, a moment without power."""
         if vector is None:
-            levels, phase = _ALL_OFF, None
+            levels, phase, mode = _ALL_OFF, None, None
         else:
             self._hash(vector if not _SWAP else _swapped(vector))
-            levels, phase = vector[_OUTPUTS], vector[_PHASE]
+            levels, phase, mode = vector[_OUTPUTS], vector[_PHASE], vector[_MODE]
         if levels != self._levels:
             cause = "" if vector is None else model.CAUSES[vector[_STOP_CAUSE]]
             self.meter.switched(now_ms, levels, vector is not None, cause)
@@ -60,6 +64,9 @@ class Recorder:
         if phase != self._phase:
             self._curves.phase(now_ms, phase)
             self._phase = phase
+        if mode != self._mode:
+            self._hold_mode()
+            self._mode, self._mode_ms = mode, now_ms
         fresh = self._plant.time_s != self._plant_s
         if fresh or self._value_c is None:
             self._plant_s = self._plant.time_s
@@ -78,9 +85,21 @@ class Recorder:
         self._hold_band()
         return self.meter.results(now_ms)
 
+    def asked_ms(self) -> dict[str, int]:
+        """How long the controller was in each of its modes, to the last tick."""
+        self._hold_mode()
+        return self._asked_ms
+
     def trace_sha256(self) -> str:
         """The hash of all ticks so far, in hexadecimal."""
         return self._sha256.hexdigest()
+
+    def _hold_mode(self) -> None:
+        """Up to the last tick the mode was as it was."""
+        if self._mode is not None:
+            word = model.MODES[self._mode]
+            self._asked_ms[word] = self._asked_ms.get(word, 0) + self._last_ms - self._mode_ms
+        self._mode_ms = self._last_ms
 
     def _hold_band(self) -> None:
         """Up to the last tick the band's temperature was as it was."""

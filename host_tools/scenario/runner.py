@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, UserError
 from host_tools.plant import Plant
 from host_tools.rigs import Rig, rig_class
 from host_tools.scenario import baseline as baselines
+from host_tools.scenario import service
+from host_tools.scenario.baseline import Baseline
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import Stop, described
@@ -89,7 +91,7 @@ def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -
     else:
         rig_class(rig_name)
         raise UsageError(f"{scenario.name} is for {', '.join(scenario.rigs)}, not for {rig_name}")
-    plant = scenario.build_plant()
+    plant = _built(scenario)
     judge = Judge(scenario.expectations, type(plant))
     run = _run(
         scenario,
@@ -102,7 +104,9 @@ def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -
     compared = run_baseline(scenario) if baseline or scenario.compares else None
     base = compared.kpi if compared else None
     broken = [limit.failure(run.kpi, base) for limit in scenario.limits]
-    failures = judge.failures() + [line for line in broken if line]
+    served = service.failure(run.kpi, run.recorder.asked_ms(), scenario.unserved, scenario.duration_ms)
+    unlike = service.baseline_failure(base) if base and scenario.compares else ""
+    failures = judge.failures() + [line for line in (*broken, served, unlike) if line]
     return Result(
         scenario=scenario.name,
         rig=rig_name,
@@ -124,10 +128,19 @@ def run_baseline(scenario: Scenario) -> _Run | None:
     found = scenario.baseline
     if not found:
         return None
-    plant = found.build_plant()
+    plant = _built(found)
     judge = Judge((), type(plant))
     title = f"{scenario.name}, {found.name}"
     return _run(scenario, title, plant, judge, lambda: found.build_rig(plant), baselines.act)
+
+
+def _built(source: Scenario | Baseline) -> Plant:
+    """Its plant as it stands at the start."""
+    try:
+        return source.build_plant()
+    except (ArithmeticError, ValueError) as error:
+        name = source.name
+        raise UsageError(f"{name}: plant: it can't be built with these numbers: {error}") from error
 
 
 def _run(
@@ -157,6 +170,8 @@ def _run(
             act(step, rig)
         rig.run_until(scenario.duration_ms)
         speed = (rig.now_ms - started_ms) / 1000 / (time.perf_counter() - started_s)
+    except ArithmeticError as error:
+        raise UserError(f"{title}: the plant can't be simulated with these numbers: {error}") from error
     finally:
         rig.close()
     return _Run(recorder, judge, curves, recorder.results(rig.now_ms), speed)

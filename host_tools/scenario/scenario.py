@@ -9,6 +9,7 @@
     [band]  low_c, high_c, from       what kelvin_hours counts against; of = "indoor_c"
     [limits]  starts = {min = 20, max = 40}   bounds on the figures in kpi.py, and the plant's own
     [baseline], [against_baseline]    see baseline.py
+    unserved = "the sensor is gone"   why nothing can be moved; else what asks for heat must get some
     rigs = ["in-process"]             the rigs that it is for, where a run is long; default: all
 
 Unknown keys are refused everywhere.
@@ -16,7 +17,6 @@ Unknown keys are refused everywhere.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,15 @@ from host_tools.plant import Plant, plant_class
 from host_tools.rigs import RIGS
 from host_tools.rigs.faults import devices, wired_sensors
 from host_tools.scenario import baseline as baselines
-from host_tools.scenario import expectations, limits, steps
+from host_tools.scenario import durations, expectations, limits, steps
 from host_tools.scenario.band import Band
 from host_tools.scenario.baseline import Baseline
 from host_tools.scenario.expectations import Expectation
 from host_tools.scenario.limits import Limit
-from host_tools.scenario.machine import read_parameters, read_plant
+from host_tools.scenario.machine import check_readings, read_parameters, read_plant
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
+from host_tools.toml_file import read_toml
 
 _KEYS = (
     "name",
@@ -53,6 +54,7 @@ _KEYS = (
     "limits",
     "baseline",
     "against_baseline",
+    "unserved",
     "rigs",
 )
 
@@ -74,6 +76,7 @@ class Scenario:
     band: Band | None
     limits: tuple[Limit, ...]
     baseline: Baseline | None
+    unserved: str  # why what its mode asks for can't be moved, or ""
     rigs: tuple[str, ...]  # that it is for
 
     def build_plant(self) -> Plant:
@@ -96,8 +99,13 @@ def find_scenario(name: Path) -> Path:
 
     Raises UsageError with the names there are.
     """
-    if name.is_file():
-        return name
+    try:
+        if name.is_file():
+            return name
+        if name.is_dir():
+            raise UsageError(f"{name}: is a folder, not a scenario file")
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}") from None
     known = SCENARIOS / f"{name}.toml"
     if len(name.parts) == 1 and known.is_file():
         return known
@@ -123,13 +131,7 @@ def all_scenarios() -> tuple[list[Scenario], list[UsageError]]:
 
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario file. Raises UsageError with one line that names file, place and what is allowed."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
-    return read_scenario(data, str(path))
+    return read_scenario(read_toml(path), str(path))
 
 
 def read_scenario(data: dict[str, Any], where: str) -> Scenario:
@@ -144,7 +146,8 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     chosen = load_application(application, load_board("virtual"))
     params = Params(Application(chosen))
     parameters = read_parameters(top, params)
-    band = _read_band(top, plant)
+    check_readings(f"{where}: plant", application, chosen["CRITICAL"], plant)
+    band = _read_band(top, plant, duration_ms)
     baseline = baselines.read(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
     known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))
     found_steps = [
@@ -152,7 +155,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         for n, step in enumerate(top.tables("step"), 1)
     ]
     return Scenario(
-        name=top.text("name"),
+        name=top.file_name("name"),
         about=top.text("about"),
         seed_row=top.text("seed_row", ""),
         duration_ms=duration_ms,
@@ -168,11 +171,12 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         band=band,
         limits=limits.read(top, plant),
         baseline=baseline,
+        unserved=top.text("unserved", ""),
         rigs=top.words("rigs", tuple(RIGS), tuple(RIGS)),
     )
 
 
-def _read_band(top: Table, plant: type[Plant]) -> Band | None:
+def _read_band(top: Table, plant: type[Plant], duration_ms: int) -> Band | None:
     if "band" not in top:
         return None
     table = top.table("band", ("low_c", "high_c", "from", "of"))
@@ -180,4 +184,9 @@ def _read_band(top: Table, plant: type[Plant]) -> Band | None:
     if low_c >= high_c:
         raise table.error("low_c must be below high_c")
     of = table.one_of("of", plant.MEASUREMENTS, "indoor_c")
-    return Band(low_c, high_c, table.duration_ms("from", 0), of)
+    from_ms = table.duration_ms("from", 0)
+    if from_ms >= duration_ms:
+        raise table.error(
+            f"from {durations.to_text(from_ms)} is not before the end, {durations.to_text(duration_ms)}"
+        )
+    return Band(low_c, high_c, from_ms, of)

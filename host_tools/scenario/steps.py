@@ -49,8 +49,10 @@ def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> St
     verb = VERBS[word]
     table = Table(data, f"{where} '{word}'", ("at", "do", *verb.keys))
     at_ms = table.duration_ms("at")
-    if at_ms > duration_ms:
-        raise table.error(f"at {durations.to_text(at_ms)} is after the end, {durations.to_text(duration_ms)}")
+    if at_ms >= duration_ms:
+        raise table.error(
+            f"at {durations.to_text(at_ms)} is not before the end, {durations.to_text(duration_ms)}"
+        )
     act = verb.read(table, known)
     return Step(at_ms, " ".join([word, *(str(data[key]) for key in verb.keys)]), act)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
+from unicodedata import category
 
 from heatpump.core.near import hint
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, shown
 from host_tools.scenario import durations
+
+LONGEST_NAME = 48
 
 _MISSING: Any = object()
 _MOST_LISTED = 16  # of more, only the first and the nearest are named
 _FIRST = 3
+_CONTROL = ("Cc", "Cf", "Cs")  # what a terminal obeys or hides; never a part of a text
 
 
 def _listed(word: str, allowed: Sequence[str]) -> str:
@@ -31,7 +35,7 @@ class Table:
         self.where = where
         for key in data:
             if key not in keys:
-                raise self.error(f"unknown key '{key}'; allowed: {_listed(key, keys)}")
+                raise self.error(f"unknown key {shown(key)}; allowed: {_listed(key, keys)}")
 
     def error(self, message: str) -> UsageError:
         """The error to raise about this table."""
@@ -47,24 +51,42 @@ class Table:
                 raise self.error(f"'{key}' is missing")
             return default
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise self.error(f"{key}: must be {what}, not {value!r}")
+            raise self.error(f"{key}: must be {what}, not {shown(value)}")
         return value
 
     def text(self, key: str, default: Any = _MISSING) -> str:
         value: str = self._get(key, (str,), "text", default)
+        if value is not default and any(category(letter) in _CONTROL for letter in value):
+            raise self.error(f"{key}: {shown(value)} has a control character")
+        return value
+
+    def file_name(self, key: str) -> str:
+        """A text that becomes the name of a file or a folder."""
+        value = self.text(key)
+        if not 1 <= len(value) <= LONGEST_NAME or not all(x.isalnum() or x in "-_" for x in value):
+            allowed = f"1 to {LONGEST_NAME} letters, digits, - and _"
+            raise self.error(f"{key}: {shown(value)} must have {allowed}; it names files")
         return value
 
     def number(self, key: str, default: Any = _MISSING) -> float:
         value = self._get(key, (int, float), "a number", default)
         if value is default:
             return value  # type: ignore[no-any-return]
-        if not isfinite(value):
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of over 308 digits
+            number = inf
+        if not isfinite(number):
             raise self.error(f"{key}: must be a finite number")
-        return float(value)
+        return number
 
     def setting(self, key: str) -> str:
         """A parameter's value as the text that a user would type; a bare number will do."""
         value = self._get(key, (str, int, float), "text or a number", _MISSING)
+        if not isinstance(value, str):
+            self.number(key)
+        elif any(category(letter) in _CONTROL for letter in value):
+            raise self.error(f"{key}: {shown(value)} has a control character")
         return str(value)
 
     def duration_ms(self, key: str, default: Any = _MISSING) -> int:
@@ -79,7 +101,7 @@ class Table:
     def one_of(self, key: str, choices: Sequence[str], default: Any = _MISSING) -> str:
         value = self.text(key, default)
         if value not in choices and value is not default:
-            raise self.error(f"{key}: '{value}' is not one of {_listed(value, choices)}")
+            raise self.error(f"{key}: {shown(value)} is not one of {_listed(value, choices)}")
         return value
 
     def words(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
@@ -89,7 +111,7 @@ class Table:
             return default
         for word in found:
             if word not in choices:
-                raise self.error(f"{key}: '{word}' is not one of {_listed(word, choices)}")
+                raise self.error(f"{key}: {shown(word)} is not one of {_listed(word, choices)}")
         return tuple(found)
 
     def table(self, key: str, keys: Sequence[str]) -> Table:

@@ -10,7 +10,7 @@ import time
 import tty
 from pathlib import Path
 
-from host_tools.errors import UserError
+from host_tools.errors import UsageError
 
 _BUFFER_BYTES = 1 << 20
 _LOOK_AGAIN_S = 0.05
@@ -22,12 +22,12 @@ class UserPort:
     def __init__(self, link: Path | None = None) -> None:
         """`link`: a symbolic link to the port for a name that is known beforehand; see `show`.
 
-        Raises UserError if it can't be made there.
+        Raises UsageError if it can't be made there.
         """
         if link is not None and not link.parent.is_dir():
-            raise UserError(f"{link}: there is no folder {link.parent} for the link; make it first")
+            raise UsageError(f"{link}: there is no folder {link.parent} for the link; make it first")
         if link is not None and os.path.lexists(link) and not link.is_symlink():
-            raise UserError(f"{link}: is there already and is no link; remove it or name another")
+            raise UsageError(f"{link}: is there already and is no link; remove it or name another")
         self._master, slave = os.openpty()
         tty.setraw(slave)
         self.path = os.ttyname(slave)
@@ -39,13 +39,13 @@ class UserPort:
         self._link = link
 
     def show(self) -> None:
-        """Make the link. Raises UserError."""
+        """Make the link. Raises UsageError."""
         if self._link is not None:
             try:
                 self._link.unlink(missing_ok=True)
                 self._link.symlink_to(self.path)
             except OSError as error:
-                raise UserError(f"{self._link}: the link can't be made: {error.strerror}") from None
+                raise UsageError(f"{self._link}: the link can't be made: {error.strerror}") from None
 
     def fd(self) -> int | None:
         """To wait on for input; None while nobody has the port open and it isn't time to look again."""

@@ -107,7 +107,7 @@ def test_scenarios_of_the_project_go_by_name(tmp_path):
     "text, message",
     [
         ("colour = 1", "small.toml: unknown key 'colour'; allowed: name, about, scenarios, rig"),
-        ('name = "a/b"', r"name: 'a/b' may have letters, digits, - and _; it names a folder"),
+        ('name = "a/b"', r"name: 'a/b' must have 1 to 48 letters, digits, - and _; it names files"),
         ("scenarios = []", r"scenarios: must be a list and not empty, not \[\]"),
         ('scenarios = ["hose.toml"]', "scenarios: no scenario 'hose.toml'; a file, or one of "),
         ('scenarios = ["house.toml", "house.toml"]', "scenarios: 'house.toml' is there twice"),
@@ -140,7 +140,7 @@ def test_a_wrong_file_is_one_line_that_names_the_place(tmp_path, text, message):
         ("[parameters]\nheat_deadband = [0.3, 99]", "with parameters.heat_deadband=99: .*heat_deadband"),
         ("[parameters]\nheat_dead = [0.3, 1]", "house with parameters.heat_dead=0.3: .*heat_dead"),
         ("[plant.weather]\nmean = [1, 2]", "with plant.weather.mean=1: plant: weather: unknown key 'mean'"),
-        ('[[fault]]\nname = "x"\nstep = [{ at = "1h", do = "reset" }]', "x: step 1 'reset': at 1h is after"),
+        ('[[fault]]\nname = "x"\nstep = [{ at = "1h", do = "reset" }]', "x: step 1 'reset': at 1h is not"),
         ("[plant.weather]\nmean_c = [1]\n[[weather]]\nname = 'a'\n[[weather]]\nname = 'b'",
          "house with .*weather=b is the same run as .*weather=a"),
     ],

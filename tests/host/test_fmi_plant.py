@@ -150,6 +150,27 @@ def test_an_fmu_for_another_machine_is_refused(folder, tmp_path):
             fmu_plant_class(other, folder / "cabinet.toml")
 
 
+@pytest.mark.parametrize(
+    "kind", [kind if kind == "water_heater" else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
+)
+def test_a_figure_that_has_no_value_yet_is_left_out(tmp_path, kind):
+    export_plant(kind, tmp_path / f"{kind}.fmu", [])
+    (tmp_path / f"{kind}.toml").write_text(map_text(kind), encoding="utf-8")
+    foreign, native = imported(tmp_path, kind)(), plant_class(kind)()
+    assert foreign.figures() == pytest.approx(native.figures())
+    assert foreign.wear() == native.wear()
+
+
+def test_an_output_that_is_no_number_is_one_line(folder, monkeypatch):
+    plant = imported(folder, "cabinet")()
+    monkeypatch.setattr(plant._instance._outputs, "read", lambda fmu: [float("nan")])
+    with pytest.raises(UserError, match=r"cabinet\.fmu: at 1 s: \w+ is nan, not a number"):
+        plant.advance({"compressor": 0}, 1.0)
+    monkeypatch.setattr(plant._instance._outputs, "read", lambda fmu: 1 / 0)
+    with pytest.raises(UserError, match=r"cabinet\.fmu: at [\d.]+ s: "):
+        plant.advance({"compressor": 0}, 1.0)
+
+
 def test_a_fmu_that_fails_is_one_line(folder, tmp_path):
     broken = tmp_path / "broken.fmu"
     shutil.copyfile(folder / "cabinet.fmu", broken)

@@ -99,7 +99,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("step.0.do", "sett", "step 1: do: 'sett' is not one of set, mode"),
         ("step.0.value", 3, "step 1 'set': unknown key 'value'; allowed: at, do, parameter, to"),
         ("step.0.to", "warm", "step 1 'set': heat_setpoint: 'warm' is not a number"),
-        ("step.0.at", "2h", "step 1 'set': at 2h is after the end, 1h"),
+        ("step.0.at", "2h", "step 1 'set': at 2h is not before the end, 1h"),
         (
             "step.1.device",
             "sensor.attic",

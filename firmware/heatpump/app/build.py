@@ -165,7 +165,7 @@ class App:
             yield "%-16s %s %s" % (key, values.to_text(kind, value, choices), values.unit(kind))
 
     def _set_over_mqtt(self, key, text):
-        """"" when it is set and kept, else what is to be said of it. Raises ValueError if it isn't set."""
+        """ "" when it is set and kept, else what is to be said of it. Raises ValueError if it isn't set."""
         try:
             from heatpump.app import external
 

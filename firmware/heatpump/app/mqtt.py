@@ -35,10 +35,10 @@ class MqttLink:
 
     `params` has device_name, mqtt_host (empty: off), mqtt_port, mqtt_user, mqtt_password,
     mqtt_keepalive_s (1 to 65535) and telemetry_period_s; all but the last are read at each connect.
-    `telemetry()` returns the JSON text to publish; `command(key, text)` returns what is
-    to be said of it, often nothing, and raises ValueError with one line if it is refused; `network.ready()` says whether there is a network to connect through, and
-    `network.address(host, port)` looks a name up; `forget()` is called when what connecting takes need no
-    longer be in memory.
+    `telemetry()` returns the JSON text to publish; `command(key, text)` returns what is to be said of
+    it, often nothing, and raises ValueError with one line if it is refused; `network.ready()` says whether
+    there is a network to connect through, and `network.address(host, port)` looks a name up; `forget()` is
+    called when what connecting takes need no longer be in memory.
     """
 
     def __init__(self, params, telemetry, command, network, forget=lambda: None):

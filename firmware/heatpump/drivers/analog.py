@@ -1,6 +1,4 @@
-"""Speeds of compressor, fans and pumps: PWM outputs (0-10 V through a module), and relays in steps.
-
-"""
+"""Speeds of compressor, fans and pumps: PWM outputs (0-10 V through a module), and relays in steps."""
 
 from machine import PWM, Pin
 
