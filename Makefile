@@ -76,10 +76,10 @@ $(READY): pyproject.toml
 
 # A real Mosquitto for the MQTT tests. Without it those tests are skipped, and say so.
 packages:
-	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || { \
+	@command -v mosquitto_sub >/dev/null || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo "Installing mosquitto for the MQTT tests ..."; \
-			(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends mosquitto) >/dev/null 2>&1 || true; \
+			(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends mosquitto mosquitto-clients) >/dev/null 2>&1 || true; \
 		fi; }
-	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || \
-		echo "note: mosquitto is not installed; its tests will be skipped (Debian: apt install mosquitto; macOS: brew install mosquitto)"
+	@command -v mosquitto_sub >/dev/null || \
+		echo "note: mosquitto is not installed; its tests will be skipped (Debian: apt install mosquitto mosquitto-clients; macOS: brew install mosquitto)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Mapping
@@ -127,7 +128,8 @@ def _deploy(board: VirtualBoard, application: str, world: PlantWorld, settings: 
     files = firmware_files(application)
     kept = {}
     if "settings.json" in board.flash.files():
-        kept = json.loads(board.flash.read("settings.json"))
+        with contextlib.suppress(ValueError):  # damaged: the firmware would set it aside, too
+            kept = dict(json.loads(board.flash.read("settings.json")))
     stored = SETTINGS | MACHINES[application][2] | sensor_settings(world.roms) | kept | dict(settings)
     with signals_wait():
         board.flash.write_tree({**files, "settings.json": json.dumps(stored)})

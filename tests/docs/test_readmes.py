@@ -1,0 +1,124 @@
+"""Every example in every README, run from the page's own text."""
+
+import ast
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from host_tools.board_file import load_board
+from host_tools.paths import ROOT
+from tests.docs.page import Block, Typed, blocks, fits
+from tests.docs.reader import Reader
+
+PAGES = [
+    page
+    for page in sorted(ROOT.rglob("README.md"))
+    if not {".venv", ".board", "build"} & set(page.relative_to(ROOT).parts)
+]
+# What a block begins with that nobody types: drawings, and what a program shows.
+SHOWN = (" demo  online", "3.3 V ──")
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    reader = Reader(tmp_path / "project")
+    try:
+        yield reader
+    finally:
+        reader.leave()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.parent.name)
+def test_the_examples_are_true(page: Path, reader: Reader) -> None:
+    if "$ mosquitto" in page.read_text() and not shutil.which("mosquitto_sub"):
+        pytest.skip("mosquitto and its clients are not installed")
+    for block in blocks(page):
+        where = f"{page.relative_to(ROOT)}:{block.line}"
+        if block.typed:
+            for typed in block.typed:
+                try:
+                    reader.type(typed)
+                except AssertionError as error:
+                    raise AssertionError(f"{where}: {error}") from None
+        elif not _is_right(block, reader):
+            raise AssertionError(f"{where}: an example that nothing runs")
+
+
+def _is_right(block: Block, reader: Reader) -> bool:
+    """Check a block in which nothing is typed at a prompt; False if there is no way to."""
+    if block.language == "toml":
+        name = re.search(r'^name = "(\w+)"', block.text, re.M)
+        assert name, "a file without a name"
+        (reader.folder / f"{name[1]}.toml").write_text(block.text)
+    elif block.language == "python":
+        names: dict[str, object] = {}
+        exec(block.text, names)
+        tests = [thing for name, thing in names.items() if name.startswith("test_")]
+        for test in tests:
+            test()  # type: ignore[operator]
+        if not tests:
+            _is_in_a_board_file(block.text)
+    elif block.text.startswith("make "):
+        for line in block.text.splitlines():
+            _is_a_target(line.partition("#")[0].split())
+    elif block.text.startswith("error: "):
+        _is_said_of_a_slip(block, reader)
+    else:
+        return block.text.startswith(SHOWN) or block.language == "mermaid"
+    return True
+
+
+def _is_in_a_board_file(text: str) -> None:
+    """Keys of a board file: they pass its check."""
+    from heatpump.core.config import check_board
+
+    board = dict(load_board("virtual"))
+    board["OUTPUTS"] = {}
+    for line in ast.parse(text).body:
+        assert isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+        board[line.targets[0].id] = ast.literal_eval(line.value)
+    del board["CONTACTS"]
+    assert check_board(board) == []
+
+
+def _is_a_target(words: list[str]) -> None:
+    """`make` knows it; what it would do is another test's."""
+    done = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def _is_said_of_a_slip(block: Block, reader: Reader) -> None:
+    """The page's scenario with the slip that its error names: `'hoor'` where a letter went wrong."""
+    found = re.match(r"error: (\w+\.toml): .*'(\w+)'", block.text)
+    assert found, "names no file and no word"
+    path = reader.folder / found[1]
+    whole = path.read_text()
+    near = min(re.findall(r"^(\w+) =", whole, re.M), key=lambda key: _differ(key, found[2]))
+    path.write_text(whole.replace(f"\n{near} =", f"\n{found[2]} =", 1))
+    reader.type(Typed("$", f"heatpump scenario run {found[1]}", block.line, block.text.splitlines()))
+    path.write_text(whole)
+
+
+def _differ(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
+
+
+def test_a_page_says_what_is_said() -> None:
+    assert fits(["a", "b"], "a\r\nb \r\n")
+    assert fits(["speed … x", "…", "end"], "speed 12 x\nmore\nand more\nend\n")
+    assert fits(["…"], "") and fits([], "whatever")
+    assert not fits(["a"], "a\nb\n") and not fits(["a", "b"], "a\n") and not fits(["1 kWh"], "2 kWh\n")
+
+
+def test_what_is_typed_and_what_is_answered() -> None:
+    (session,) = [block for block in blocks(ROOT / "README.md") if "> version" in block.text]
+    typed = {one.text: one for one in session.typed}
+    assert typed["set heat_setpoint 45"].answer == [
+        "error: heat_setpoint: 45 is out of bounds, 5.0 to 30.0 °C"
+    ]
+    assert typed["version"].prompt == ">" and all("#" not in text for text in typed)
