@@ -15,6 +15,7 @@ from host_tools.rigs.faults import sensor_settings
 from host_tools.rigs.virtual import PlantWorld, firmware_files
 from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board import VirtualBoard
+from tests.patience import HANG_S
 
 
 class Listener(threading.Thread):
@@ -26,7 +27,7 @@ class Listener(threading.Thread):
         self.listens = threading.Event()
         self._broker, self._topic = broker, topic
         self.start()
-        assert self.listens.wait(10)
+        assert self.listens.wait(HANG_S)
 
     def run(self) -> None:
         with contextlib.suppress(aiomqtt.MqttError):  # the broker ends before we do

@@ -180,7 +180,7 @@ def test_power_cut_at_every_write(old):
             HARNESS,
         )
     )
-    output = run_in_vm(source, devices=False, heap_kb=8000, timeout_s=120)
+    output = run_in_vm(source, devices=False, heap_kb=8000)
     assert "not cut" not in output
     writes, kept_old, got_new = map(int, output.split("RESULT")[1].split())
     # Both outcomes occur, and together they are all there is.

@@ -117,13 +117,13 @@ while True:
 """
     with served(bench.board(main, speed=1)) as board, serial.Serial(board.port, timeout=60) as port:
         waited = []
-        for _ in range(5):
+        while not waited or (min(waited) >= 0.1 and len(waited) < 100):  # most may meet a busy computer
             time.sleep(0.1)
             start = time.monotonic()
             port.write(b"q")
             assert port.read_until(b"got q\r\n") == b"got q\r\n"
             waited.append(time.monotonic() - start)
-    assert min(waited) < 0.1  # the others may have met a busy machine
+    assert min(waited) < 0.1
 
 
 @pytest.mark.parametrize("speed", [1, 60])
