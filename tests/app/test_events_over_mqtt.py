@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import aiomqtt
+import pytest
 
 from host_tools.board_file import load_board
 from host_tools.monitor.broker import EmbeddedBroker
@@ -41,6 +42,7 @@ class Listener(threading.Thread):
                 self.heard.append(json.loads(message.payload))
 
 
+@pytest.mark.slow
 def test_events_arrive_with_the_causes_that_status_names(tmp_path: Path) -> None:
     with EmbeddedBroker() as broker:
         listener = Listener(broker, "heatpump/+/event")

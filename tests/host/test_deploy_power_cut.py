@@ -16,6 +16,8 @@ from host_tools.deploy.plan import make_plan
 from host_tools.paths import FIRMWARE
 from tests.vm import run_in_vm
 
+pytestmark = pytest.mark.slow
+
 OLD = {
     "application.py": b"NAME = 'old'\n",
     "board.py": b"pins = 'old'\n",

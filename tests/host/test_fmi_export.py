@@ -16,6 +16,8 @@ from host_tools.plant import KINDS, plant_class
 from host_tools.plant.cabinet import Cabinet
 from tests.patience import HANG_S
 
+pytestmark = pytest.mark.slow
+
 validation = pytest.importorskip("fmpy.validation")
 
 # Runs the FMU where this project can't be imported, and prints what came of it.

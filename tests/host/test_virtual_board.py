@@ -126,6 +126,7 @@ while True:
     assert min(waited) < 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("speed", [1, 60])
 def test_mpremote_gets_in_whatever_the_board_does(bench: Bench, speed: float) -> None:
     """Connecting before, in and after a reset, while the program is in the middle of an exchange."""

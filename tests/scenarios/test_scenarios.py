@@ -14,15 +14,14 @@ from host_tools.errors import UsageError
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
-JANUARY = Path(__file__).with_name("january-heating.toml")
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
 LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
-QUICK_H = {"in-process": 1, "vm": 1.5, "virtual": 0}
+QUICK_H = {"in-process": 1, "vm": 0, "virtual": 0}
 
 
-def files_for(rig: str, *more: Path):
-    """The files that are run on this rig, and `more`; each a parameter of a test."""
+def files_for(rig: str):
+    """The files that are run on this rig; each a parameter of a test."""
     found = []
     for path in FILES:
         try:
@@ -30,8 +29,8 @@ def files_for(rig: str, *more: Path):
             hours, rigs = scenario.duration_ms / 3_600_000, scenario.rigs
         except UsageError:
             hours, rigs = 0, (rig,)  # the test tells what is wrong with it
-        if path in more or (rig in rigs and hours <= LONGEST_H[rig]):
-            slow = hours > QUICK_H[rig] and path not in more
+        if rig in rigs and hours <= LONGEST_H[rig]:
+            slow = hours > QUICK_H[rig]
             found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
     return found
 
@@ -46,7 +45,7 @@ def test_the_scenarios_of_the_first_step_are_there():
     assert wanted <= {path.stem for path in FILES}
 
 
-@pytest.mark.parametrize("path", files_for("in-process", JANUARY))
+@pytest.mark.parametrize("path", files_for("in-process"))
 def test_in_process(path):
     assert load_scenario(path).name == path.stem
     assert in_process(path).failures == ()
