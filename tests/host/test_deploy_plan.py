@@ -72,6 +72,7 @@ def test_source_that_does_not_compile(tmp_path):
     assert "bad.py" in message and "line 1" in message and "SyntaxError" in message and "\n" not in message
 
 
+@pytest.mark.slow
 def test_board_with_all_files_needs_none(files):
     plan = make_plan(found(files), files)
     assert plan.send == []

@@ -190,6 +190,7 @@ def test_all_of_them_with_a_report(files, tmp_path):
     assert invoke("all", "--rig", "real").exit_code != 0
 
 
+@pytest.mark.slow
 def test_one_run_shows_its_baseline_unless_told_not_to(files):
     path = str(files("one"))
     assert "thermostat" in invoke("run", path, "--rig", "in-process").stdout

@@ -53,6 +53,7 @@ def test_mpremote_soft_reset_runs_boot_but_not_main(bench: Bench) -> None:
     assert "main ran" not in bench.printed
 
 
+@pytest.mark.slow
 def test_mpremote_mounts_a_folder_of_the_host(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "answer.py").write_text("VALUE = 42\n")
@@ -62,6 +63,7 @@ def test_mpremote_mounts_a_folder_of_the_host(bench: Bench, tmp_path: Path) -> N
     assert (tmp_path / "there" / "out").read_bytes() == bytes(range(256))
 
 
+@pytest.mark.slow
 def test_ctrl_c_gets_the_repl_out_of_a_running_program(bench: Bench) -> None:
     with served(bench.board("while True:\n    pass\n", speed=1)) as board:
         assert mpremote(board, "exec", "print('in')") == "in\n"

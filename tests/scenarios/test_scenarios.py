@@ -17,7 +17,7 @@ FILES = sorted(Path(__file__).parent.glob("*.toml"))
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
 LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
-QUICK_H = {"in-process": 1, "vm": 0, "virtual": 0}
+QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
 
 
 def files_for(rig: str):
@@ -78,6 +78,7 @@ def test_the_virtual_board_is_deterministic():
     assert len({run_scenario(scenario, "virtual").trace_sha256 for _ in range(2)}) == 1
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_trace_and_another_one_does_not():
     path = FILES[0]
     scenario = load_scenario(path)
