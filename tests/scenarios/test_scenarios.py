@@ -96,6 +96,7 @@ def test_scenarios_are_found_by_file_and_by_name(tmp_path):
         find_scenario(tmp_path / FILES[0].stem)
 
 
+@pytest.mark.slow
 def test_the_hashes_of_different_scenarios_differ():
     files = [parameter.values[0] for parameter in files_for("in-process") if not parameter.marks]
     assert len({in_process(path).trace_sha256 for path in files}) == len(files) > 3
