@@ -38,7 +38,9 @@ class Plant:
     """Counts how often it is asked."""
 
     asked = 0
-    found = cycle()
+
+    def __init__(self):
+        self.found = cycle()
 
     def cycle(self):
         self.asked += 1

@@ -20,15 +20,21 @@ LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
 QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
 
 
+@cache
+def length_and_rigs(path: Path) -> tuple[float, tuple[str, ...]]:
+    """Hours of simulated time, and the rigs that the file is for."""
+    try:
+        scenario = load_scenario(path)
+    except UsageError:
+        return 0, tuple(LONGEST_H)  # the test tells what is wrong with it
+    return scenario.duration_ms / 3_600_000, tuple(scenario.rigs)
+
+
 def files_for(rig: str):
     """The files that are run on this rig; each a parameter of a test."""
     found = []
     for path in FILES:
-        try:
-            scenario = load_scenario(path)
-            hours, rigs = scenario.duration_ms / 3_600_000, scenario.rigs
-        except UsageError:
-            hours, rigs = 0, (rig,)  # the test tells what is wrong with it
+        hours, rigs = length_and_rigs(path)
         if rig in rigs and hours <= LONGEST_H[rig]:
             slow = hours > QUICK_H[rig]
             found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
