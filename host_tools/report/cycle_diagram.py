@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -70,7 +71,7 @@ def state_rows(cycle: Cycle) -> list[StateRow]:
     return rows
 
 
-def _property(*question: str | float) -> float:
+def _property(*question: Any) -> float:
     from CoolProp.CoolProp import PropsSI  # takes seconds, which who draws no cycle needn't wait for
 
     found: float = PropsSI(*question)
