@@ -13,6 +13,9 @@ EXTRAS ?= dev
 comma := ,
 MODULES ?=
 
+# Without its compiled files pytest takes half a minute more to read the tests, each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test test-quick test-long mutation check scenarios bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

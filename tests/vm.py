@@ -8,9 +8,10 @@ from pathlib import Path
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.rom import DEVICES
 from host_tools.virtual_board.vm import find_micropython
+from tests.patience import HANG_S
 
 
-def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_s: float = 120) -> str:
+def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_s: float = HANG_S) -> str:
     """Run `source` with the firmware (and the simulated devices) on the path; gives what it printed.
 
     Without a host the devices run in virtual time and keep the state that the source sets, such as

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from CoolProp.CoolProp import PropsSI
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -71,21 +71,27 @@ def state_rows(cycle: Cycle) -> list[StateRow]:
     return rows
 
 
+def _property(*question: Any) -> float:
+    from CoolProp.CoolProp import PropsSI  # takes seconds, which who draws no cycle needn't wait for
+
+    found: float = PropsSI(*question)
+    return found
+
+
 def saturation_temperature_c(refrigerant: str, pressure_bar: float, vapour: bool) -> float:
     """Dew point, or bubble point of the liquid, at this pressure, °C."""
-    found: float = PropsSI("T", "P", pressure_bar * 1e5, "Q", float(vapour), refrigerant) - _ZERO_C_K
-    return found
+    return _property("T", "P", pressure_bar * 1e5, "Q", float(vapour), refrigerant) - _ZERO_C_K
 
 
 @cache
 def dome(refrigerant: str, lowest_bar: float) -> tuple[list[float], list[float]]:
     """Enthalpy (kJ/kg) and pressure (bar) along the border of the two-phase region, liquid side first."""
-    highest_bar = PropsSI("pcrit", refrigerant) / 1e5 * _NEAR_CRITICAL
+    highest_bar = _property("pcrit", refrigerant) / 1e5 * _NEAR_CRITICAL
     whole = highest_bar / lowest_bar
     places = [n / (_DOME_POINTS - 1) for n in range(_DOME_POINTS)]
     rising = [lowest_bar * whole ** (1 - (1 - place) ** 2) for place in places]  # closer near the top
-    liquid = [PropsSI("H", "P", p * 1e5, "Q", 0.0, refrigerant) / 1000 for p in rising]
-    vapour = [PropsSI("H", "P", p * 1e5, "Q", 1.0, refrigerant) / 1000 for p in rising]
+    liquid = [_property("H", "P", p * 1e5, "Q", 0.0, refrigerant) / 1000 for p in rising]
+    vapour = [_property("H", "P", p * 1e5, "Q", 1.0, refrigerant) / 1000 for p in rising]
     return liquid + vapour[::-1], rising + rising[::-1]
 
 

@@ -6,10 +6,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
@@ -135,6 +137,10 @@ class _Crew:
         self._how = (report, baseline)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["host_tools.scenario", "host_tools.rigs.virtual"])
+        # The processes ignore Ctrl-C from the first: it's ours to hear.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        forkserver.ensure_running()
+        signal.signal(signal.SIGINT, before)
         self._at_work: dict[Connection, tuple[_Job, ForkServerProcess]] = {}
 
     @property
@@ -182,9 +188,13 @@ def _failed(scenario: Scenario, error: str, wall_s: float) -> Outcome:
 
 
 def _work(connection: Connection, path: Path, rig: str, report: Path | None, baseline: bool) -> None:
-    """In its own process: run one file and tell what came of it. Ctrl-C is the parent's to hear."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In its own process: run one file and tell what came of it; wherever it is ended, no file is left."""
     signal.signal(signal.SIGTERM, _leave)
+    with tempfile.TemporaryDirectory(prefix="heatpump-batch-") as tempfile.tempdir:
+        connection.send(_run(path, rig, report, baseline))
+
+
+def _run(path: Path, rig: str, report: Path | None, baseline: bool) -> tuple[Outcome, Entry | None]:
     scenario = load_scenario(path)
     started_s = time.perf_counter()
     entry = None
@@ -204,7 +214,7 @@ def _work(connection: Connection, path: Path, rig: str, report: Path | None, bas
     except Exception as error:
         traceback.print_exc()
         outcome = _failed(scenario, f"{type(error).__name__}: {error}", time.perf_counter() - started_s)
-    connection.send((outcome, entry))
+    return outcome, entry
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -17,13 +17,13 @@ import pytest
 
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
+from tests.patience import HANG_S
 
 HOST = "127.0.0.1"
 NAME = "hp"
-TIMEOUT_S = 60  # only so that a hang is a failure
 
 
-def wait_for(what: str, condition: Callable[[], Any], timeout_s: float = TIMEOUT_S) -> Any:
+def wait_for(what: str, condition: Callable[[], Any], timeout_s: float = HANG_S) -> Any:
     """The condition's first true value; AssertionError saying what did not come."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
@@ -143,7 +143,7 @@ class Observer:
         self._client.loop_start()
         for kind in ("availability", "telemetry", "result", "event"):
             self._client.subscribe(f"heatpump/{NAME}/{kind}")
-        assert subscribed.wait(TIMEOUT_S)
+        assert subscribed.wait(HANG_S)
 
     def send(self, key: str, payload: str | bytes, retain: bool = False) -> None:
         self._client.publish(f"heatpump/{NAME}/set/{key}", payload, qos=1, retain=retain)
@@ -204,7 +204,7 @@ class Proxy:
 def hand_made_broker() -> Iterator[tuple[int, Callable[[], socket.socket]]]:
     """A port, and a call that accepts the next connection and has read its CONNECT packet."""
     with socket.create_server((HOST, 0)) as server:
-        server.settimeout(TIMEOUT_S)
+        server.settimeout(HANG_S)
         held = []
 
         def accept() -> socket.socket:

@@ -14,6 +14,7 @@ from heatpump.core.calendar import read
 from heatpump.core.model import Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from tests.patience import HANG_S
 from tests.vm import run_in_vm
 
 NOW = "2026-11-21T22:50Z"
@@ -242,7 +243,7 @@ def server() -> Iterator[tuple[int, list[bytes]]]:
     """A time server on loopback that first sends a forged answer; (port, questions)."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
-    sock.settimeout(20)
+    sock.settimeout(HANG_S)
     questions: list[bytes] = []
 
     def serve() -> None:

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import aiomqtt
+import pytest
 
 from host_tools.board_file import load_board
 from host_tools.monitor.broker import EmbeddedBroker
@@ -15,6 +16,7 @@ from host_tools.rigs.faults import sensor_settings
 from host_tools.rigs.virtual import PlantWorld, firmware_files
 from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board import VirtualBoard
+from tests.patience import HANG_S
 
 
 class Listener(threading.Thread):
@@ -26,7 +28,7 @@ class Listener(threading.Thread):
         self.listens = threading.Event()
         self._broker, self._topic = broker, topic
         self.start()
-        assert self.listens.wait(10)
+        assert self.listens.wait(HANG_S)
 
     def run(self) -> None:
         with contextlib.suppress(aiomqtt.MqttError):  # the broker ends before we do
@@ -40,6 +42,7 @@ class Listener(threading.Thread):
                 self.heard.append(json.loads(message.payload))
 
 
+@pytest.mark.slow
 def test_events_arrive_with_the_causes_that_status_names(tmp_path: Path) -> None:
     with EmbeddedBroker() as broker:
         listener = Listener(broker, "heatpump/+/event")

@@ -123,7 +123,7 @@ for owner, name in functions:
 
 @pytest.mark.slow
 def test_outputs_are_safe_on_any_exception() -> None:
-    said = run_in_vm(INJECT.format(board=str(BOARDS / "virtual")), heap_kb=2000, timeout_s=120)
+    said = run_in_vm(INJECT.format(board=str(BOARDS / "virtual")), heap_kb=2000)
     injected = [line for line in said.splitlines() if "." in line and " " not in line]
     for name in (
         "Controller.step",

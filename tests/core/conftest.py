@@ -32,6 +32,21 @@ settings.register_profile(
 )
 
 
+# These files run in the MicroPython VM too, which knows no marks.
+SLOW = {
+    "test_every_phase_in_every_situation",
+    "test_once_at_the_target_it_stays_on_at_a_steady_speed",
+    "test_an_hour_of_heating_and_of_cooling",
+    "test_a_dead_compressor_is_given_up_after_three_tries",
+    "test_a_freezers_heater_melts_in_each_defrost_and_counts",
+}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if getattr(item, "originalname", "") in SLOW:
+        item.add_marker(pytest.mark.slow)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("short")

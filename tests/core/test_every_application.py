@@ -10,6 +10,7 @@ from trace_history import history
 
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
+from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +25,7 @@ def in_the_vm(script: str, *arguments: str) -> str:
         env={"MICROPYPATH": f"{HERE}:{FIRMWARE}:.frozen"},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=HANG_S,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()

@@ -7,6 +7,7 @@ import pytest
 
 from host_tools.paths import FIRMWARE
 from host_tools.virtual_board.vm import find_micropython
+from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ def micropython(*arguments: str, heap: str = "2M") -> subprocess.CompletedProces
         env={"MICROPYPATH": f"{HERE}:{FIRMWARE}:.frozen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_S,
     )
 
 

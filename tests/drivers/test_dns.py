@@ -215,6 +215,7 @@ def forged(question: bytes) -> bytes:
     return answer(record(A, b"\x06\x06\x06\x06"), question=bytes([question[0] ^ 1]) + question[1:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("treat", "said"),
     [
@@ -244,6 +245,7 @@ def test_a_lost_question_is_sent_again(start_server: Callable[..., NameServer]) 
     assert len(server.questions) == dns.SENDS and len(set(server.questions)) == 1
 
 
+@pytest.mark.slow
 def test_no_name_server_at_all() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unused:
         unused.bind((HOST, 0))

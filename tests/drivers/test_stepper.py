@@ -62,7 +62,6 @@ run(20 * 101)
 assert stepper.position == 100 and valve.at == 100 and valve.lost == 0, valve.at
 assert valve.slips >= 39 and coils() == "0000"
 """,
-            timeout_s=60,
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from host_tools.errors import UserError
 from host_tools.virtual_board import FlashVolume, VirtualBoard
+from tests.patience import HANG_S
 
 BOARD = {
     "ONE_WIRE_PIN": 4,
@@ -60,7 +61,7 @@ class Bench:
             self.go(board, until_ms)
         return self.printed
 
-    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = 20) -> None:
+    def go(self, board: VirtualBoard, until_ms: int, timeout_s: float = HANG_S) -> None:
         """Let it run, or fail with what it printed; `timeout_s` as for run_until."""
         try:
             board.run_until(until_ms, timeout_s)
@@ -87,9 +88,9 @@ def served(board: VirtualBoard) -> Iterator[VirtualBoard]:
             thread.join()
 
 
-def until(condition: Callable[[], bool], timeout_s: float = 60) -> None:
-    """Wait for a condition; the time is there only so that a hang is a failure."""
-    deadline = time.monotonic() + timeout_s
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for it. Only what never comes true ends here: a busy computer takes its time."""
+    deadline = time.monotonic() + HANG_S
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -10,6 +10,7 @@ from typing import Any
 from host_tools.board_file import load_board
 from host_tools.errors import UserError
 from host_tools.virtual_board import VirtualBoard
+from tests.patience import HANG_S
 
 SENSORS = {
     "indoor": "28ff641d8416040c",
@@ -49,7 +50,7 @@ class ServedBoard:
         """Run job(board) between two turns of the serving thread; return what it returns."""
         answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._jobs.put(lambda board: answer.put(job(board)))
-        return answer.get(timeout=60)
+        return answer.get(timeout=HANG_S)
 
     def stop(self) -> None:
         self._jobs.put(None)

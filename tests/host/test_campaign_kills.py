@@ -15,6 +15,7 @@ from host_tools.campaign.plan import code_version
 from host_tools.campaign.run import run_campaign
 from host_tools.campaign.store import RESULTS, read
 from tests.host.campaign_files import campaign, write_campaign, write_scenario
+from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def start_many(folder: Path) -> tuple[subprocess.Popen, Path]:
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + HANG_S
     while len(list(out.glob("parts/*.parquet"))) < 4:
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
@@ -58,7 +59,7 @@ def test_after_a_kill_of_the_driver_nothing_is_lost_or_done_twice(tmp_path):
     process.wait()
     rows = [row for path in tmp_path.glob("results/parts/*.parquet") for row in read(path)]
     assert 4 <= len(rows) < RUNS
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    _, alive = psutil.wait_procs(workers, timeout=HANG_S)
     assert not alive
     done = run_campaign(load_campaign(file), tmp_path / "results", workers=2)
     assert (done.before, done.counts) == (len(rows), {"passed": RUNS - len(rows)})
@@ -72,8 +73,8 @@ def test_ctrl_c_keeps_what_is_done_and_leaves_no_worker(tmp_path):
     process, _ = start_many(tmp_path)
     workers = worker_processes(psutil.Process(process.pid))
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(30) == 130
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    assert process.wait(HANG_S) == 130
+    _, alive = psutil.wait_procs(workers, timeout=HANG_S)
     assert not alive
     assert 4 <= len(read(tmp_path / "results" / RESULTS)) < RUNS
 

@@ -18,6 +18,8 @@ from host_tools.campaign.work import do
 from host_tools.errors import UserError
 from tests.host.campaign_files import campaign, write_scenario
 
+pytestmark = pytest.mark.slow
+
 SWEEP = "[parameters]\nheat_deadband = [0.3, 0.6]\n[plant.weather]\nmean_c = [-5, 0, 5]\n"
 ASKED_FOR_A_CONSOLE = '[[fault]]\nname = "none"\n[[fault]]\nname = "no console"\n'
 ASKED_FOR_A_CONSOLE += 'step = [{ at = "1m", do = "console", line = "status" }]\n'

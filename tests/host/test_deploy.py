@@ -18,6 +18,7 @@ from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import no_progress
 from host_tools.virtual_board import FlashVolume
+from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +68,7 @@ def refusal(served, error=UserError, board="virtual", application="air_to_air", 
 def execute(served, code):
     """Run code on the board with the real mpremote; return what it printed."""
     command = [sys.executable, "-m", "mpremote", "connect", served.port, "exec", code]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=HANG_S).stdout
 
 
 def test_first_installation_on_an_empty_board(tmp_path, files, released):

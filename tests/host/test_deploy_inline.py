@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from host_tools.deploy.inline import Constants, inline
 from host_tools.paths import FIRMWARE
+
+pytestmark = pytest.mark.slow
 
 MODEL = '''"""Words."""
 

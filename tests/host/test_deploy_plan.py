@@ -42,6 +42,7 @@ def refusal(files, **changes):
     return str(caught.value)
 
 
+@pytest.mark.slow
 def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files):
     sources = {path.relative_to(FIRMWARE) for path in (FIRMWARE / "heatpump").rglob("*.py")}
     compiled = {name for name in files.files if name.startswith("heatpump/")}
@@ -53,6 +54,7 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
     assert files.version == firmware_version(FIRMWARE)
 
 
+@pytest.mark.slow
 def test_same_sources_give_the_same_bytes(files, tmp_path):
     again = build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", tmp_path, no_progress)
     assert again.digests() == files.digests()
@@ -70,6 +72,7 @@ def test_source_that_does_not_compile(tmp_path):
     assert "bad.py" in message and "line 1" in message and "SyntaxError" in message and "\n" not in message
 
 
+@pytest.mark.slow
 def test_board_with_all_files_needs_none(files):
     plan = make_plan(found(files), files)
     assert plan.send == []

@@ -16,6 +16,8 @@ from host_tools.deploy.plan import make_plan
 from host_tools.paths import FIRMWARE
 from tests.vm import run_in_vm
 
+pytestmark = pytest.mark.slow
+
 OLD = {
     "application.py": b"NAME = 'old'\n",
     "board.py": b"pins = 'old'\n",
@@ -180,7 +182,7 @@ def test_power_cut_at_every_write(old):
             HARNESS,
         )
     )
-    output = run_in_vm(source, devices=False, heap_kb=8000, timeout_s=120)
+    output = run_in_vm(source, devices=False, heap_kb=8000)
     assert "not cut" not in output
     writes, kept_old, got_new = map(int, output.split("RESULT")[1].split())
     # Both outcomes occur, and together they are all there is.

@@ -14,6 +14,9 @@ from host_tools.fmi.export import export_plant, map_text, read_settings
 from host_tools.fmi.names import unit
 from host_tools.plant import KINDS, plant_class
 from host_tools.plant.cabinet import Cabinet
+from tests.patience import HANG_S
+
+pytestmark = pytest.mark.slow
 
 validation = pytest.importorskip("fmpy.validation")
 
@@ -63,7 +66,7 @@ def test_it_runs_where_this_project_is_not(tmp_path):
 
     script = FOREIGN.format(root=str(ROOT), fmu=str(fmu))
     done = subprocess.run(
-        [sys.executable, "-I", "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=120
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=HANG_S
     )
     assert done.returncode == 0, done.stderr
     drum_in_c, where = done.stdout.split()[-2:]

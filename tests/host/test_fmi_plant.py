@@ -15,6 +15,8 @@ from host_tools.paths import SCENARIOS
 from host_tools.plant import KINDS, plant_class
 from host_tools.scenario import load_scenario, run_scenario
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("fmpy")
 pytest.importorskip("pythonfmu")
 

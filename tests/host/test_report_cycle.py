@@ -1,26 +1,28 @@
 """The refrigerant's cycles: which are kept of a run, and how they are drawn."""
 
 import pytest
-from CoolProp.CoolProp import PropsSI
 
 from host_tools.plant import Cycle, CyclePoint
 from host_tools.report import cycle_diagram
 from host_tools.scenario.cycles import CLOSEST_MS, MOST_RUNS, SETTLED_MS, CycleKeeper, RunCycles
+from tests.coolprop import props
 
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 
+pytestmark = pytest.mark.slow
+
 
 def cycle(evaporating_c=-8.0, condensing_c=40.0, fluid="R290", superheat_k=6.0, subcooling_k=4.0):
-    low = PropsSI("P", "T", evaporating_c + 273.15, "Q", 1, fluid)
-    high = PropsSI("P", "T", condensing_c + 273.15, "Q", 0, fluid)
+    low = props("P", "T", evaporating_c + 273.15, "Q", 1, fluid)
+    high = props("P", "T", condensing_c + 273.15, "Q", 0, fluid)
 
     def point(place, pressure, temperature_c, enthalpy):
         return CyclePoint(place, pressure / 1e5, enthalpy / 1e3, temperature_c)
 
-    suction = PropsSI("H", "T", evaporating_c + superheat_k + 273.15, "P", low, fluid)
-    discharge = PropsSI("H", "T", 343.15, "P", high, fluid)
-    liquid = PropsSI("H", "T", condensing_c - subcooling_k + 273.15, "P", high, fluid)
+    suction = props("H", "T", evaporating_c + superheat_k + 273.15, "P", low, fluid)
+    discharge = props("H", "T", 343.15, "P", high, fluid)
+    liquid = props("H", "T", condensing_c - subcooling_k + 273.15, "P", high, fluid)
     return Cycle(
         fluid,
         (
@@ -36,7 +38,9 @@ class Plant:
     """Counts how often it is asked."""
 
     asked = 0
-    found = cycle()
+
+    def __init__(self):
+        self.found = cycle()
 
     def cycle(self):
         self.asked += 1
@@ -123,9 +127,9 @@ def test_the_dome_goes_from_liquid_over_the_top_to_vapour(fluid):
     enthalpies, pressures = cycle_diagram.dome(fluid, 2.0)
     top = max(pressures)
     assert pressures[0] == pressures[-1] == pytest.approx(2.0)
-    assert 0.97 < top / (PropsSI("pcrit", fluid) / 1e5) < 1
-    assert enthalpies[0] == pytest.approx(PropsSI("H", "P", 2e5, "Q", 0, fluid) / 1e3)
-    assert enthalpies[-1] == pytest.approx(PropsSI("H", "P", 2e5, "Q", 1, fluid) / 1e3)
+    assert 0.97 < top / (props("pcrit", fluid) / 1e5) < 1
+    assert enthalpies[0] == pytest.approx(props("H", "P", 2e5, "Q", 0, fluid) / 1e3)
+    assert enthalpies[-1] == pytest.approx(props("H", "P", 2e5, "Q", 1, fluid) / 1e3)
 
 
 def test_the_diagram_has_the_cycle_round_and_its_states():

@@ -18,6 +18,8 @@ from host_tools.scenario.limits import Limit
 from tests.host.campaign_files import write_scenario
 from tests.host.test_report_cycle import cycle
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 

@@ -9,6 +9,8 @@ from host_tools.plant.air_to_air_data import StartData
 from host_tools.rigs.thermostat import Loop, ThermostatRig
 from host_tools.scenario import print_result, read_scenario, run_scenario
 
+pytestmark = pytest.mark.slow
+
 MOVES = ("compressor", "outdoor_fan", "indoor_fan")
 ROOM = Loop("indoor", 21.0, None, 1.0, MOVES)
 COLD = Loop("indoor", None, 24.0, 1.0, MOVES, (), ("reversing_valve",))

@@ -1,10 +1,12 @@
 """Scenarios side by side, and the commands that list and run them all."""
 
 import io
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from typer.testing import CliRunner
 
 from host_tools.cli import app
 from host_tools.scenario import batch, print_outcomes, scenario
+from tests.host.board_bench import until
+from tests.patience import HANG_S
 
 EXAMPLE = """
 name = "{name}"
@@ -125,12 +129,34 @@ if __name__ == "__main__":
     assert running.stdout
     assert any("scenarios 1 2" in line for line in running.stdout)
     (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
-    output, errors = running.communicate(timeout=300)  # only so that a hang is a failure
+    output, errors = running.communicate(timeout=HANG_S)
     assert running.returncode == 130, errors
     assert "1 passed, 0 failed" in output
     assert "Traceback" not in errors
-    assert not list(tmp_path.glob("heatpump-rig-*"))
+    assert not list(tmp_path.glob("heatpump-*"))
     assert str(tmp_path) not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+
+
+def test_a_worker_that_is_ended_while_it_begins_leaves_no_file(files, tmp_path, monkeypatch):
+    path = files("one")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+    def begin(*_, **__):
+        tempfile.mkdtemp(prefix="heatpump-rig-")
+        signal.pause()
+
+    monkeypatch.setattr(batch, "run_scenario", begin)
+    context = multiprocessing.get_context("fork")
+    _ours, theirs = context.Pipe(duplex=False)
+    worker = context.Process(target=batch._work, args=(theirs, path, "in-process", None, False))
+    worker.start()
+    until(lambda: list(temporary.glob("**/heatpump-rig-*")))
+    worker.terminate()
+    worker.join()
+    assert worker.exitcode == 128 + signal.SIGTERM
+    assert not list(temporary.iterdir())
 
 
 def invoke(*words):
@@ -164,6 +190,7 @@ def test_all_of_them_with_a_report(files, tmp_path):
     assert invoke("all", "--rig", "real").exit_code != 0
 
 
+@pytest.mark.slow
 def test_one_run_shows_its_baseline_unless_told_not_to(files):
     path = str(files("one"))
     assert "thermostat" in invoke("run", path, "--rig", "in-process").stdout

@@ -11,6 +11,8 @@ from host_tools.plant.air_to_air import AirToAir
 from host_tools.report import lanes, look, picture
 from host_tools.scenario.curves import Curves
 
+pytestmark = pytest.mark.slow
+
 ROLES = AirToAir.OUTPUTS
 
 

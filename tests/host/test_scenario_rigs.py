@@ -232,6 +232,7 @@ def by_role(edges):
     return sorted(edges, key=lambda edge: (edge[1], edge[0]))
 
 
+@pytest.mark.slow
 def test_the_trace_says_when_the_relays_really_moved(board):
     fitted = tuple(board.rig._board.outputs)
     before = [0] * len(fitted)
@@ -267,6 +268,7 @@ def test_the_real_driver_reports_what_the_emulated_rigs_say(board, device, kind)
     assert board.at(start_s + 30, "indoor_fault") == model.READING_OK
 
 
+@pytest.mark.slow
 def test_a_reset_by_the_firmware_itself_ends_the_run(board):
     board.rig._board.reset()
     with pytest.raises(UserError, match=r"the board was reset, not by the scenario: .*hard reset"):

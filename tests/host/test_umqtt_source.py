@@ -11,6 +11,8 @@ from host_tools import umqtt_source
 from host_tools.errors import UserError
 from host_tools.umqtt_source import ensure_umqtt
 
+pytestmark = pytest.mark.slow
+
 SOURCE = b"class MQTTClient:\n    pass\n"
 
 

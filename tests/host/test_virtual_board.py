@@ -53,6 +53,7 @@ def test_mpremote_soft_reset_runs_boot_but_not_main(bench: Bench) -> None:
     assert "main ran" not in bench.printed
 
 
+@pytest.mark.slow
 def test_mpremote_mounts_a_folder_of_the_host(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "answer.py").write_text("VALUE = 42\n")
@@ -62,6 +63,7 @@ def test_mpremote_mounts_a_folder_of_the_host(bench: Bench, tmp_path: Path) -> N
     assert (tmp_path / "there" / "out").read_bytes() == bytes(range(256))
 
 
+@pytest.mark.slow
 def test_ctrl_c_gets_the_repl_out_of_a_running_program(bench: Bench) -> None:
     with served(bench.board("while True:\n    pass\n", speed=1)) as board:
         assert mpremote(board, "exec", "print('in')") == "in\n"
@@ -117,15 +119,16 @@ while True:
 """
     with served(bench.board(main, speed=1)) as board, serial.Serial(board.port, timeout=60) as port:
         waited = []
-        for _ in range(5):
+        while not waited or (min(waited) >= 0.1 and len(waited) < 100):  # most may meet a busy computer
             time.sleep(0.1)
             start = time.monotonic()
             port.write(b"q")
             assert port.read_until(b"got q\r\n") == b"got q\r\n"
             waited.append(time.monotonic() - start)
-    assert min(waited) < 0.1  # the others may have met a busy machine
+    assert min(waited) < 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("speed", [1, 60])
 def test_mpremote_gets_in_whatever_the_board_does(bench: Bench, speed: float) -> None:
     """Connecting before, in and after a reset, while the program is in the middle of an exchange."""

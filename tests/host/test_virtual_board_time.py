@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from host_tools.virtual_board.pace import SLIP_S, Pace
+from host_tools.virtual_board.pace import SLIP_S
 from tests.host.board_bench import Bench, until
 
 
@@ -66,7 +66,7 @@ def test_asyncio_runs_in_the_right_order(bench: Bench) -> None:
 
 
 @pytest.mark.slow
-def test_ticks_wrap_as_on_the_chip(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ticks_wrap_as_on_the_chip(bench: Bench) -> None:
     main = """
 
 import asyncio, time
@@ -80,8 +80,7 @@ async def main():
 asyncio.run(main())
 time.sleep(1)
 """
-    monkeypatch.setattr(Pace, "lease_us", 3_600_000_000)
-    with bench.board(main) as board:
+    with bench.board(main, step_ms=3_600_000) as board:
         bench.go(board, (1 << 30) + 600)
     assert bench.printed == f"{(1 << 30) - 2} 498 500 True\r\n"
 

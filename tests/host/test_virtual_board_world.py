@@ -41,6 +41,7 @@ while True:
 )
 
 
+@pytest.mark.slow
 def test_same_program_gives_the_same_edges(tmp_path: Path) -> None:
     runs = []
     for name in ("one", "two"):

@@ -1,7 +1,6 @@
 """A coil in air: energy and water conserved, frost as published, and what its fan does to it."""
 
 import random
-import time
 from math import exp
 
 import pytest
@@ -13,6 +12,7 @@ from host_tools.plant.sources.humid_air import (
     VAPORISATION_J_KG,
     humidity_kg_kg,
 )
+from tests.plant.speed import turns
 
 pytestmark = pytest.mark.slow
 
@@ -195,12 +195,6 @@ def test_data_that_make_no_sense_are_refused(wrong):
         AirCoilData(**wrong)
 
 
-def test_a_step_takes_no_more_than_3_microseconds():
+def test_a_step_takes_little():
     coil = run(AirCoil(DATA, 0.0), 300, -5000.0, 0.0, 0.9)
-    best_s = 1.0
-    for _ in range(7):
-        start = time.process_time()
-        for _ in range(1000):
-            coil.advance(1.0, -4000.0, 0.0, 0.0034, 1000)
-        best_s = min(best_s, (time.process_time() - start) / 1000)
-    assert best_s < 3e-6
+    assert turns(lambda: coil.advance(1.0, -4000.0, 0.0, 0.0034, 1000)) < 200

@@ -10,6 +10,8 @@ from host_tools.plant.circuit import cycle_map as module
 from host_tools.plant.circuit.cycle_data import REFRIGERANTS, CycleData
 from host_tools.plant.circuit.cycle_map import CycleMap, cycle_map, make_table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):

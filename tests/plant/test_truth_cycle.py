@@ -3,10 +3,12 @@
 from math import log
 
 import pytest
-from CoolProp.CoolProp import PropsSI
 
 from host_tools.plant.circuit.cycle_data import CycleData
 from host_tools.plant.circuit.cycle_map import cycle_map
+from tests.coolprop import props
+
+pytestmark = pytest.mark.slow
 
 BOUND = 0.005
 POINTS = [(-24.3, 33.1), (-13.7, 41.9), (-6.4, 52.6), (-1.1, 36.7), (3.9, 47.2), (8.8, 58.3), (13.1, 44.4)]
@@ -15,18 +17,18 @@ POINTS = [(-24.3, 33.1), (-13.7, 41.9), (-6.4, 52.6), (-1.1, 36.7), (3.9, 47.2),
 def cycle(data, evaporating_c, condensing_c):
     """By the textbook: heat taken up and work per m³/s of swept volume, W; discharge gas, °C."""
     fluid = data.refrigerant
-    low = PropsSI("P", "T", evaporating_c + 273.15, "Q", 1, fluid)
-    high = PropsSI("P", "T", condensing_c + 273.15, "Q", 1, fluid)
+    low = props("P", "T", evaporating_c + 273.15, "Q", 1, fluid)
+    high = props("P", "T", condensing_c + 273.15, "Q", 1, fluid)
     suction_k = evaporating_c + 273.15 + data.superheat_k
-    h1 = PropsSI("H", "T", suction_k, "P", low, fluid)
-    s1 = PropsSI("S", "T", suction_k, "P", low, fluid)
-    density = PropsSI("D", "T", suction_k, "P", low, fluid)
-    h3 = PropsSI("H", "T", condensing_c + 273.15 - data.subcooling_k, "P", high, fluid)
+    h1 = props("H", "T", suction_k, "P", low, fluid)
+    s1 = props("S", "T", suction_k, "P", low, fluid)
+    density = props("D", "T", suction_k, "P", low, fluid)
+    h3 = props("H", "T", condensing_c + 273.15 - data.subcooling_k, "P", high, fluid)
     ratio = high / low
     isentropic = data.isentropic - data.isentropic_fall * log(ratio / data.best_ratio) ** 2
-    work = (PropsSI("H", "P", high, "S", s1, fluid) - h1) / isentropic
+    work = (props("H", "P", high, "S", s1, fluid) - h1) / isentropic
     flow = density * (data.volumetric - data.volumetric_fall * (ratio - 1.0))
-    return flow * (h1 - h3), flow * work, PropsSI("T", "P", high, "H", h1 + work, fluid) - 273.15
+    return flow * (h1 - h3), flow * work, props("T", "P", high, "H", h1 + work, fluid) - 273.15
 
 
 @pytest.mark.parametrize("refrigerant", ["R410A", "R290", "R32", "R134a"])

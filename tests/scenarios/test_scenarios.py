@@ -14,24 +14,29 @@ from host_tools.errors import UsageError
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
-JANUARY = Path(__file__).with_name("january-heating.toml")
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
 LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
-QUICK_H = {"in-process": 1, "vm": 1.5, "virtual": 0}
+QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
 
 
-def files_for(rig: str, *more: Path):
-    """The files that are run on this rig, and `more`; each a parameter of a test."""
+@cache
+def length_and_rigs(path: Path) -> tuple[float, tuple[str, ...]]:
+    """Hours of simulated time, and the rigs that the file is for."""
+    try:
+        scenario = load_scenario(path)
+    except UsageError:
+        return 0, tuple(LONGEST_H)  # the test tells what is wrong with it
+    return scenario.duration_ms / 3_600_000, tuple(scenario.rigs)
+
+
+def files_for(rig: str):
+    """The files that are run on this rig; each a parameter of a test."""
     found = []
     for path in FILES:
-        try:
-            scenario = load_scenario(path)
-            hours, rigs = scenario.duration_ms / 3_600_000, scenario.rigs
-        except UsageError:
-            hours, rigs = 0, (rig,)  # the test tells what is wrong with it
-        if path in more or (rig in rigs and hours <= LONGEST_H[rig]):
-            slow = hours > QUICK_H[rig] and path not in more
+        hours, rigs = length_and_rigs(path)
+        if rig in rigs and hours <= LONGEST_H[rig]:
+            slow = hours > QUICK_H[rig]
             found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
     return found
 
@@ -46,7 +51,7 @@ def test_the_scenarios_of_the_first_step_are_there():
     assert wanted <= {path.stem for path in FILES}
 
 
-@pytest.mark.parametrize("path", files_for("in-process", JANUARY))
+@pytest.mark.parametrize("path", files_for("in-process"))
 def test_in_process(path):
     assert load_scenario(path).name == path.stem
     assert in_process(path).failures == ()
@@ -79,6 +84,7 @@ def test_the_virtual_board_is_deterministic():
     assert len({run_scenario(scenario, "virtual").trace_sha256 for _ in range(2)}) == 1
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_trace_and_another_one_does_not():
     path = FILES[0]
     scenario = load_scenario(path)
@@ -96,6 +102,7 @@ def test_scenarios_are_found_by_file_and_by_name(tmp_path):
         find_scenario(tmp_path / FILES[0].stem)
 
 
+@pytest.mark.slow
 def test_the_hashes_of_different_scenarios_differ():
     files = [parameter.values[0] for parameter in files_for("in-process") if not parameter.marks]
     assert len({in_process(path).trace_sha256 for path in files}) == len(files) > 3
