@@ -125,7 +125,7 @@ def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, in
             raise UsageError(f"{where}: {key} is already set on line {lines[key]}")
         try:
             settings[key] = ast.literal_eval(value)
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, RecursionError, MemoryError):
             raise UsageError(f"{where}: {key} must be a plain value, not something to compute") from None
         lines[key] = statement.lineno
         if isinstance(value, ast.Dict):

@@ -24,7 +24,7 @@ from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
-from host_tools.deploy.build import add_machine, build_package, merge_settings
+from host_tools.deploy.build import SETTINGS_FILE, add_machine, build_package, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up
 from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, choose_machine, read_machine
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
@@ -82,7 +82,7 @@ def deploy(
         with _reset_on_failure(link):
             found = _survey(link, firmware, progress)
             machine = choose_machine(
-                read_machine(found["machine_files"], found["digests"]),
+                read_machine(found["contents"], found["digests"]),
                 board,
                 application,
                 where=port,
@@ -93,9 +93,9 @@ def deploy(
             check_settings(settings or {}, machine.application_settings)
             check_board(found, machine.board_settings, files, port)
             add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
-            merged = merge_settings(found["settings"], settings or {}, reset_settings)
+            merged = merge_settings(found["contents"].get(SETTINGS_FILE), settings or {}, reset_settings)
             if merged is not None:
-                files.add("settings.json", merged)
+                files.add(SETTINGS_FILE, merged)
             plan = make_plan(found, files)
             bundle = b""
             if plan.files:
@@ -112,20 +112,19 @@ def deploy(
 def ask_machine(port: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S) -> OnBoard:
     """What machine the board on the port is; its program is interrupted and starts again after a reset.
 
-    Raises NoMicroPython if nothing answers, UserError for the rest.
+    Raises NoMicroPython if nothing answers within `silence_s`, UserError for the rest.
     """
     link = Mpremote(port)
     with _reset_on_failure(link):
-        lines = link.run(
+        link.run(("exec", "print()"), resume=False, silence_s=silence_s)
+        lines = link.run(  # a deployment that was cut off may take long to finish
             ("run", str(firmware / "update.py")),
             ("exec", "finish()"),
             ("run", str(ON_BOARD)),
             ("exec", "ask_machine()"),
-            resume=False,
-            silence_s=silence_s,
         )
         answer = _answer(lines)
-        return read_machine(answer["machine_files"], answer["digests"])
+        return read_machine(answer["contents"], answer["digests"])
 
 
 def check_names(

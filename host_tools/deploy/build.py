@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from host_tools.errors import UserError
 from host_tools.progress import ProgressCallback
 
 PACKAGE = "heatpump"
+SETTINGS_FILE = "settings.json"
 # The .mpy header: 'M', version, flags and architecture, bits of a small integer.
 MPY_VERSION = 1
 
@@ -100,13 +102,14 @@ def firmware_version(firmware: Path) -> str:
 def merge_settings(old: str | None, new: Mapping[str, str], reset: bool = False) -> bytes | None:
     """settings.json with the new values over the old ones, or instead of them; None: no change.
 
-    A file on the board that can't be read is replaced, as the firmware has no use for it either.
+    `old` is the file on the board in base64, None if there is none that can be read. What can't be
+    read is replaced, as the firmware has no use for it either.
     """
     if not new and not reset:
         return None
     try:
-        present = json.loads(old or "{}")
-    except ValueError:
+        present = json.loads(b64decode(old)) if old else None
+    except (ValueError, RecursionError):
         present = None
     kept = present if isinstance(present, dict) and not reset else {}
     merged = {**kept, **new}

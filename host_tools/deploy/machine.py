@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.board_file import (
+    APPLICATIONS,
     application_names,
     board_names,
     load_application,
@@ -28,6 +29,7 @@ BOARD_FILE = "board.py"
 APPLICATION_FILE = "application.py"
 FILES = (BOARD_FILE, APPLICATION_FILE)
 NOTHING = "-"
+MOST_SHOWN = 60  # characters of a value
 _NAME = re.compile(r"\w{1,64}")
 
 
@@ -57,7 +59,7 @@ class Machine:
 
 
 def read_machine(files: Mapping[str, str | None], digests: Mapping[str, str]) -> OnBoard:
-    """What is on the board, from its answer: file → its content in base64 (None: it is too long).
+    """What is on the board, from its answer: file → its content in base64, None for what isn't one of ours.
 
     Raises UserError if what arrived isn't what the board has.
     """
@@ -73,7 +75,7 @@ def read_machine(files: Mapping[str, str | None], digests: Mapping[str, str]) ->
         _name(board),
         _name(settings.get(APPLICATION_FILE, {})),
         board,
-        bare=not any(name in digests for name in FILES),
+        bare=not any(name in files for name in FILES),
     )
 
 
@@ -122,7 +124,7 @@ def any_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 def wiring_changes(found: OnBoard, board: Mapping[str, Any], application: Mapping[str, Any]) -> list[str]:
     """A line "role: old → new" for each pin or other setting that differs, and each role whose use does."""
-    old_uses = _used(found.application, found.settings)
+    old_uses = _used(found.application)
     old = _flat(found.settings, old_uses)
     new = _flat(board, {*application["OUTPUTS"], *application["SPEEDS"]})
     names = [*new, *(name for name in old if name not in new)]
@@ -133,14 +135,12 @@ def wiring_changes(found: OnBoard, board: Mapping[str, Any], application: Mappin
     ]
 
 
-def _used(application: str | None, board: Mapping[str, Any]) -> set[str] | None:
+def _used(application: str | None) -> set[str] | None:
     """Outputs and speeds that an application uses; None if there is no such application here."""
     if application not in application_names():
         return None
-    try:
-        settings = load_application(application, dict(board))
-    except (UsageError, KeyError, TypeError, AttributeError):
-        return None  # a board file that the application doesn't fit
+    path = APPLICATIONS / f"{application}.py"
+    settings, _ = parse_literals(path.read_text(encoding="utf-8"), str(path))
     return {*settings["OUTPUTS"], *settings["SPEEDS"]}
 
 
@@ -166,8 +166,9 @@ def _words(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value from a foreign file, fit for a terminal: repr shows what can't be printed."""
-    return repr(value).strip("'")
+    """A value from a foreign file, fit for a terminal: short, and repr shows what can't be printed."""
+    text = repr(value).strip("'")
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
 def _kept(found: OnBoard, what: str, name: str | None, where: str, names: list[str]) -> str:

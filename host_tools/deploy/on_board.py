@@ -19,19 +19,18 @@ PART = "/staged.part"
 STAGED = "/staged"
 BUNDLE = PART + "/bundle"
 MACHINE = ("application.py", "board.py")
-MOST_BYTES = 8192  # of a file that says what machine this is; both together take some 2 kB
+READ_WHOLE = ("application.py", "board.py", "settings.json")
+MOST_BYTES = 8192  # of a file that is read whole; ours take a few kB
 
 
 def survey():
-    """Tell what the board is, its free blocks, settings.json and the digest of each file of ours.
+    """Tell what the board is, its free blocks, the digest of each file of ours, and what those say
+    that make it one machine and not another.
 
-    What an earlier deployment left half-sent is removed first: it would take up room.
+    What an earlier deployment left half-sent is removed first: it would take up room. Whatever lies
+    where a file of ours should, the answer comes.
     """
     remove(PART)
-    settings = None
-    if exists("/settings.json"):
-        with open("/settings.json") as file:
-            settings = file.read()
     volume = os.statvfs("/")
     implementation = sys.implementation
     answer(
@@ -43,39 +42,46 @@ def survey():
             "platform": sys.platform,
             "block_bytes": volume[0],
             "free_blocks": volume[3],
-            "digests": {name: digest("/" + name) for name in tree("/heatpump") + tops()},
-            "settings": settings,
-            "machine_files": machine_files(),
+            "digests": {name: digest("/" + name) for name in tree("/heatpump") + tops(TOPS)},
+            "contents": contents(READ_WHOLE),
         }
     )
 
 
 def ask_machine():
     """Tell what machine this is, without changing anything."""
-    names = [name for name in MACHINE if exists("/" + name)]
-    answer({"machine_files": machine_files(), "digests": {name: digest("/" + name) for name in names}})
+    digests = {name: digest("/" + name) for name in tops(MACHINE)}
+    answer({"digests": digests, "contents": contents(MACHINE)})
 
 
-def machine_files():
-    """The files that say what machine this is, in base64; None for one that is far too long."""
+def contents(names):
+    """What is in those of the files that are there, in base64; None for a folder, or for far too much."""
     found = {}
-    for name in MACHINE:
+    for name in names:
         if exists("/" + name):
             found[name] = None
-            if os.stat("/" + name)[6] <= MOST_BYTES:
+            if is_file("/" + name) and os.stat("/" + name)[6] <= MOST_BYTES:
                 with open("/" + name, "rb") as file:
                     found[name] = binascii.b2a_base64(file.read()).decode()
     return found
 
 
-def tops():
-    return [name for name in TOPS if exists("/" + name)]
+def tops(names):
+    return [name for name in names if is_file("/" + name)]
+
+
+def is_file(path):
+    return exists(path) and not is_folder(path)
+
+
+def is_folder(path):
+    return exists(path) and bool(os.stat(path)[0] & 0x4000)
 
 
 def tree(path):
     """Every file below a folder, without the leading "/"; none if there is no such folder."""
     found = []
-    for entry in os.ilistdir(path) if exists(path) else ():
+    for entry in os.ilistdir(path) if is_folder(path) else ():
         inner = path + "/" + entry[0]
         if entry[1] & 0x4000:
             found += tree(inner)
@@ -118,6 +124,9 @@ def install():
         if digest(PART + "/" + name) != expected:
             raise ValueError(f"{name} did not arrive whole")
     os.remove(BUNDLE)
+    for name in plan["files"]:
+        if is_folder("/" + name):  # in the way of a file
+            remove("/" + name)
     os.rename(PART, STAGED)
 
 

@@ -186,3 +186,26 @@ def test_an_answer_that_does_not_match_its_digest():
 def test_a_file_that_is_far_too_long_is_damaged_and_the_board_not_bare():
     found = read_machine({"board.py": None}, {"board.py": "0" * 64})
     assert (found.board, found.bare) == (None, False)
+
+
+def test_folders_in_place_of_both_files_are_no_bare_board():
+    found = read_machine({"board.py": None, "application.py": None}, {})
+    assert (found.board, found.application, found.bare) == (None, None, False)
+    assert "(--change-board)" in str(refusal(found, "virtual", "dryer", error=ChangeRefused))
+
+
+def test_what_a_board_file_says_reaches_the_terminal_short_and_printable():
+    long = VIRTUAL + "STATUS_LED_PIN = '\\x1b[31m" + "x" * 2000 + "'\n"
+    error = refusal(on_board(long), error=ChangeRefused)
+    (line,) = error.details
+    assert line.isprintable() and len(line) < 150
+    deep = VIRTUAL + "STATUS_LED_PIN = " + "-" * 7000 + "1\n"
+    assert "its board.py is missing or damaged" in str(refusal(on_board(deep)))
+
+
+def test_roles_of_an_application_that_the_board_does_not_fit_are_listed():
+    found = on_board(RELAYS, 'NAME = "freezer"\n')
+    error = refusal(found, application="air_to_air", error=ChangeRefused)
+    assert error.details == (
+        "reversing_valve: pin 26, active 1, floating 0, not used → pin 26, active 1, floating 0",
+    )

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from base64 import b64encode
 
 import pytest
 
@@ -31,7 +32,7 @@ def found(files, **changes):
         "block_bytes": 4096,
         "free_blocks": 500,
         "digests": files.digests(),
-        "settings": None,
+        "contents": {},
     }
     return {**survey, **changes}
 
@@ -167,25 +168,32 @@ def test_too_little_room(files):
         check_room(found(files, free_blocks=10), plan, files)
 
 
+def on_board(text):
+    """A file as the board sends it."""
+    return b64encode(text if isinstance(text, bytes) else text.encode()).decode()
+
+
+OLD = on_board('{"mode": "heat", "heat_setpoint": "21.0"}')
+
+
 def test_settings_are_merged_over_those_on_the_board():
-    old = '{"mode": "heat", "heat_setpoint": "21.0"}'
-    merged = merge_settings(old, {"heat_setpoint": "19.5"})
+    merged = merge_settings(OLD, {"heat_setpoint": "19.5"})
     assert json.loads(merged) == {"mode": "heat", "heat_setpoint": "19.5"}
     assert json.loads(merge_settings(None, {"mode": "off"})) == {"mode": "off"}
-    assert json.loads(merge_settings(old, {"mode": "off"}, reset=True)) == {"mode": "off"}
-    assert json.loads(merge_settings(old, {}, reset=True)) == {}
+    assert json.loads(merge_settings(OLD, {"mode": "off"}, reset=True)) == {"mode": "off"}
+    assert json.loads(merge_settings(OLD, {}, reset=True)) == {}
 
 
 def test_settings_that_are_the_same_already_are_not_sent():
-    old = '{"mode": "heat", "heat_setpoint": "21.0"}'
-    assert merge_settings(old, {}) is None
-    assert merge_settings(old, {"heat_setpoint": "21.0"}) is None
+    assert merge_settings(OLD, {}) is None
+    assert merge_settings(OLD, {"heat_setpoint": "21.0"}) is None
     assert merge_settings(None, {}) is None
 
 
-@pytest.mark.parametrize("damaged", ["{", "[1]", '"text"'])
-def test_damaged_settings_on_the_board_are_replaced(damaged):
-    assert json.loads(merge_settings(damaged, {"mode": "off"})) == {"mode": "off"}
+@pytest.mark.parametrize("damaged", ["{", "[1]", '"text"', "", "[" * 8000, b"\xff\xfe{", b"\x00", '{"a":'])
+def test_damaged_settings_on_the_board_are_replaced_if_there_are_new_ones(damaged):
+    assert json.loads(merge_settings(on_board(damaged), {"mode": "off"})) == {"mode": "off"}
+    assert merge_settings(on_board(damaged), {}) is None
 
 
 def test_build_adds_files_beside_the_package(tmp_path):
