@@ -206,6 +206,9 @@ def test_what_a_pin_does_besides_is_said_too():
     }
     strapping |= {"esp32c6": {4, 5, 8, 9, 15}}
     usb = {"esp32": set(), "esp32s2": {19, 20}, "esp32s3": {19, 20}, "esp32c3": {18, 19}, "esp32c6": {12, 13}}
+    serial = {"esp32": {1, 3}, "esp32s2": {43, 44}, "esp32s3": {43, 44}, "esp32c3": {20, 21}}
+    serial |= {"esp32c6": {16, 17}}
+    not_led_out = {chip: {10, 11, 14} if chip == "esp32c6" else set() for chip in PINS}
     for chip in PINS:
         driven = possible(chip, True)
         for what, active, expected in (
@@ -214,6 +217,8 @@ def test_what_a_pin_does_besides_is_said_too():
             (board_pins.JTAG, 1, jtag),
             (board_pins.STRAPPING, 1, strapping),
             (board_pins.USB, 1, usb),
+            (board_pins.SERIAL, 1, serial),
+            (board_pins.NOT_LED_OUT, 1, not_led_out),
         ):
             said = {
                 finding.pin
