@@ -224,8 +224,8 @@ def test_firmware_that_switches_a_relay_on(served, firmware):
         "from heatpump.core import status\n"
         "from heatpump.app.real import main\n"
         "rows = status.rows\n"
-        "status.rows = lambda application: [\n"
-        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in rows(application)\n"
+        "status.rows = lambda *how, **more: [\n"
+        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in rows(*how, **more)\n"
         "]\n"
     )
     message = refusal(served, firmware=firmware, come_up_s=10)
