@@ -3,16 +3,16 @@
 import ast
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bootloader import bootloader
 
 from host_tools.board_file import load_board
 from host_tools.paths import ROOT
 from tests.docs.page import Block, Typed, blocks, fits
-from tests.docs.reader import Reader
+from tests.docs.reader import Reader, know_target
 
 PAGES = [
     page
@@ -25,11 +25,12 @@ SHOWN = (" demo  online", "3.3 V ──")
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
-    reader = Reader(tmp_path / "project")
-    try:
-        yield reader
-    finally:
-        reader.leave()
+    with bootloader() as (port, _):
+        reader = Reader(tmp_path / "project", port)
+        try:
+            yield reader
+        finally:
+            reader.leave()
 
 
 @pytest.mark.slow
@@ -65,7 +66,7 @@ def _is_right(block: Block, reader: Reader) -> bool:
             _is_in_a_board_file(block.text)
     elif block.text.startswith("make "):
         for line in block.text.splitlines():
-            _is_a_target(line.partition("#")[0].split())
+            know_target(line.partition("#")[0])
     elif block.text.startswith("error: "):
         _is_said_of_a_slip(block, reader)
     else:
@@ -84,12 +85,6 @@ def _is_in_a_board_file(text: str) -> None:
         board[line.targets[0].id] = ast.literal_eval(line.value)
     del board["CONTACTS"]
     assert check_board(board) == []
-
-
-def _is_a_target(words: list[str]) -> None:
-    """`make` knows it; what it would do is another test's."""
-    done = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def _is_said_of_a_slip(block: Block, reader: Reader) -> None:

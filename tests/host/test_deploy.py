@@ -225,7 +225,8 @@ def test_firmware_that_switches_a_relay_on(served, firmware):
         "from heatpump.app.real import main\n"
         "rows = status.rows\n"
         "status.rows = lambda *how, **more: [\n"
-        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row for row in rows(*how, **more)\n"
+        "    row[:4] + (lambda c, i, o: 1,) if row[0] == 'compressor' else row\n"
+        "    for row in rows(*how, **more)\n"
         "]\n"
     )
     message = refusal(served, firmware=firmware, come_up_s=10)

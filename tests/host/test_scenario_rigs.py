@@ -133,7 +133,7 @@ def test_a_power_cut_leaves_nothing_but_the_settings(rig_name):
         assert run.plant.measurements["power_w"] == run.plant._heaters.standby_w
         assert run.at(491, "starts") == 0
         assert field(run.seen[-1][1], "cool_setpoint_mc") == 28_000
-        assert field(run.seen[-1][1], "indoor_fault") == model.NOT_ASSIGNED  # nothing was read as yet
+        assert field(run.seen[-1][1], "indoor_fault") == model.STALE  # nothing was read as yet
         assert run.at(492, "indoor_fault") == model.READING_OK
         assert run.at(491 + 320, "compressor") == 0
         assert run.at(491 + 340, "compressor") == 1
