@@ -36,6 +36,23 @@ Settings = Annotated[
 Port = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0")]
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from heatpump import VERSION
+
+        print(f"heatpump {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def heatpump(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="which version this is")
+    ] = False,
+) -> None:
+    """Heat pump controller: virtual board, scenarios, flash, monitor."""
+
+
 @app.command()
 def demo(
     hours: Annotated[float, typer.Option(min=0.1, max=240, help="how many hours of winter")] = 24.0,

@@ -1,23 +1,27 @@
 """What is known of one board from its MQTT messages."""
 
-import json
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from host_tools.monitor import message
+from host_tools.monitor.message import Value
+
 HISTORY = 10_000  # samples kept for the curves: 27 h at one in 10 s
 RATE_WINDOW_S = 2.0
-
-Value = str | int | float | None
+MOST_OTHERS = 20
+# What a machine is there for, and what it takes its heat from: the first of each that has a reading is drawn.
+SERVED = ("indoor", "tank", "cabinet", "pool", "drum_out", "buffer", "supply")
+SOURCE = ("outdoor", "source_in", "drum_in", "return")
 
 
 class Sample(NamedTuple):
     """One telemetry message, for the curves. Temperatures in °C; None where the reading is invalid."""
 
     time_s: float
-    indoor: float | None
-    outdoor: float | None
+    served: float | None
+    source: float | None
     compressor: bool
 
 
@@ -26,8 +30,9 @@ class BoardState:
     """The latest of everything, and a history.
 
     `following` says whether messages can arrive. `telemetry` has the keys of the firmware's status
-    table, `plant` those of the simulated house (empty for a real one). `time_s` is the board's
-    time: its uptime, counted on over resets.
+    table, `plant` those of the simulated house (empty for a real one). `served` and `source` are the keys
+    of what is drawn. `time_s` is the board's time: its uptime, counted on over resets. `others` are the
+    boards that were heard besides. Texts have no control characters, numbers are finite.
     """
 
     name: str
@@ -36,6 +41,9 @@ class BoardState:
     telemetry: dict[str, Value] = field(default_factory=dict)
     plant: dict[str, Value] = field(default_factory=dict)
     last_result: str = ""
+    served: str = SERVED[0]
+    source: str = SOURCE[0]
+    others: set[str] = field(default_factory=set)
     messages: int = 0
     time_s: float = 0.0
     resets: int = 0
@@ -45,24 +53,31 @@ class BoardState:
 
     def topics(self) -> list[str]:
         """The topic filters to subscribe to."""
-        return [f"heatpump/{self.name}/#", f"plant/{self.name}/#"]
+        return [f"heatpump/{self.name}/#", f"plant/{self.name}/#", "heatpump/+/availability"]
 
     def take(self, topic: str, payload: bytes) -> bool:
         """Take in one message; False for one that isn't understood, which changes nothing."""
-        kind = topic.partition(f"/{self.name}/")[2]
-        text = payload.decode("utf-8", "replace")
-        if topic.startswith("plant/") and kind == "telemetry":
-            return self._take_object(text, self.plant)
+        who, _, kind = topic.partition("/")[2].rpartition("/")
+        if who != self.name:
+            if kind == "availability" and len(self.others) < MOST_OTHERS:
+                self.others.add(message.text(who))
+            return False
         if kind == "availability":
-            self.availability = text
-        elif kind == "telemetry":
-            if not self._take_object(text, self.telemetry):
-                return False
+            self.availability = message.text(payload)
+            self.messages += 1
+            return True
+        found = message.values(payload)
+        if found is None:
+            return False
+        if topic.startswith("plant/"):
+            if kind == "telemetry":
+                self.plant = found
+            return kind == "telemetry"
+        if kind == "telemetry":
+            self.telemetry = found
             self._remember()
         elif kind == "result":
-            result: dict[str, Value] = {}
-            if not self._take_object(text, result):
-                return False
+            result = found
             self.last_result = f"{result.get('key')}: {result.get('message') or 'done'}"
         else:
             return False
@@ -71,7 +86,7 @@ class BoardState:
 
     def number(self, key: str) -> float | None:
         """A published number, None if it is unknown, invalid or not a number."""
-        return _number(self.telemetry.get(key))
+        return message.number(self.telemetry.get(key))
 
     def speed(self) -> float | None:
         """Board seconds per wall second of late; None while too little has arrived."""
@@ -80,7 +95,20 @@ class BoardState:
         (wall_0, board_0), (wall_1, board_1) = self._marks[0], self._marks[-1]
         return (board_1 - board_0) / (wall_1 - wall_0) if wall_1 - wall_0 > RATE_WINDOW_S / 4 else None
 
+    def is_heard(self) -> bool:
+        """Whether anything came from this board."""
+        return self.messages > 0
+
+    def _first(self, keys: tuple[str, ...], now: str) -> str:
+        """The first that has a reading; else the first that the board knows, else what it is now."""
+        known = [key for key in keys if key in self.telemetry]
+        return next((key for key in known if self.number(key) is not None), known[0] if known else now)
+
     def _remember(self) -> None:
+        if self.telemetry.get(self.served) is None:
+            self.served = self._first(SERVED, self.served)
+        if self.telemetry.get(self.source) is None:
+            self.source = self._first(SOURCE, self.source)
         uptime = self.number("uptime") or 0.0
         if uptime < self._uptime:  # the board began anew
             self.resets += 1
@@ -89,26 +117,13 @@ class BoardState:
         self._uptime = uptime
         self.history.append(
             Sample(
-                self.time_s, self.number("indoor"), self.number("outdoor"), bool(self.number("compressor"))
+                self.time_s,
+                self.number(self.served),
+                self.number(self.source),
+                bool(self.number("compressor")),
             )
         )
         now = time.monotonic()
         self._marks.append((now, self.time_s))
         while now - self._marks[0][0] > RATE_WINDOW_S:
             self._marks.popleft()
-
-    @staticmethod
-    def _take_object(text: str, into: dict[str, Value]) -> bool:
-        try:
-            found = json.loads(text)
-        except ValueError:
-            return False
-        if not isinstance(found, dict):
-            return False
-        into.clear()
-        into.update(found)
-        return True
-
-
-def _number(value: Value) -> float | None:
-    return float(value) if isinstance(value, int | float) else None

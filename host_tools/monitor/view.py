@@ -5,57 +5,111 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from heatpump.core.model import OUTPUTS, SPEEDS
+from host_tools.errors import one_line
 from host_tools.monitor.curve import braille, resample
-from host_tools.monitor.state import BoardState, Value
+from host_tools.monitor.message import Value, number
+from host_tools.monitor.state import BoardState
 
 WINDOW_S = 24 * 3600.0  # of the board's time, at most, in the curves
+NARROW = 76  # columns; below it the machine goes under the other two panels
+LABELS = {
+    "heat_setpoint": "Heat to",
+    "cool_setpoint": "Cool to",
+    "room_target": "Room to",
+    "water_target": "Water to",
+    "tank_target": "Tank to",
+    "cabinet_target": "Cabinet to",
+    "pool_target": "Pool to",
+    "dryer_target": "Dryer to",
+    "dew_point": "Dew point",
+    "source_in": "Source in",
+    "source_out": "Source out",
+    "drum_in": "Drum in",
+    "drum_out": "Drum out",
+    "compressor_speed": "Speed",
+}
+# Temperatures in this order, as far as the board's application has them.
 TEMPERATURES = (
-    ("indoor", "Indoor"),
-    ("heat_setpoint", "Heat to"),
-    ("cool_setpoint", "Cool to"),
-    ("outdoor", "Outdoor"),
-    ("indoor_coil", "Indoor coil"),
-    ("outdoor_coil", "Outdoor coil"),
+    *(
+        "indoor",
+        "heat_setpoint",
+        "cool_setpoint",
+        "outdoor",
+        "tank",
+        "tank_target",
+        "cabinet",
+        "cabinet_target",
+    ),
+    *("pool", "pool_target", "drum_in", "drum_out", "dryer_target", "supply", "return", "water_target"),
+    *("buffer", "source_in", "source_out", "indoor_coil", "outdoor_coil", "discharge"),
+    *("suction", "dew_point"),
 )
+# A setpoint is shown where a demand goes by it.
+_HOUSE = ("room_target", "water_target")
+ASKED_BY = {"heat_setpoint": _HOUSE, "cool_setpoint": _HOUSE}
 MACHINE = (
     ("mode", "Mode"),
     ("phase", "Phase"),
     ("action", "Action"),
+    ("serves", "Serves"),
     ("block", "Blocked by"),
     ("stop_cause", "Last stop"),
+    ("fault", "Fault"),
     ("starts", "Starts"),
 )
-RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
+SEVERAL = ("serves",)  # of use where there are several demands
+WHEN_SET = ("fault",)
 
-_PANEL_ROWS = len(TEMPERATURES) + 2
-_LABEL = 7  # columns left of a curve
+_LEAST_ROWS = 6
+_LABEL = 8  # columns left of a curve
 _COLOURS = {"online": "green", "offline": "red"}
 _UNKNOWN = "–"  # noqa: RUF001
 _ON = Text("● on", "bold green")
 _OFF = Text("○ off", "dim")
 
+Rows = list[tuple[str, Text]]
+
 
 def screen(state: BoardState, width: int, height: int) -> RenderableType:
     """The whole view, `width` columns wide and at most `height` rows high."""
+    temperatures, machine, relays = _temperatures(state), _machine(state), _relays(state)
+    narrow = width < NARROW
+    beside = [temperatures, relays] if narrow else [temperatures, machine, relays]
+    most = max(_LEAST_ROWS, height - (18 if narrow else 15))
+    rows = min(max(map(len, beside)), most)
     panels = Table.grid(expand=True)
-    for ratio in (23, 33, 24):
+    for ratio in (27, 24) if narrow else (23, 33, 24):
         panels.add_column(ratio=ratio)
-    panels.add_row(
-        _panel("Temperatures", _temperatures(state)),
-        _panel("Machine", _machine(state)),
-        _panel("Relays", _relays(state)),
-    )
-    rows = max(height - _PANEL_ROWS - 7, 6)  # less title, lane, axis, two borders, last line, cursor
-    outdoor_rows = rows // 3
-    curves = Panel(_curves(state, width - 4, rows - outdoor_rows, outdoor_rows), title="Last 24 hours")
-    last = Text(f" {state.last_result}" if state.last_result else "", style="dim", no_wrap=True)
-    return Group(_title(state), panels, curves, last)
+    shown = [_panel("Temperatures", temperatures, rows), _panel("Relays", relays, rows)]
+    if not narrow:
+        shown.insert(1, _panel("Machine", machine, rows))
+    panels.add_row(*shown)
+    parts: list[RenderableType] = [_title(state), panels]
+    left = height - rows - 9  # less title, panels' borders, lane, axis, two borders, last line, cursor
+    if narrow:
+        parts.append(_panel("Machine", machine, min(len(machine), most)))
+        left -= min(len(machine), most) + 2
+    if left >= 3:
+        lower = left // 3
+        parts.append(Panel(_curves(state, width - 4, left - lower, lower), title="Last 24 hours"))
+    parts.append(Text(f" {_last(state)}", style="dim", no_wrap=True, overflow="ellipsis"))
+    return Group(*parts)
+
+
+def _last(state: BoardState) -> str:
+    """The last line: what became of a command, or why there is nothing to see."""
+    if state.is_heard() or not state.others:
+        return state.last_result
+    return f"nothing is heard of '{one_line(state.name)}'; there are: {', '.join(sorted(state.others))}"
 
 
 def line(state: BoardState) -> str:
     """The state on one line, for a terminal that is none."""
+    if not state.is_heard() and state.others:
+        return _last(state)
     parts = [clock(state.time_s), state.availability]
-    parts += [f"{key} {_degrees(state.telemetry.get(key))}" for key in ("indoor", "outdoor")]
+    parts += [f"{key} {_degrees(state.telemetry.get(key))}" for key in (state.served, state.source)]
     parts += [f"{key} {_text(state.telemetry.get(key))}" for key in ("phase", "compressor")]
     if state.plant:
         parts.append(f"power {_watts(state.plant.get('power_w'))} heat {_watts(state.plant.get('heat_w'))}")
@@ -72,7 +126,7 @@ def _title(state: BoardState) -> Table:
     title = Table.grid(expand=True)
     title.add_column()
     title.add_column(justify="right")
-    name = Text.assemble((f" {state.name} ", "bold reverse"), " ")
+    name = Text.assemble((f" {one_line(state.name)} ", "bold reverse"), " ")
     name.append(state.availability, style=_COLOURS.get(state.availability, "yellow"))
     speed = state.speed()
     right = clock(state.time_s)
@@ -84,37 +138,69 @@ def _title(state: BoardState) -> Table:
     return title
 
 
-def _panel(title: str, rows: list[tuple[str, Text]]) -> Panel:
+def _panel(title: str, found: Rows, rows: int) -> Panel:
     table = Table.grid(expand=True, padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    for label, value in rows:
-        table.add_row(label, value)
-    return Panel(table, title=title, height=_PANEL_ROWS, padding=0)
+    if len(found) > rows:
+        found = [*found[: rows - 1], (f"{len(found) - rows + 1} more", Text(""))]
+    for label, value in found:
+        table.add_row(Text(label), value)
+    return Panel(table, title=title, height=rows + 2, padding=0)
 
 
-def _temperatures(state: BoardState) -> list[tuple[str, Text]]:
-    return [(label, Text(_degrees(state.telemetry.get(key)))) for key, label in TEMPERATURES]
+def _label(key: str) -> str:
+    return LABELS.get(key, key.replace("_", " ").capitalize())
 
 
-def _machine(state: BoardState) -> list[tuple[str, Text]]:
-    return [(label, Text(_text(state.telemetry.get(key)))) for key, label in MACHINE]
-
-
-def _relays(state: BoardState) -> list[tuple[str, Text]]:
+def _temperatures(state: BoardState) -> Rows:
+    known = state.telemetry or dict.fromkeys(("indoor", "heat_setpoint", "cool_setpoint", "outdoor"))
     rows = []
-    for role in RELAYS:
-        level = state.telemetry.get(role)
-        lamp = Text(_UNKNOWN) if level is None else _ON if level else _OFF
-        rows.append((role.replace("_", " ").capitalize(), lamp))
-    if state.plant:
-        cop = state.plant.get("cop")
-        rows.append(("Power", Text(_watts(state.plant.get("power_w")))))
-        rows.append(("COP", Text(f"{cop:.2f}" if isinstance(cop, int | float) and cop else _UNKNOWN)))
+    for key in TEMPERATURES:
+        asked_by = ASKED_BY.get(key)
+        if key in known and not (state.telemetry and asked_by and not _has_any(state, asked_by)):
+            rows.append((_label(key), Text(_degrees(known[key]))))
     return rows
 
 
-def _curves(state: BoardState, width: int, indoor_rows: int, outdoor_rows: int) -> Text:
+def _has_any(state: BoardState, keys: tuple[str, ...]) -> bool:
+    """Whether the board has one of these, or is one that tells no targets at all."""
+    return any(key in state.telemetry for key in keys) or not any(
+        key.endswith("_target") for key in state.telemetry
+    )
+
+
+def _machine(state: BoardState) -> Rows:
+    several = sum(key.endswith("_target") for key in state.telemetry) > 1
+    rows = []
+    for key, label in MACHINE:
+        value = state.telemetry.get(key)
+        if (key in SEVERAL and not several) or (key in WHEN_SET and value in (None, "none")):
+            continue
+        rows.append((label, Text(_text(value), "bold red" if key in WHEN_SET else "")))
+    return rows
+
+
+def _relays(state: BoardState) -> Rows:
+    rows = []
+    for role in OUTPUTS:
+        if role in state.telemetry or (not state.telemetry and role == "compressor"):
+            level = state.number(role)
+            lamp = Text(_UNKNOWN) if level is None else _ON if level else _OFF
+            rows.append((_label(role), lamp))
+    speed = state.number(SPEEDS[0])
+    if speed is not None:
+        rows.append((_label(SPEEDS[0]), Text(f"{speed / 10:.0f} %")))
+    if state.plant:
+        cop = number(state.plant.get("cop"))
+        rows.append(("Power", Text(_watts(state.plant.get("power_w")))))
+        rows.append(("COP", Text(f"{cop:.2f}" if cop else _UNKNOWN)))
+    elif state.number("power") is not None:
+        rows.append(("Power", Text(_watts(state.telemetry["power"]))))
+    return rows
+
+
+def _curves(state: BoardState, width: int, upper_rows: int, lower_rows: int) -> Text:
     columns = max(width - _LABEL, 8)
     end = state.time_s
     start = max(0.0, end - WINDOW_S)
@@ -134,11 +220,12 @@ def _curves(state: BoardState, width: int, indoor_rows: int, outdoor_rows: int) 
             text.append(f"{label:>{_LABEL - 1}} ", style="dim")
             text.append(dots + "\n", style=style)
 
-    curve([sample.indoor for sample in samples], indoor_rows, "cyan", "in °C")
+    curve([sample.served for sample in samples], upper_rows, "cyan", state.served[: _LABEL - 1])
     lane = resample(times, [float(sample.compressor) for sample in samples], start, end, columns)
     text.append(f"{'comp.':>{_LABEL - 1}} ", style="dim")
     text.append("".join(" ▂▄▆█"[round(4 * (share or 0.0))] for share in lane) + "\n", style="green")
-    curve([sample.outdoor for sample in samples], outdoor_rows, "blue", "out °C")
+    if not state.telemetry or state.source in state.telemetry:
+        curve([sample.source for sample in samples], lower_rows, "blue", state.source[: _LABEL - 1])
     left, right = clock(start), clock(end)
     text.append(" " * _LABEL + left + " " * max(1, columns - len(left) - len(right)) + right, style="dim")
     return text
@@ -149,11 +236,11 @@ def _scale(value: float) -> str:
 
 
 def _degrees(value: Value) -> str:
-    return f"{value:.1f} °C" if isinstance(value, int | float) else _UNKNOWN
+    return f"{value:.1f} °C" if number(value) is not None else _UNKNOWN
 
 
 def _watts(value: Value) -> str:
-    return f"{value:.0f} W" if isinstance(value, int | float) else _UNKNOWN
+    return f"{value:.0f} W" if number(value) is not None else _UNKNOWN
 
 
 def _text(value: Value) -> str:
