@@ -3,6 +3,8 @@
 import ast
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,3 +119,18 @@ def test_what_is_typed_and_what_is_answered() -> None:
         "error: heat_setpoint: 45 is out of bounds, 5.0 to 30.0 °C"
     ]
     assert typed["version"].prompt == ">" and all("#" not in text for text in typed)
+
+
+@pytest.mark.slow
+def test_the_tables_of_figures_are_what_their_command_prints() -> None:
+    """A page names the command in brackets after its tables, as `python -m …`."""
+    found = 0
+    for page in PAGES:
+        text = page.read_text()
+        for module in re.findall(r"\(`python -m ([\w.]+)`", text):
+            said = subprocess.run(
+                [sys.executable, "-m", module], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout.strip()
+            assert said in text, f"{page.relative_to(ROOT)}: not what python -m {module} prints:\n{said}"
+            found += 1
+    assert found
