@@ -10,8 +10,8 @@ from host_tools.report import words
 from host_tools.scenario.limits import Limit
 
 LESS_IS_BETTER = frozenset(
-    {"kelvin_hours", "ripple_k", "energy_kwh", "starts", "most_starts_in_an_hour", "valve_shifts"}
-)
+    {"kelvin_hours", "ripple_k", "starts", "most_starts_in_an_hour", "valve_shifts"}
+)  # not energy_kwh: who gives less heat spends less, and the COP says what it is worth
 MORE_IS_BETTER = frozenset({"cop", "shortest_on_s", "shortest_off_s", "shortest_dwell_s"})
 ALIKE = 0.005  # of the larger one: less than that is no difference,
 _ALIKE_KELVIN_HOURS = 0.05  # and here neither is this, on whatever they are

@@ -157,4 +157,4 @@ def _scale(axes: Axes, enthalpies: list[float], pressures: list[float]) -> None:
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda bar, _: f"{bar:g}"))
     axes.set_xlabel("enthalpy, kJ/kg")
-    axes.set_ylabel("pressure, bar")
+    axes.set_ylabel("pressure, bar absolute")

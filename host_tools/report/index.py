@@ -72,4 +72,6 @@ def _cell(row: Entry, name: str) -> tuple[str, str]:
     word, change = compare.word(name, value, other), compare.change(value, other)
     if word == "alike":
         return text, "alike"
+    if not word:
+        return text, f"{change} beside {compare.text(other)}" if change else ""
     return text, f"{word} than {compare.text(other)}, {change}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from heatpump import VERSION
 from host_tools.report import compare, cycle_diagram, look, picture, words
 from host_tools.report.files import folder as make_folder
 from host_tools.report.files import write
@@ -25,8 +27,11 @@ from host_tools.scenario.scenario import Scenario
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_report(scenario: Scenario, result: Result, folder: Path) -> Path:
-    """Write page and pictures into the folder; return the page. Raises UserError if that can't be."""
+def write_report(scenario: Scenario, result: Result, folder: Path, *, index: bool = False) -> Path:
+    """Write page and pictures into the folder; return the page. Raises UserError if that can't be.
+
+    `index`: there will be an index.html beside it, to link back to.
+    """
     make_folder(folder)
     curves = result.curves
     write(folder / f"{scenario.name}.png", picture.png(picture.figure(curves, result.baseline_curves)))
@@ -34,13 +39,14 @@ def write_report(scenario: Scenario, result: Result, folder: Path) -> Path:
         name = f"{scenario.name}-cycle-{run.action or 'run'}.png"
         write(folder / name, picture.png(cycle_diagram.figure(run, _run_title(run, curves))))
     page = folder / f"{scenario.name}.html"
-    write(page, render("report.html", **_content(scenario, result)).encode())
+    write(page, render("report.html", index=index, **_content(scenario, result)).encode())
     return page
 
 
 def render(template: str, **content: Any) -> str:
     """The template of that name, filled in; what isn't markup is escaped."""
-    return _environment().get_template(template).render(style=_style(), **content)
+    made = _environment().get_template(template)
+    return made.render(style=_style(), version=VERSION, date=f"{date.today():%Y-%m-%d}", **content)
 
 
 @cache

@@ -145,10 +145,10 @@ def _draw_baseline(axes: Axes, curves: Curves, baseline: Curves) -> None:
 
 
 def _draw_pressures(axes: Axes, curves: Curves) -> None:
-    dashes = ("-", "--", "-.", ":")
-    for dash, (name, values) in zip(dashes, curves.pressures_bar.items(), strict=False):
-        axes.plot(curves.time_s, values, color="#8f6bb8", linestyle=dash, lw=1.1, label=look.in_words(name))
-    axes.set_ylabel("pressure,\nbar")
+    looks = (("#d1495b", "-"), ("#2f7fc1", "--"), ("#8f6bb8", "-."), ("#3f9d8a", ":"))
+    for (colour, dash), (name, values) in zip(looks, curves.pressures_bar.items(), strict=False):
+        axes.plot(curves.time_s, values, color=colour, linestyle=dash, lw=1.1, label=look.in_words(name))
+    axes.set_ylabel("pressure,\nbar absolute")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=look.GRID, linewidth=0.6)
     look.legend(axes)

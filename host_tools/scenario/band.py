@@ -42,7 +42,7 @@ class BandMeter:
         self._sum_c_ms += value_c * passed_ms
         if value_c < self._low_c:
             self._outside_k_ms += (self._low_c - value_c) * passed_ms
-        elif value_c > self._high_c:
+        elif not value_c <= self._high_c:  # what is no number is outside too
             self._outside_k_ms += (value_c - self._high_c) * passed_ms
         if value_c < self._lowest_c:
             self._lowest_c = value_c

@@ -204,7 +204,7 @@ def _run(path: Path, rig: str, report: Path | None, baseline: bool) -> tuple[Out
             from host_tools.report.index import entry as make_entry
             from host_tools.report.page import write_report
 
-            write_report(scenario, result, report)
+            write_report(scenario, result, report, index=True)
             entry = make_entry(scenario, result)
         slim = replace(result, curves=Curves(), baseline_curves=None)
         wall_s = time.perf_counter() - started_s

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from heatpump.core.model import COMPRESSOR, OUTPUTS, REVERSING_VALVE
 from host_tools.plant import Plant
@@ -126,7 +127,7 @@ class KpiMeter:
             "wear": sum(wear.values()) if wear else None,
             **{f"wear_{name}": wear.get(name) for name in HARMS},
         }
-        return {name: round(value, 3) if isinstance(value, float) else value for name, value in found.items()}
+        return {name: _rounded(value) for name, value in found.items()}
 
     def _seconds(self, what: str) -> float | None:
         return self._shortest[what] / 1000 if what in self._shortest else None
@@ -138,3 +139,10 @@ class KpiMeter:
                 first += 1
             most = max(most, last - first + 1)
         return most
+
+
+def _rounded(value: float | None) -> float | None:
+    """For people and JSON; what is no number is no value."""
+    if value is None or not isfinite(value):
+        return None
+    return round(value, 3) if isinstance(value, float) else value

@@ -172,8 +172,15 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         limits=limits.read(top, plant),
         baseline=baseline,
         unserved=top.text("unserved", ""),
-        rigs=top.words("rigs", tuple(RIGS), tuple(RIGS)),
+        rigs=_read_rigs(top),
     )
+
+
+def _read_rigs(top: Table) -> tuple[str, ...]:
+    found = top.words("rigs", tuple(RIGS), tuple(RIGS))
+    if not found:
+        raise top.error("rigs: must name one at least")
+    return found
 
 
 def _read_band(top: Table, plant: type[Plant], duration_ms: int) -> Band | None:

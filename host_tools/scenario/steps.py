@@ -53,6 +53,8 @@ def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> St
         raise table.error(
             f"at {durations.to_text(at_ms)} is not before the end, {durations.to_text(duration_ms)}"
         )
+    if word == "power-cut" and at_ms + table.duration_ms("for") > duration_ms:
+        raise table.error(f"the power comes back after the end, {durations.to_text(duration_ms)}")
     act = verb.read(table, known)
     return Step(at_ms, " ".join([word, *(str(data[key]) for key in verb.keys)]), act)
 

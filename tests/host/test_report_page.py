@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from heatpump import VERSION
 from host_tools.errors import UserError
 from host_tools.report import compare, words
 from host_tools.report.index import Entry, entry, write_index
@@ -183,9 +184,9 @@ def test_a_folder_that_cannot_be_made_is_one_line(ran, tmp_path):
 @pytest.mark.parametrize(
     "name, ours, theirs, word, change",
     [
-        ("energy_kwh", 8.0, 10.0, "better", "\N{MINUS SIGN}20 %"),
-        ("energy_kwh", 12.5, 10.0, "worse", "+25 %"),
-        ("energy_kwh", 10.01, 10.0, "alike", "+0.1 %"),
+        ("energy_kwh", 8.0, 10.0, "", "\N{MINUS SIGN}20 %"),
+        ("energy_kwh", 12.5, 10.0, "", "+25 %"),
+        ("energy_kwh", 10.01, 10.0, "", "+0.1 %"),
         ("cop", 3.0, 2.0, "better", "+50 %"),
         ("starts", 50, 10, "worse", "5 times"),
         ("starts", 2, 10, "better", "1/5"),
@@ -246,7 +247,17 @@ def test_the_overview_links_to_each_page_and_names_what_failed(ran, tmp_path):
     assert (tmp_path / "house.html").exists()
     assert "2 of 2 failed" in page.texts and "no such <board>" in page.texts
     compared = page.texts[page.texts.index(compare.text(result.kpi["energy_kwh"], "kWh")) + 1]
+    assert " beside " in compared  # less energy alone is no merit
+    compared = page.texts[page.texts.index(compare.text(result.kpi["cop"])) + 1]
     assert compared == "alike" or compared.startswith(("better than ", "worse than "))
     good = write_index([replace(entry(scenario, result), failures=())], tmp_path)
     assert "All 1 passed" in Page(good.read_text(encoding="utf-8")).texts
     assert Path(found) == good
+
+
+def test_a_page_has_version_and_date_and_links_back_where_there_is_an_index(ran, tmp_path):
+    page = write_report(*ran, tmp_path).read_text(encoding="utf-8")
+    assert re.search(rf"<footer>heatpump {re.escape(VERSION)}, \d{{4}}-\d\d-\d\d</footer>", page)
+    assert 'href="index.html"' not in page
+    linked = write_report(*ran, tmp_path, index=True).read_text(encoding="utf-8")
+    assert '<a href="index.html">All scenarios</a>' in linked

@@ -147,6 +147,12 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
             {"heat_c": 21, "plant": {"kind": "cabinet"}},
             "baseline: its plant has no indoor_c, which the [band] is of",
         ),
+        ("rigs", [], "rigs: must name one at least"),
+        (
+            "step.0",
+            {"at": "59m", "do": "power-cut", "for": "2m"},
+            "step 1 'power-cut': the power comes back after the end, 1h",
+        ),
         ("rigs", ["real"], "rigs: 'real' is not one of in-process, vm, virtual"),
         ("limits.starts", {}, "limits: starts: needs min or max"),
         ("limits.starts", 3, "limits: starts: must be a table, not 3"),

@@ -326,3 +326,15 @@ def test_the_result_as_json_and_for_people(capsys):
     assert "example on in-process: failed" in shown
     assert "limit starts: 1 is above 0" in shown
     assert result.trace_sha256 in shown
+
+
+def test_a_value_that_is_no_number_is_outside_its_band():
+    meter = BandMeter(Band(20.0, 22.0, 0, "indoor_c"))
+    meter.hold(float("nan"), 0, HOUR_MS)
+    assert not meter.kelvin_hours <= 0.0
+
+
+def test_a_figure_that_is_no_number_has_no_value():
+    plant = AirToAir()
+    plant.electric_j = float("nan")
+    assert KpiMeter(plant, None).results(HOUR_MS)["energy_kwh"] is None
