@@ -170,6 +170,8 @@ class Reader:
         said = ""
         for _ in answer:
             said += _line(ours)
+        os.write(ours, b"\r")  # once it is answered, the terminal echoes nothing itself
+        self._until_prompt()
         return said
 
     def _hang_up(self) -> None:
@@ -184,10 +186,14 @@ class Reader:
         assert self._console is not None, "the page shows no connection"
         os.write(self._console, line.encode() + b"\r")
         echo = line.encode() + b"\r\n"
+        return self._until_prompt(echo).rpartition(echo)[2].decode().removesuffix("> ")
+
+    def _until_prompt(self, echo: bytes = b"") -> bytes:
+        """What comes until the controller's next prompt; not one from before the `echo` of what was typed."""
         said = b""
         while echo not in said or not said.endswith(b"\n> "):
             said += _read(self._console)
-        return said.partition(echo)[2].decode().removesuffix("> ")
+        return said
 
 
 def _read(descriptor: int | None) -> bytes:
