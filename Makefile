@@ -33,7 +33,8 @@ test-quick: $(READY)  ## the tests that take less than 30 s together
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 test-long: $(READY)  ## a million ticks and more of random histories of the core, new ones each time
-	@$(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py tests/core/test_state_machine.py
+	@DAMAGED_IMAGES=2000 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
+		tests/core/test_state_machine.py tests/app/test_damaged_flash.py
 
 mutation: $(READY)  ## does a test notice when the core is wrong? MODULES="timers demand" for some modules
 	@$(BIN)/python -m tests.mutation $(MODULES)

@@ -99,7 +99,11 @@ OVER_MQTT = """
 from heatpump.app.build import App
 async def run(self, watchdog, run=App.run):
     for key, text in {}:
-        print(key, "->", self._set_over_mqtt(key, text))
+        try:
+            said = self._set_over_mqtt(key, text) or "kept"
+        except ValueError as error:
+            said = error
+        print(key, "->", said)
     await run(self, watchdog)
 App.run = run
 from heatpump.app.start import main
@@ -121,12 +125,12 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
     wait(bench, 15)
     told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
     assert list(told) == [
-        "clock -> None",
+        "clock -> kept",
         "clock -> clock: 'noon' is not a UTC time like 2026-11-21T22:50Z",
-        "prices -> None",
+        "prices -> kept",
         "prices -> prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices",
-        "sg_ready -> None",
-        "schedule_monday -> None",
+        "sg_ready -> kept",
+        "schedule_monday -> kept",
         "ntp_host -> ntp_host: only to be set at the board's console",
     ]
     found = status(bench)
@@ -146,7 +150,7 @@ def test_a_dew_point_comes_over_mqtt_and_ages(bench: Bench) -> None:
     )
     wait(bench, 10)
     told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
-    assert list(told) == ["dew_point -> None", "dew_point -> 'wet' is not a number"]
+    assert list(told) == ["dew_point -> kept", "dew_point -> dew_point: 'wet' is not a number"]
     assert status(bench)["dew_point"] == 14.2
     wait(bench, 40)
     assert status(bench)["dew_point"] is None

@@ -26,7 +26,7 @@ def test_the_nearest_comes_first_and_three_are_enough():
     assert nearest("minimum_om", KEYS)[0] == "minimum_on"
     assert nearest("setpoint", KEYS) == ["heat_setpoint", "cool_setpoint", "tank_setpoint"]
     assert nearest("set", ("wifi_offset", "offset")) == ["offset", "wifi_offset"]
-    assert len(nearest("set", (*KEYS, "set_a", "set_b"))) == 3
+    assert len(nearest("set", KEYS + ("set_a", "set_b"))) == 3
     assert nearest("haet_setpoint", KEYS, 1) == ["heat_setpoint"]
     assert nearest("heat_setpoint_c", KEYS)[0] == "heat_setpoint"
     assert nearest("MODE", KEYS) == ["mode"]

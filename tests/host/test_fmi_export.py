@@ -115,7 +115,7 @@ def test_wrong_kinds_and_files_are_refused(tmp_path):
 
 def test_without_pythonfmu_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pythonfmu.builder", None)
-    with pytest.raises(UserError, match=r"pip install 'heatpump\[fmi\]'"):
+    with pytest.raises(UserError, match=r"pip install --editable '.\[fmi\]'"):
         export_plant("cabinet", tmp_path / "x.fmu", [])
 
 

@@ -189,5 +189,5 @@ def test_a_fmu_that_fails_is_one_line(folder, tmp_path):
 
 def test_without_fmpy_it_says_what_to_install(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "fmpy", None)
-    with pytest.raises(UserError, match=r"pip install 'heatpump\[fmi\]'"):
+    with pytest.raises(UserError, match=r"pip install --editable '.\[fmi\]'"):
         imported(folder, "cabinet")

@@ -104,7 +104,7 @@ def test_a_signal_ends_a_demo_as_ctrl_c_does(tmp_path: Path, number: int) -> Non
     with command("demo", "--speed", "20", folder=tmp_path) as running:
         assert running.stdout
         assert any("A winter day begins" in line for line in running.stdout)
-        until(lambda: bool(vms(running)), timeout_s=60)
+        until(lambda: bool(vms(running)))
         running.send_signal(number)
         output, errors = running.communicate(timeout=60)
     assert running.returncode == 130 and "Traceback" not in errors, errors
