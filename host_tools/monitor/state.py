@@ -10,7 +10,7 @@ from host_tools.monitor.message import Value
 
 HISTORY = 10_000  # samples kept for the curves: 27 h at one in 10 s
 RATE_WINDOW_S = 2.0
-MOST_OTHERS = 20
+MOST_OTHERS = 1000
 # What a machine is there for, and what it takes its heat from: the first of each that has a reading is drawn.
 SERVED = ("indoor", "tank", "cabinet", "pool", "drum_out", "buffer", "supply")
 SOURCE = ("outdoor", "source_in", "drum_in", "return")
@@ -32,7 +32,7 @@ class BoardState:
     `following` says whether messages can arrive. `telemetry` has the keys of the firmware's status
     table, `plant` those of the simulated house (empty for a real one). `served` and `source` are the keys
     of what is drawn. `time_s` is the board's time: its uptime, counted on over resets. `others` are the
-    boards that were heard besides. Texts have no control characters, numbers are finite.
+    boards that were heard besides, with their availability. Texts have no control characters, numbers are finite.
     """
 
     name: str
@@ -43,7 +43,7 @@ class BoardState:
     last_result: str = ""
     served: str = SERVED[0]
     source: str = SOURCE[0]
-    others: set[str] = field(default_factory=set)
+    others: dict[str, str] = field(default_factory=dict)
     messages: int = 0
     time_s: float = 0.0
     resets: int = 0
@@ -60,7 +60,7 @@ class BoardState:
         who, _, kind = topic.partition("/")[2].rpartition("/")
         if who != self.name:
             if kind == "availability" and len(self.others) < MOST_OTHERS:
-                self.others.add(message.text(who))
+                self.others[message.text(who)] = message.text(payload)
             return False
         if kind == "availability":
             self.availability = message.text(payload)

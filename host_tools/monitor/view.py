@@ -8,7 +8,7 @@ from rich.text import Text
 from heatpump.core.model import OUTPUTS, SPEEDS
 from host_tools.errors import one_line
 from host_tools.monitor.curve import braille, resample
-from host_tools.monitor.message import Value, number
+from host_tools.monitor.message import LONGEST_TEXT, Value, number
 from host_tools.monitor.state import BoardState
 
 WINDOW_S = 24 * 3600.0  # of the board's time, at most, in the curves
@@ -61,6 +61,8 @@ MACHINE = (
 SEVERAL = ("serves",)  # of use where there are several demands
 WHEN_SET = ("fault",)
 
+LISTED = 5  # boards in a line
+
 _LEAST_ROWS = 6
 _LABEL = 8  # columns left of a curve
 _COLOURS = {"online": "green", "offline": "red"}
@@ -90,24 +92,29 @@ def screen(state: BoardState, width: int, height: int) -> RenderableType:
     if narrow:
         parts.append(_panel("Machine", machine, min(len(machine), most)))
         left -= min(len(machine), most) + 2
-    if left >= 3:
+    if not state.is_heard() and state.others:
+        parts.append(
+            Panel(Text(_not_heard(state, max(left, 1) * width // LONGEST_TEXT)), title="Other boards")
+        )
+    elif left >= 3:
         lower = left // 3
         parts.append(Panel(_curves(state, width - 4, left - lower, lower), title="Last 24 hours"))
-    parts.append(Text(f" {_last(state)}", style="dim", no_wrap=True, overflow="ellipsis"))
+    parts.append(Text(f" {state.last_result}", style="dim", no_wrap=True, overflow="ellipsis"))
     return Group(*parts)
 
 
-def _last(state: BoardState) -> str:
-    """The last line: what became of a command, or why there is nothing to see."""
-    if state.is_heard() or not state.others:
-        return state.last_result
-    return f"nothing is heard of '{one_line(state.name)}'; there are: {', '.join(sorted(state.others))}"
+def _not_heard(state: BoardState, most: int) -> str:
+    """Which boards there are instead of the one that was asked for."""
+    names = [f"{name} ({state.others[name]})" for name in sorted(state.others)]
+    if len(names) > most:
+        names[most:] = [f"and {len(names) - most} more"]
+    return f"nothing is heard of '{one_line(state.name)}'; there are: {', '.join(names)}"
 
 
 def line(state: BoardState) -> str:
     """The state on one line, for a terminal that is none."""
     if not state.is_heard() and state.others:
-        return _last(state)
+        return _not_heard(state, LISTED)
     parts = [clock(state.time_s), state.availability]
     parts += [f"{key} {_degrees(state.telemetry.get(key))}" for key in (state.served, state.source)]
     parts += [f"{key} {_text(state.telemetry.get(key))}" for key in ("phase", "compressor")]

@@ -1,6 +1,6 @@
 """Whatever lies on the flash, the board starts and says what it set aside.
 
-Damaged images of each file of ours, thousands of them in `make test-long`, go through the firmware's own readers, in the VM, on a
+Damaged images of each file of ours, thousands in `make test-long`, go through the firmware's own readers, in the VM, on a
 LittleFS volume; some of the nastiest through a whole boot.
 """
 

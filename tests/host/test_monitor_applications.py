@@ -86,10 +86,20 @@ def test_boards_that_are_there_are_named_when_none_answers_to_the_name() -> None
     state = BoardState("hause")
     for name in (b"house", b"cellar", b"house"):
         assert not state.take(f"heatpump/{name.decode()}/availability", b"online")
-    said = "nothing is heard of 'hause'; there are: cellar, house"
+    said = "nothing is heard of 'hause'; there are: cellar (online), house (online)"
     assert said in shown(state) and line(state) == said
     state.take("heatpump/hause/availability", b"online")
     assert said not in shown(state) and "online" in line(state)
+
+
+def test_all_of_many_boards_are_named_or_counted() -> None:
+    state = BoardState("hause")
+    for n in range(30):
+        state.take(f"heatpump/living-room-{n:02}/availability", b"offline" if n == 3 else b"online")
+    text = "".join(row.strip("│ ") + " " for row in shown(state, 60).splitlines())
+    for part in ("living-room-00", "living-room-03", "(offline)", "more"):
+        assert part in text, part
+    assert line(state).endswith("living-room-04 (online), and 25 more")
 
 
 WILD = "[red]\u202etxt.exe\x1b[2J\x07\x9b31m\r\n[/red]\x00\u2028"
