@@ -32,7 +32,8 @@ class BoardState:
     `following` says whether messages can arrive. `telemetry` has the keys of the firmware's status
     table, `plant` those of the simulated house (empty for a real one). `served` and `source` are the keys
     of what is drawn. `time_s` is the board's time: its uptime, counted on over resets. `others` are the
-    boards that were heard besides, with their availability. Texts have no control characters, numbers are finite.
+    boards that were heard besides, with their availability. Texts have no control characters, numbers are
+    finite.
     """
 
     name: str
