@@ -1,7 +1,7 @@
 """Whatever lies on the flash, the board starts and says what it set aside.
 
-Damaged images of each file of ours (thousands in `make test-long`) go through the firmware's own readers, in the
-VM, on a LittleFS volume; some of the nastiest through a whole boot.
+Damaged images of each file of ours (thousands in `make test-long`) go through the firmware's own readers, in
+the VM, on a LittleFS volume; some of the nastiest through a whole boot.
 """
 
 import json
