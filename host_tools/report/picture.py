@@ -91,7 +91,9 @@ def groups(curves: Curves) -> tuple[list[str], list[str], list[str]]:
 
 def _rows(curves: Curves) -> list[Row]:
     held, around, refrigerant = groups(curves)
-    rows: list[Row] = [(_height(held, 2.0), lambda axes, curves: _draw_held(axes, curves, held))]
+    rows: list[Row] = []
+    if held or curves.band_c:
+        rows.append((_height(held, 2.0), lambda axes, curves: _draw_held(axes, curves, held)))
     if around:
         rows.append((_height(around, 1.5), lambda axes, curves: _draw_temperatures(axes, curves, around)))
     if refrigerant:
@@ -101,8 +103,11 @@ def _rows(curves: Curves) -> list[Row]:
     if any(any(values) for values in curves.pressures_bar.values()):
         rows.append((1.2, _draw_pressures))
     phases = len({phase for _, phase in curves.phases})  # their names go on beside the relays
-    rows.append((_BAND_INCHES, draw_phases))
-    rows.append((max(0.3 + 0.2 * len(relays_seen(curves)), 0.19 * phases - _BAND_INCHES), draw_relays))
+    relays = len(relays_seen(curves))
+    if phases:
+        rows.append((_BAND_INCHES if relays else max(_BAND_INCHES, 0.19 * phases), draw_phases))
+    if relays:
+        rows.append((max(0.3 + 0.2 * relays, 0.19 * phases - _BAND_INCHES), draw_relays))
     if _speeds(curves):
         rows.append((0.9, _draw_speeds))
     rows.append((1.3, _draw_power))

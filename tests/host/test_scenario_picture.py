@@ -226,6 +226,13 @@ def test_only_relays_that_were_on_get_a_lane():
     assert [text.get_text() for text in relays.get_yticklabels()] == ["compressor"]
 
 
+def test_what_there_is_nothing_of_has_no_row():
+    still = {"compressor": [(0.0, 0)]}
+    assert [axes.get_ylabel() for axes in rows(outputs=still)] == ["°C", "°C", "phase", "power,\nkW"]
+    found = rows(outputs=still, phases=[], temperatures_c={}, band_c=None)
+    assert [axes.get_ylabel() for axes in found] == ["power,\nkW"]
+
+
 def test_thousands_of_runs_become_shares_of_the_time():
     edges = [(n * 1.0, n % 2) for n in range(10_000)]
     phases = [(n * 1.0, "run" if n % 3 else "idle") for n in range(10_000)]
