@@ -15,6 +15,9 @@ LESS_IS_BETTER = frozenset(
 MORE_IS_BETTER = frozenset({"cop", "shortest_on_s", "shortest_off_s", "shortest_dwell_s"})
 ALIKE = 0.005  # of the larger one: less than that is no difference,
 _ALIKE_KELVIN_HOURS = 0.05  # and here neither is this, on whatever they are
+# Two services are alike when neither differs by more: K·h outside the band, as such or of the larger one, and
+# heat or cold given, of the larger one's sum of both.
+SERVICE_KELVIN_HOURS, SERVICE_KELVIN_HOURS_PART, SERVICE_HEAT_PART = 0.5, 0.1, 0.05
 _UNIT_SUFFIXES = ("kwh", "s", "h", "c", "k", "pct", "kg", "bar", "w")
 _FACTOR_FROM = 3.0  # a change to this many times is said as a factor, not in per cent
 
@@ -40,8 +43,12 @@ class Row:
 def rows(
     ours: Figures, theirs: Figures | None, limits: Sequence[Limit], about: Mapping[str, tuple[str, str]]
 ) -> list[Row]:
-    """A row for each figure that either of the two has; `about` has (unit, what it is) by name."""
+    """A row for each figure that either of the two has; `about` has (unit, what it is) by name.
+
+    None has a verdict where the two didn't do the same service.
+    """
     found = []
+    told = theirs is not None and not service_differs(ours, theirs)
     for name, value in ours.items():
         unit, what = about.get(name, ("", ""))
         other = theirs.get(name) if theirs else None
@@ -55,7 +62,7 @@ def rows(
                 ours=text(value, unit),
                 theirs=text(other, unit),
                 change=change(value, other, unit),
-                word=word(name, value, other),
+                word=word(name, value, other) if told else "",
                 limits=tuple((bounds_text(limit), not limit.failure(ours, theirs)) for limit in asked),
             )
         )
@@ -101,6 +108,28 @@ def word(name: str, value: float | None, other: float | None) -> str:
     if abs(value - other) <= max(least, ALIKE * max(abs(value), abs(other))):
         return "alike"
     return "better" if (value < other) == less else "worse"
+
+
+def service_differs(ours: Figures, theirs: Figures) -> str:
+    """In what the two services aren't alike, for a sentence; empty where they are.
+
+    Who heats less, or holds the band less well, spends and wears less: neither is better for that.
+    """
+    value, other = ours.get("kelvin_hours"), theirs.get("kelvin_hours")
+    if (value is None) != (other is None):
+        return "only one of them has a band to hold"
+    if value is not None and other is not None:
+        most = max(SERVICE_KELVIN_HOURS, SERVICE_KELVIN_HOURS_PART * max(value, other))
+        if abs(value - other) > most:
+            return f"{text(value, 'K·h')} outside the band and {text(other, 'K·h')}"
+    heats, colds = (
+        [figures.get(name) or 0.0 for figures in (ours, theirs)] for name in ("heated_kwh", "cooled_kwh")
+    )
+    most = SERVICE_HEAT_PART * max(abs(heat) + abs(cold) for heat, cold in zip(heats, colds, strict=True))
+    for what, (value, other) in (("heat given", heats), ("heat taken away", colds)):
+        if abs(value - other) > most:
+            return f"{text(value, 'kWh')} of {what} and {text(other, 'kWh')}"
+    return ""
 
 
 def bounds_text(limit: Limit) -> str:

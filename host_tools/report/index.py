@@ -13,7 +13,7 @@ from host_tools.report.page import render
 from host_tools.scenario.runner import Result
 from host_tools.scenario.scenario import Scenario
 
-_SHOWN = ("energy_kwh", "cop", "kelvin_hours", "starts")
+_COLUMNS = {"energy_kwh": "energy", "cop": "COP", "kelvin_hours": "K·h outside", "starts": "starts"}
 _UNITS = {"energy_kwh": "kWh"}
 
 
@@ -45,6 +45,7 @@ def write_index(entries: Sequence[Entry], folder: Path, title: str = "Scenarios"
     failed = sum(bool(row.failures) for row in entries)
     summary = f"All {len(entries)} passed" if not failed else f"{failed} of {len(entries)} failed"
     page = folder / "index.html"
+    shown = [name for name in _COLUMNS if any(row.kpi.get(name) is not None for row in entries)]
     rows = [
         {
             "name": row.name,
@@ -53,11 +54,20 @@ def write_index(entries: Sequence[Entry], folder: Path, title: str = "Scenarios"
             "passed": not row.failures,
             "failures": row.failures,
             "about": row.about,
-            "cells": [_cell(row, name) for name in _SHOWN],
+            "cells": [_cell(row, name) for name in shown],
         }
         for row in entries
     ]
-    content = render("index.html", title=title, failed=failed, summary=summary, rows=rows)
+    content = render(
+        "index.html",
+        title=title,
+        failed=failed,
+        summary=summary,
+        columns=[_COLUMNS[name] for name in shown],
+        compared=any(row.baseline for row in entries),
+        seeded=any(row.seed_row for row in entries),
+        rows=rows,
+    )
     write(page, content.encode())
     return page
 
@@ -69,7 +79,8 @@ def _cell(row: Entry, name: str) -> tuple[str, str]:
     text = compare.text(value, _UNITS.get(name, ""))
     if value is None or other is None:
         return text, ""
-    word, change = compare.word(name, value, other), compare.change(value, other)
+    alike = row.baseline is not None and not compare.service_differs(row.kpi, row.baseline)
+    word, change = compare.word(name, value, other) if alike else "", compare.change(value, other)
     if word == "alike":
         return text, "alike"
     if not word:

@@ -8,6 +8,7 @@ the dark page alike. What must change with the page (ink, grid, bars) is in PAGE
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import dist
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -41,23 +42,26 @@ _KNOWN: dict[str, Look] = {
     "outdoor": ("#3b7dc4", "-", 1.8),
     "indoor_coil": ("#c97b1a", "-", 1.1),
     "outdoor_coil": ("#4a9fd8", "--", 1.1),
+    "high": ("#d1495b", "-", 1.1),
+    "low": ("#2f7fc1", "--", 1.1),
     "discharge": ("#cf4d6f", "-.", 1.1),
     "suction": ("#4f9d69", ":", 1.4),
     "supply": ("#d1603d", "-", 1.4),
     "return": ("#4d86c6", "--", 1.4),
     "source_in": ("#3f9d8a", "-", 1.2),
-    "source_out": ("#3f9d8a", "--", 1.2),
+    "source_out": ("#8f6bb8", "--", 1.2),
     "drum_in": ("#c97b1a", "-", 1.6),
-    "drum_out": ("#4a9fd8", "--", 1.6),
+    "drum_out": ("#2f86c9", "--", 1.6),
 }
-_OTHERS: tuple[Look, ...] = (
-    ("#8f6bb8", "-", 1.1),
-    ("#7f8a3a", "--", 1.1),
-    ("#b8609e", "-.", 1.1),
-    ("#6f8296", ":", 1.4),
-    ("#b0743c", "-", 0.8),
-    ("#5b97a5", "--", 0.8),
-)
+_DASHES: tuple[tuple[str, float], ...] = (
+    ("-", 1.1), ("--", 1.1), ("-.", 1.1), (":", 1.4), ("-", 0.8), ("--", 0.8), ("-.", 0.8), (":", 1.9)
+)  # fmt: skip
+_COLOURS = (
+    "#8f6bb8", "#7f8a3a", "#b8609e", "#5b97a5", "#b0743c", "#4a63c4", "#3f9d4f", "#d1495b", "#c79a1e",
+    "#1f96a3", "#a0413f", "#d97fa8", "#4f6b2f", "#9a4fd0", "#8a6a5c", "#3bb58a", "#e0782f", "#6f8fe0",
+    "#7a2f6b", "#2f86c9",
+)  # fmt: skip
+_APART = 40.0  # between two colours of one row, by red, green and blue of 0 to 255
 
 # No two are equally light: idle and the fans' phases light, running and what ends it dark.
 PHASES = {
@@ -77,22 +81,37 @@ PHASES = {
 }
 
 
-def looks(names: Iterable[str]) -> dict[str, Look]:
-    """A look for each temperature of one row, all of them different."""
+def looks(names: Iterable[str], taken: Iterable[str] = (INK, NO_POWER)) -> dict[str, Look]:
+    """A look for each line of one row, no two of one colour, and none of a colour `taken`."""
     found: dict[str, Look] = {}
+    colours = list(taken)
     others = 0
     for name in names:
-        if name in _KNOWN:
-            found[name] = _KNOWN[name]
-        else:
-            found[name] = nth(others)
-            others += 1
+        preferred, dash, width = _KNOWN.get(name) or nth(others)
+        others += name not in _KNOWN
+        found[name] = (_free_colour(preferred, colours), dash, width)
+        colours.append(found[name][0])
     return found
+
+
+def _free_colour(preferred: str, taken: Sequence[str]) -> str:
+    """The first that stands apart from those taken; with very many lines the one that does most."""
+
+    def nearest(colour: str) -> float:
+        return min((apart(colour, other) for other in taken), default=_APART)
+
+    choice = (preferred, *_COLOURS)
+    return next((colour for colour in choice if nearest(colour) >= _APART), max(choice, key=nearest))
+
+
+def apart(one: str, other: str) -> float:
+    """How far two colours, #rrggbb, are from each other."""
+    return dist(*([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (one, other)))
 
 
 def nth(number: int) -> Look:
     """The look of the so-many-th of several lines that have no look of their own."""
-    return _OTHERS[number % len(_OTHERS)]
+    return (_COLOURS[number % len(_COLOURS)], *_DASHES[number % len(_DASHES)])
 
 
 def in_words(name: str) -> str:

@@ -75,7 +75,7 @@ def _content(scenario: Scenario, result: Result) -> dict[str, Any]:
         "failures": result.failures,
         "facts": _facts(scenario, result),
         "figures": compare.rows(result.kpi, result.baseline, scenario.limits, result.about),
-        "figures_caption": f"Beside it: {rival}, on a plant of its own, with the same steps" if rival else "",
+        "figures_caption": _figures_caption(rival, result),
         "rival": scenario.baseline.name if scenario.baseline and rival else "",
         "limited": bool(scenario.limits),
         "curves": _curves(result.curves, result.baseline_curves),
@@ -115,18 +115,28 @@ def _rival(scenario: Scenario) -> str:
     )
 
 
+def _figures_caption(rival: str, result: Result) -> str:
+    """What stands beside the figures, and why none of them is called better or worse, if so."""
+    if not rival:
+        return ""
+    text = f"Beside it: {rival}, on a plant of its own, with the same steps."
+    differs = compare.service_differs(result.kpi, result.baseline or {})
+    return text + (f" No verdicts, as the service was not the same: {differs}." if differs else "")
+
+
 def _facts(scenario: Scenario, result: Result) -> list[tuple[str, str]]:
     found = [
-        ("system of the list", scenario.seed_row or "none"),
         ("application", scenario.application),
         ("plant", scenario.plant_kind),
         ("time simulated", words.length(scenario.duration_ms)),
         ("rig", f"{result.rig}, {result.speed:,.0f} simulated seconds per second"),
     ]
+    if scenario.seed_row:
+        found.insert(0, ("system of the list", scenario.seed_row))
     if scenario.band:
         band = scenario.band
         found.insert(
-            3,
+            -2,
             (
                 "to hold",
                 f"{look.in_words(band.of.removesuffix('_c'))} at {band.low_c:g} to {band.high_c:g} °C",

@@ -22,6 +22,9 @@ DOTS_PER_INCH = 125  # 1200 pixels wide
 _FRAME_INCHES = 1.2  # title and time axis
 _HELD_WIDTH = 2.0
 _BAND_INCHES = 0.45  # of the phases
+_COOLING = "#2f7fc1"
+_USEFUL, _TAKEN = "#d1603d", "#2f86c9"
+_TAKEN_FROM = 0.01  # of the highest power: less than that is a still machine's losses
 
 _HELD_FIRST = ("indoor", "cabinet", "tank", "pool", "drum_out", "supply")  # without a band
 _BESIDE = {"indoor": ("structure",)}
@@ -88,7 +91,9 @@ def groups(curves: Curves) -> tuple[list[str], list[str], list[str]]:
 
 def _rows(curves: Curves) -> list[Row]:
     held, around, refrigerant = groups(curves)
-    rows: list[Row] = [(_height(held, 2.0), lambda axes, curves: _draw_held(axes, curves, held))]
+    rows: list[Row] = []
+    if held or curves.band_c:
+        rows.append((_height(held, 2.0), lambda axes, curves: _draw_held(axes, curves, held)))
     if around:
         rows.append((_height(around, 1.5), lambda axes, curves: _draw_temperatures(axes, curves, around)))
     if refrigerant:
@@ -98,8 +103,11 @@ def _rows(curves: Curves) -> list[Row]:
     if any(any(values) for values in curves.pressures_bar.values()):
         rows.append((1.2, _draw_pressures))
     phases = len({phase for _, phase in curves.phases})  # their names go on beside the relays
-    rows.append((_BAND_INCHES, draw_phases))
-    rows.append((max(0.3 + 0.2 * len(relays_seen(curves)), 0.19 * phases - _BAND_INCHES), draw_relays))
+    relays = len(relays_seen(curves))
+    if phases:
+        rows.append((_BAND_INCHES if relays else max(_BAND_INCHES, 0.19 * phases), draw_phases))
+    if relays:
+        rows.append((max(0.3 + 0.2 * relays, 0.19 * phases - _BAND_INCHES), draw_relays))
     if _speeds(curves):
         rows.append((0.9, _draw_speeds))
     rows.append((1.3, _draw_power))
@@ -111,7 +119,8 @@ def _height(names: list[str], least: float) -> float:
 
 
 def _draw_temperatures(axes: Axes, curves: Curves, names: list[str], held: str = "") -> None:
-    for name, (colour, dash, width) in look.looks(names).items():
+    taken = (look.INK, look.NO_POWER) + (_COOLING,) * bool(held)
+    for name, (colour, dash, width) in look.looks(names, taken).items():
         width = _HELD_WIDTH if name == held else width
         label = look.in_words(name)
         axes.plot(curves.time_s, curves.temperatures_c[name], color=colour, ls=dash, lw=width, label=label)
@@ -124,13 +133,13 @@ def _draw_held(axes: Axes, curves: Curves, names: list[str]) -> None:
     if curves.band_c:
         axes.axhspan(*curves.band_c, color="#c0504d", alpha=0.16, linewidth=0, label="band to hold")
     if names and names[0] in _SETPOINTS_OF:
-        for setpoint_c, label, dashes in (
-            (curves.heat_setpoint_c, "heating setpoint", (6, 3)),
-            (curves.cool_setpoint_c, "cooling setpoint", (2, 2)),
+        for setpoint_c, label, colour, dashes in (
+            (curves.heat_setpoint_c, "heating setpoint", look.INK, (6, 3)),
+            (curves.cool_setpoint_c, "cooling setpoint", _COOLING, (2, 2)),
         ):
             if any(value is not None for value in setpoint_c):
                 values = [float("nan") if value is None else value for value in setpoint_c]
-                axes.plot(curves.time_s, values, color=look.INK, linewidth=1.0, dashes=dashes, label=label)
+                axes.plot(curves.time_s, values, color=colour, linewidth=1.0, dashes=dashes, label=label)
     _draw_temperatures(axes, curves, names, held=names[0] if names else "")
 
 
@@ -145,9 +154,9 @@ def _draw_baseline(axes: Axes, curves: Curves, baseline: Curves) -> None:
 
 
 def _draw_pressures(axes: Axes, curves: Curves) -> None:
-    looks = (("#d1495b", "-"), ("#2f7fc1", "--"), ("#8f6bb8", "-."), ("#3f9d8a", ":"))
-    for (colour, dash), (name, values) in zip(looks, curves.pressures_bar.items(), strict=False):
-        axes.plot(curves.time_s, values, color=colour, linestyle=dash, lw=1.1, label=look.in_words(name))
+    for name, (colour, dash, width) in look.looks(curves.pressures_bar).items():
+        values, label = curves.pressures_bar[name], look.in_words(name)
+        axes.plot(curves.time_s, values, color=colour, ls=dash, lw=width, label=label)
     axes.set_ylabel("pressure,\nbar absolute")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=look.GRID, linewidth=0.6)
@@ -177,13 +186,20 @@ def _draw_power(axes: Axes, curves: Curves) -> None:
     axes.fill_between(
         curves.time_s, electric, step="pre", color="#8c8c8c", alpha=0.75, linewidth=0, label="electric"
     )
-    if any(curves.moved_w):
-        useful = [watts / scale for watts in curves.moved_w]
+    useful = [watts / scale for watts in curves.moved_w]
+    if any(useful):
         axes.step(
-            curves.time_s, useful, where="pre", color="#d1603d", linewidth=0.9, label="useful heat or cold"
+            curves.time_s, useful, where="pre", color=_USEFUL, linewidth=0.9, label="useful heat or cold"
         )
+    if min(useful, default=0.0) < -_TAKEN_FROM * most / scale:
+        taken = [min(value, 0.0) for value in useful]
+        axes.fill_between(
+            curves.time_s, taken, step="pre", color=_TAKEN, alpha=0.75, linewidth=0, label="taken back"
+        )
+        axes.axhline(0, color=look.INK, linewidth=0.6)
+    else:
+        axes.set_ylim(bottom=0)
     axes.set_ylabel(f"power,\n{unit}")
-    axes.set_ylim(bottom=0)
     axes.grid(axis="y", color=look.GRID, linewidth=0.6)
     look.legend(axes)
 

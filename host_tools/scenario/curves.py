@@ -17,6 +17,10 @@ _COOL = trace.FIELDS.index("cool_setpoint_mc")
 _MODE = trace.FIELDS.index("mode")
 _SPEEDS = trace.FIELDS.index(model.SPEEDS[0])
 _NO_SPEEDS = (0,) * len(model.SPEEDS)
+_DEFROST = (model.DEFROST_PREPARE, model.DEFROST_MELT, model.DEFROST_DRIP, model.DEFROST_RETURN)
+# Signs of heat given and of heat taken away. In a defrost the one that isn't wanted counts against the other,
+# also where a plant sums it up on its own.
+_USEFUL, _HEAT_ALONE, _COLD_ALONE = (1, 1), (1, -1), (-1, 1)
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Curves:
     temperatures_c: dict[str, list[float]] = field(default_factory=dict)
     pressures_bar: dict[str, list[float]] = field(default_factory=dict)
     power_w: list[float] = field(default_factory=list)  # electric, mean since the point before
-    moved_w: list[float] = field(default_factory=list)  # useful heat or cold, in the same way
+    moved_w: list[float] = field(default_factory=list)  # useful heat or cold, so too; < 0: taken back
     speeds_pm: dict[str, list[int]] = field(default_factory=dict)
     heat_setpoint_c: list[float | None] = field(default_factory=list)  # None: not in force
     cool_setpoint_c: list[float | None] = field(default_factory=list)
@@ -56,7 +60,9 @@ class CurveRecorder:
         self._every_ms = max(1000, -(-duration_ms // (MOST_POINTS - 1)))
         self._plant = plant
         self._electric_j = plant.electric_j
-        self._moved_j = plant.heated_j + plant.cooled_j
+        self._heated_j, self._cooled_j = plant.heated_j, plant.cooled_j
+        self._signs = _USEFUL  # of heat and of cold
+        self._moved_j = 0.0  # since the point before
         self._plant_s = plant.time_s
         self._power_w = self._moved_w = 0.0
         self._cycles = CycleKeeper(plant, duration_ms)
@@ -97,12 +103,19 @@ class CurveRecorder:
         plant = self._plant
         passed_s = plant.time_s - self._plant_s
         if passed_s:
-            moved_j = plant.heated_j + plant.cooled_j
+            self._add_moved()
             self._power_w = (plant.electric_j - self._electric_j) / passed_s
-            self._moved_w = (moved_j - self._moved_j) / passed_s
-            self._electric_j, self._moved_j, self._plant_s = plant.electric_j, moved_j, plant.time_s
+            self._moved_w = self._moved_j / passed_s
+            self._electric_j, self._moved_j, self._plant_s = plant.electric_j, 0.0, plant.time_s
         self.curves.power_w.append(self._power_w)
         self.curves.moved_w.append(self._moved_w)
+
+    def _add_moved(self) -> None:
+        plant = self._plant
+        of_heat, of_cold = self._signs
+        self._moved_j += of_heat * (plant.heated_j - self._heated_j)
+        self._moved_j += of_cold * (plant.cooled_j - self._cooled_j)
+        self._heated_j, self._cooled_j = plant.heated_j, plant.cooled_j
 
     def switched(self, now_ms: int, levels: Sequence[int], before: Sequence[int]) -> None:
         """Relays changed from `before` to `levels`."""
@@ -119,6 +132,10 @@ class CurveRecorder:
     def _set_next(self) -> None:
         self.next_ms = min(self._point_ms, self._cycles.next_ms)
 
-    def phase(self, now_ms: int, phase: int | None) -> None:
+    def phase(self, now_ms: int, phase: int | None, mode: int | None) -> None:
         """The sequence went to another phase, or the power came or went."""
+        self._add_moved()
+        self._signs = _USEFUL
+        if phase in _DEFROST:
+            self._signs = _COLD_ALONE if mode == model.COOL else _HEAT_ALONE
         self.curves.phases.append((now_ms / 1000, None if phase is None else model.PHASES[phase]))

@@ -62,7 +62,7 @@ class Recorder:
             self._curves.switched(now_ms, levels, self._levels)
             self._levels = levels
         if phase != self._phase:
-            self._curves.phase(now_ms, phase)
+            self._curves.phase(now_ms, phase, mode)
             self._phase = phase
         if mode != self._mode:
             self._hold_mode()

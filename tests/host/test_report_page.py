@@ -127,7 +127,8 @@ def test_it_says_what_failed_and_how_it_compares(ran, page):
     assert "≥ 50: NOT met" in page.texts
     assert "≤ 9: met; ≤ 4 of the baseline's: met" in page.texts
     assert "thermostat" in page.texts
-    assert {"better", "worse", "alike"} & set(page.texts)
+    alike = not compare.service_differs(result.kpi, result.baseline)
+    assert bool({"better", "worse", "alike"} & set(page.texts)) == alike
     assert "S2" in page.texts and "disturb window_w_k 60" in page.texts
 
 
@@ -202,6 +203,63 @@ def test_comparisons_in_words(name, ours, theirs, word, change):
     assert compare.change(ours, theirs) == change
 
 
+SERVED = {"kelvin_hours": 1.0, "heated_kwh": 100.0, "cooled_kwh": 0.0, "cop": 3.0, "starts": 4}
+
+
+@pytest.mark.parametrize(
+    "theirs, differs",
+    [
+        ({}, ""),
+        ({"kelvin_hours": 1.4, "heated_kwh": 96.0}, ""),
+        ({"kelvin_hours": 2.0}, "1 K·h outside the band and 2 K·h"),
+        ({"kelvin_hours": 0.2}, "1 K·h outside the band and 0.2 K·h"),
+        ({"kelvin_hours": None}, "only one of them has a band to hold"),
+        ({"heated_kwh": 80.0}, "100 kWh of heat given and 80 kWh"),
+        ({"cooled_kwh": 20.0}, "0 kWh of heat taken away and 20 kWh"),
+    ],
+)
+def test_better_and_worse_are_said_only_of_the_same_service(theirs, differs):
+    other = SERVED | {"cop": 2.0, "starts": 9} | theirs
+    assert compare.service_differs(SERVED, other) == differs
+    words_of = {row.label: row.word for row in compare.rows(SERVED, other, (), {})}
+    assert (words_of["COP"], words_of["starts"]) == (("", "") if differs else ("better", "better"))
+    assert {row.label: row.change for row in compare.rows(SERVED, other, (), {})}["COP"] == "+50 %"
+
+
+def test_a_service_without_a_band_is_the_heat_alone():
+    bandless = SERVED | {"kelvin_hours": None}
+    assert compare.service_differs(bandless, bandless) == ""
+
+
+def test_a_page_says_why_it_has_no_verdicts(ran, tmp_path):
+    scenario, result = ran
+    heated = result.kpi["heated_kwh"]
+    for factor in (1.0, 2.0):
+        other = dict(result.kpi) | {"heated_kwh": factor * heated, "cop": result.kpi["cop"] / 2}
+        found = replace(result, baseline=other)
+        texts = Page(write_report(scenario, found, tmp_path).read_text(encoding="utf-8")).texts
+        caption = next(text for text in texts if text.startswith("Beside it: a plain thermostat"))
+        assert ("No verdicts, as the service was not the same: " in caption) == (factor == 2.0)
+        assert ("better" in texts) == (factor == 1.0)
+        index = Page(write_index([entry(scenario, found)], tmp_path).read_text(encoding="utf-8")).texts
+        assert any(text.startswith("better than ") for text in index) == (factor == 1.0)
+
+
+def test_the_overview_has_no_empty_columns(tmp_path):
+    bare = Entry("bare", "no band", "", "bare.html", (), {"energy_kwh": 1.0, "kelvin_hours": None})
+    texts = Page(write_index([bare], tmp_path).read_text(encoding="utf-8")).texts
+    assert "energy" in texts
+    assert not {"COP", "K·h outside", "starts", "row"} & set(texts) and "-" not in texts
+    assert not any("thermostat" in text for text in texts)
+
+
+def test_facts_that_there_are_none_of_are_left_out(ran, tmp_path):
+    scenario, result = ran
+    page = write_report(replace(scenario, seed_row="", band=None), result, tmp_path)
+    texts = Page(page.read_text(encoding="utf-8")).texts
+    assert "system of the list" not in texts and "to hold" not in texts and "application" in texts
+
+
 def test_temperatures_are_compared_in_kelvin():
     assert compare.change(-2.0, 3.0, "°C") == "\N{MINUS SIGN}5 K"
 
@@ -249,7 +307,7 @@ def test_the_overview_links_to_each_page_and_names_what_failed(ran, tmp_path):
     compared = page.texts[page.texts.index(compare.text(result.kpi["energy_kwh"], "kWh")) + 1]
     assert " beside " in compared  # less energy alone is no merit
     compared = page.texts[page.texts.index(compare.text(result.kpi["cop"])) + 1]
-    assert compared == "alike" or compared.startswith(("better than ", "worse than "))
+    assert compared == "alike" or " than " in compared or " beside " in compared
     good = write_index([replace(entry(scenario, result), failures=())], tmp_path)
     assert "All 1 passed" in Page(good.read_text(encoding="utf-8")).texts
     assert Path(found) == good

@@ -1,15 +1,16 @@
 """The picture of a run: right size, right content, drawn from any curves."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from matplotlib.image import imread
 
 from heatpump.core import model
 from host_tools.errors import UserError
+from host_tools.plant import KINDS, plant_class
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.report import lanes, look, picture
-from host_tools.scenario.curves import Curves
+from host_tools.scenario.curves import CurveRecorder, Curves
 
 pytestmark = pytest.mark.slow
 
@@ -96,8 +97,79 @@ def test_pressures_speeds_and_useful_heat_have_rows_where_there_are_some():
         ["low", "high"],
         ["idle", "run", "lockout", "no power"],
         ["compressor"],  # the fan is only on or off
-        ["electric", "useful heat or cold"],
+        ["electric", "useful heat or cold", "taken back"],
     ]
+
+
+def test_heat_taken_back_in_a_defrost_is_drawn_below_zero():
+    power = rows(moved_w=[-3000.0, 6000.0] * 100)[-1]
+    assert power.get_ylim()[0] < -3.0
+    losses = rows(moved_w=[-20.0, 6000.0] * 100)[-1]  # of a still machine
+    assert losses.get_ylim()[0] == 0.0 and labels(losses) == ["electric", "useful heat or cold"]
+
+
+@pytest.mark.parametrize(
+    "mode, phase, heated_j, cooled_j, moved_w",
+    [
+        (model.HEAT, model.RUN, 3000.0, 0.0, 3000.0),
+        (model.COOL, model.RUN, 0.0, 3000.0, 3000.0),
+        (model.HEAT, model.DEFROST_MELT, -3000.0, 0.0, -3000.0),
+        (model.AUTO, model.DEFROST_MELT, 0.0, 3000.0, -3000.0),  # a plant that sums by the sign of its heat
+        (model.COOL, model.DEFROST_MELT, 0.0, -500.0, -500.0),  # a cabinet and its heater
+        (model.COOL, model.DEFROST_MELT, 500.0, 0.0, -500.0),
+    ],
+)
+def test_what_a_defrost_takes_back_counts_below_zero(mode, phase, heated_j, cooled_j, moved_w):
+    plant, found = AirToAir(), Curves()
+    recorder = CurveRecorder(found, plant, 60_000)
+    recorder.phase(0, phase, mode)
+    plant.time_s += 1.0
+    plant.heated_j += heated_j
+    plant.cooled_j += cooled_j
+    recorder.phase(1000, model.RUN, mode)  # what was before it keeps its sign
+    recorder.sample(1000, None, plant.measurements)
+    assert found.moved_w == [pytest.approx(moved_w)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_curve_of_every_plant_has_its_label_and_colour(kind):
+    measured = plant_class(kind).MEASUREMENTS
+    temperatures = {name[:-2]: [5.0] * 200 for name in measured if name.endswith("_c")}
+    pressures = {name[:-4]: [5.0] * 200 for name in measured if name.endswith("_bar")}
+    of_band = [name for name in temperatures if name not in ("outdoor", "kitchen")]
+    for held in (of_band[0], "indoor", "tank"):
+        given = curves(
+            temperatures_c=temperatures,
+            pressures_bar=pressures,
+            band_of=held,
+            cool_setpoint_c=[25.0] * 200,
+            speeds_pm={role: [0, 420] * 100 for role in model.SPEEDS},
+            moved_w=[-3000.0, 6000.0] * 100,
+        )
+        found = picture.figure(given, given).axes
+        shown = [label for axes in found if axes.get_legend() for label in labels(axes)]
+        for name in (*temperatures, *pressures):
+            assert shown.count(look.in_words(name)) == 1, name
+        assert_told_apart(found)
+
+
+def assert_told_apart(found):
+    for axes in found:
+        lines = [line for line in axes.lines if len(line.get_xdata()) > 2]
+        names = [line.get_label() for line in lines]
+        assert len(set(names)) == len(names) and not any(name.startswith("_") for name in names)
+        if axes.get_legend():
+            assert set(names) <= set(labels(axes))
+        colours = [line.get_color() for line in lines]
+        assert min((look.apart(a, b) for a, b in combinations(colours, 2)), default=99.0) >= 33, names
+
+
+def test_curves_of_a_foreign_plant_have_colours_of_their_own_too():
+    temperatures = {name: [5.0] * 200 for name in ("indoor", *(f"zone_{n}" for n in range(12)), "outdoor")}
+    pressures = {f"stage_{n}": [5.0] * 200 for n in range(6)}
+    found = rows(temperatures_c=temperatures, pressures_bar=pressures)
+    assert_told_apart(found)
+    assert labels(found[2]) == [f"stage {n}" for n in range(6)]
 
 
 def test_small_machines_are_drawn_in_watts():
@@ -152,6 +224,13 @@ def test_only_relays_that_were_on_get_a_lane():
     outputs = {"compressor": [(0.0, 0), (60.0, 1)], "tank_heater": [(0.0, 0)]}
     relays = rows(outputs=outputs)[3]
     assert [text.get_text() for text in relays.get_yticklabels()] == ["compressor"]
+
+
+def test_what_there_is_nothing_of_has_no_row():
+    still = {"compressor": [(0.0, 0)]}
+    assert [axes.get_ylabel() for axes in rows(outputs=still)] == ["°C", "°C", "phase", "power,\nkW"]
+    found = rows(outputs=still, phases=[], temperatures_c={}, band_c=None)
+    assert [axes.get_ylabel() for axes in found] == ["power,\nkW"]
 
 
 def test_thousands_of_runs_become_shares_of_the_time():
