@@ -1,3 +1,8 @@
 """Mutants that no test can notice, each with the reason: (where, before, after) → why."""
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("app/actuators", "10000", "10001"): "the timer looks once a second",
+    ("app/console", "0", "1"): "a millisecond between two lines of an answer",
+    ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
+    ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
+}
