@@ -187,6 +187,7 @@ def main() -> int:
             parser.error(f"no tests of its own ({name}); leave out --own")
     default = [name for name in known if not chosen.own or name in HELD or own_tests(name)]
     os.nice(10)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the copy goes, and what runs in it
 
     began = time.monotonic()
     with copy_of_checkout() as copy:
