@@ -145,3 +145,8 @@ def test_what_matters_has_a_colour(state: BoardState) -> None:
     for said, style in ((b"offline", "red"), (b"odd", "yellow")):
         state.take("heatpump/house/availability", said)
         assert styles(said.decode()) == [style]
+
+
+@pytest.mark.parametrize(("width", "least"), [(80, 18), (60, 27)])
+def test_curves_are_drawn_from_three_rows_on(state: BoardState, width: int, least: int) -> None:
+    assert ["Last 24 hours" in shown(state, width, least - less) for less in (0, 1)] == [True, False]

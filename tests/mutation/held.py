@@ -25,7 +25,12 @@ HELD: dict[str, tuple[str, ...]] = {
     "drivers/contacts": ("drivers/test_contacts.py",),
     "drivers/dns": ("drivers/test_dns.py",),
     "drivers/ds18b20": ("drivers/test_ds18b20.py",),
-    "drivers/expiry": ("drivers/test_relays.py", "app/test_actuators.py", "app/test_fault_injection.py"),
+    "drivers/expiry": (
+        "drivers/test_expiry.py",
+        "drivers/test_relays.py",
+        "app/test_actuators.py",
+        "app/test_fault_injection.py",
+    ),
     "drivers/relays": ("drivers/test_relays.py", "app/test_actuators.py"),
     "drivers/rtc": ("app/test_clock.py",),
     "drivers/stepper": ("drivers/test_stepper.py",),
