@@ -150,3 +150,12 @@ def test_what_matters_has_a_colour(state: BoardState) -> None:
 @pytest.mark.parametrize(("width", "least"), [(80, 18), (60, 27)])
 def test_curves_are_drawn_from_three_rows_on(state: BoardState, width: int, least: int) -> None:
     assert ["Last 24 hours" in shown(state, width, least - less) for less in (0, 1)] == [True, False]
+
+
+def test_a_long_text_is_cut_and_moves_nothing(state: BoardState) -> None:
+    state.take(
+        "heatpump/house/telemetry", b'{"mode": "heat", "phase": "%s", "block": "none"}' % (b"long " * 12)
+    )
+    rows = [row.split("││")[1] for row in shown(state, 80, 24).split("\n")[2:5]]
+    assert [row[:3] for row in rows] == ["Mod", "Pha", "Act"]
+    assert "long long" in rows[1] and rows[1].endswith("…")

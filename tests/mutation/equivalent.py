@@ -2,7 +2,6 @@
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/actuators", "10000", "10001"): "the timer looks once a second",
-    ("app/console", "0", "1"): "a millisecond between two lines of an answer",
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
     ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",

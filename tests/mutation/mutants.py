@@ -99,7 +99,7 @@ def mutants(source: str, module: str) -> Iterator[Mutant]:
 
 
 def _below(tree: ast.Module, node: ast.AST, where: str) -> Iterator[Mutant]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         where += "." + node.name
     for field, value in ast.iter_fields(node):
         for i, child in enumerate(value) if isinstance(value, list) else ((None, value),):
