@@ -173,3 +173,15 @@ assert measure() == "ok" and bus.value_mc == 20000
 assert not written
 assert measure(0, 9) == "ok" and len(written) == 1
 """)
+
+
+def test_a_silent_line_is_missing_at_once() -> None:
+    vm("""
+add(1, 20)
+_onewire.bus.fault = _onewire.OPEN
+written = []
+_onewire.writebyte = lambda pin, byte: written.append(byte)
+assert READING_FAULTS[bus.read(ROMS[0], 12)] == "missing" and not bus.start_conversion()
+bus.set_resolution(ROMS[0], 9)
+assert not written and bus.value_mc == 0
+""")

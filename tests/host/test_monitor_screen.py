@@ -159,3 +159,12 @@ def test_a_long_text_is_cut_and_moves_nothing(state: BoardState) -> None:
     rows = [row.split("││")[1] for row in shown(state, 80, 24).split("\n")[2:5]]
     assert [row[:3] for row in rows] == ["Mod", "Pha", "Act"]
     assert "long long" in rows[1] and rows[1].endswith("…")
+
+
+def test_the_lower_curve_is_that_of_a_source_that_the_board_has(state: BoardState) -> None:
+    def curves(state: BoardState) -> str:
+        return view._curves(state, 76, 6, 3).plain
+
+    assert "outdoor" in curves(BoardState("house")) and "outdoor" in curves(state)
+    state.take("heatpump/house/telemetry", b'{"uptime": 60, "indoor": 20.0}')
+    assert "outdoor" not in curves(state)
