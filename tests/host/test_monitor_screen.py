@@ -168,3 +168,7 @@ def test_the_lower_curve_is_that_of_a_source_that_the_board_has(state: BoardStat
     assert "outdoor" in curves(BoardState("house")) and "outdoor" in curves(state)
     state.take("heatpump/house/telemetry", b'{"uptime": 60, "indoor": 20.0}')
     assert "outdoor" not in curves(state)
+
+
+def test_the_ends_of_the_axis_stay_apart_where_there_is_no_room(state: BoardState) -> None:
+    assert view._curves(state, 20, 2, 1).plain.split("\n")[-1] == " " * 8 + "day 1 06:00 day 2 06:00"
