@@ -1,6 +1,11 @@
 """Which tests hold a module outside the core: module → test files below `tests/`, the quickest first."""
 
-MONITOR = ("host/test_monitor_screen.py", "host/test_monitor_applications.py", "host/test_monitor.py")
+MONITOR = (
+    "host/test_monitor_state.py",
+    "host/test_monitor_screen.py",
+    "host/test_monitor_applications.py",
+    "host/test_monitor.py",
+)
 
 HELD: dict[str, tuple[str, ...]] = {
     "app/actuators": ("app/test_actuators.py", "app/test_fault_injection.py"),
