@@ -36,8 +36,8 @@ test-long: $(READY)  ## a million ticks and more of random histories of the core
 	@DAMAGED_IMAGES=2000 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
 		tests/core/test_state_machine.py tests/app/test_damaged_flash.py
 
-mutation: $(READY)  ## does a test notice when the core is wrong? MODULES="timers demand" for some modules
-	@$(BIN)/python -m tests.mutation $(MODULES)
+mutation: $(READY)  ## does a test notice when a module is wrong? MODULES="timers app/console" SAMPLE=30 for some
+	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 check: $(READY)  ## lint, types, import rules, reference pages up to date
 	@$(BIN)/ruff check .

@@ -11,7 +11,9 @@ from host_tools.virtual_board.vm import find_micropython
 from tests.patience import HANG_S
 
 
-def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_s: float = HANG_S) -> str:
+def run_in_vm(
+    source: str, *, devices: bool = True, heap_kb: int = 240, timeout_s: float = HANG_S, stdin: str = ""
+) -> str:
     """Run `source` with the firmware (and the simulated devices) on the path; gives what it printed.
 
     Without a host the devices run in virtual time and keep the state that the source sets, such as
@@ -24,7 +26,7 @@ def run_in_vm(source: str, *, devices: bool = True, heap_kb: int = 240, timeout_
         done = subprocess.run(
             [*find_micropython(), "-X", f"heapsize={heap_kb}k", str(script)],
             env={**os.environ, "MICROPYPATH": ":".join(path)},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=timeout_s,

@@ -243,7 +243,8 @@ def _scale(value: float) -> str:
 
 
 def _degrees(value: Value) -> str:
-    return f"{value:.1f} °C" if number(value) is not None else _UNKNOWN
+    known = number(value)
+    return f"{_scale(known)} °C" if known is not None else _UNKNOWN
 
 
 def _watts(value: Value) -> str:

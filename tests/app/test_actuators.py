@@ -80,3 +80,18 @@ Pin(16).value(1)  # switched on by somebody else
 assert actuators.lost() and moved() == [0, 0, 0]
 """
     )
+
+
+def test_a_board_with_relays_alone() -> None:
+    run_in_vm(
+        SETUP
+        + """
+class plain:
+    OUTPUTS = board.OUTPUTS
+
+actuators = Actuators(plain)
+actuators.add_valve(plain, 100)
+actuators.apply(on); assert moved() == [1, 1, 0] and not actuators.lost()
+actuators.safe(); assert moved() == [0, 0, 0]
+"""
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from heatpump.app.console import MOST_BYTES, LineEditor
+from tests.vm import run_in_vm
 
 
 class Terminal:
@@ -143,3 +144,32 @@ def test_text_within_an_unfinished_sequence_is_not_lost_in_silence(terminal: Ter
 
 def test_a_character_after_an_unfinished_sequence_is_kept(terminal: Terminal) -> None:
     assert terminal.type("a\x1b[ü\r".encode()) == ["aü"]
+
+
+def test_an_unfinished_sequence_is_over_with_the_character_after_it(terminal: Terminal) -> None:
+    assert terminal.type("a\x1b[üb\r".encode()) == ["aüb"]
+
+
+def test_on_the_serial_port_each_line_is_answered_in_turn() -> None:
+    said = run_in_vm(
+        """
+import asyncio, sys
+from heatpump.app.console import run
+
+def answer(line):
+    if line == "end":
+        sys.exit()
+    yield "heard " + line
+    yield "done"
+
+asyncio.run(run(answer, lambda: print("(idle)")))
+""",
+        stdin="mode heat\nfaults\n\nend\n",
+    )
+    assert said.split("> ") == [
+        "",
+        "mode heat\nheard mode heat\ndone\n(idle)\n",
+        "faults\nheard faults\ndone\n(idle)\n",
+        "\nheard \ndone\n(idle)\n",
+        "end\n",
+    ]

@@ -10,6 +10,7 @@ from types import FrameType
 import pytest
 
 from heatpump.app import settings as module
+from heatpump.app.files import Allowance
 from heatpump.app.settings import Settings
 from heatpump.core.param_table import USER
 from heatpump.core.params import Params
@@ -157,3 +158,53 @@ def test_a_power_cut_at_any_line_leaves_the_old_settings_or_the_new_ones(flash: 
         assert again.problems == []
         found.add(again._params.mode)
     assert lines > 10 and found == {1, 2}
+
+
+def test_what_can_be_neither_used_nor_kept_is_removed(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(old: str, new: str) -> None:
+        raise OSError("no space")
+
+    (flash / "settings.json").write_text("{")
+    monkeypatch.setattr("heatpump.app.files.os.rename", fail)
+    assert Settings(Params(), {}).problems == ["settings.json makes no sense; removed"]
+    assert list(flash.iterdir()) == []
+
+
+def test_an_allowance_grows_by_one_each_whole_period() -> None:
+    allowance = Allowance(2, 180)
+    allowance.left = 0
+    left = []
+    for seconds in (179, 1, 179, 1, 180, 180):
+        allowance.pass_s(seconds)
+        left.append(allowance.left)
+    assert left == [0, 1, 1, 2, 2, 2]
+
+
+def test_setting_what_was_refused_at_start_ends_its_complaint_alone(flash: Path) -> None:
+    (flash / "settings.json").write_text('{"mode": "hot", "heat_setpoint": "warm"}')
+    found = Settings(Params(), {})
+    assert [line.split(":")[:2] for line in found.problems] == [
+        ["settings", " mode"],
+        ["settings", " heat_setpoint"],
+    ]
+    assert found.set("mode", "heat", USER) == ""
+    assert [line.split(":")[:2] for line in found.problems] == [["settings", " heat_setpoint"]]
+
+
+def test_a_refused_rom_code_is_emptied_in_the_file_with_the_next_change(flash: Path) -> None:
+    (flash / "settings.json").write_text('{"sensor_indoor": "28ff"}')
+    found = Settings(Params(), {})
+    assert len(found.problems) == 1 and found.problems[0].endswith("; no sensor used")
+    assert kept(flash) == {"sensor_indoor": "28ff"}
+    assert found.set("mode", "heat", USER) == ""
+    assert kept(flash) == {"sensor_indoor": "", "mode": "heat"}
+
+
+def test_who_needs_to_know_is_told_of_each_change_and_of_none_that_is_refused() -> None:
+    told: list[str] = []
+    found = Settings(Params(), {}, told.append)
+    found.set("mode", "heat", USER)
+    with pytest.raises(ValueError):
+        found.set("mode", "hot", USER)
+    found.set("heat_setpoint", "21", USER)
+    assert told == ["mode", "heat_setpoint"]

@@ -153,3 +153,35 @@ assert time.ticks_diff(time.ticks_ms(), t) < 10
 bus.read(ROMS[0], 12, 20000)
 assert time.ticks_diff(time.ticks_ms(), t) < 30
 """)
+
+
+def test_a_search_ends_after_sixteen_devices() -> None:
+    vm("""
+for serial in range(20):
+    add(serial + 1, 20)
+assert len(bus.scan()) == 16
+""")
+
+
+def test_a_sensor_that_has_its_resolution_is_not_written_to() -> None:
+    vm("""
+add(1, 20)
+measure()
+written = []
+Ds18b20Bus.set_resolution = lambda *what: written.append(what)
+assert measure() == "ok" and bus.value_mc == 20000
+assert not written
+assert measure(0, 9) == "ok" and len(written) == 1
+""")
+
+
+def test_a_silent_line_is_missing_at_once() -> None:
+    vm("""
+add(1, 20)
+_onewire.bus.fault = _onewire.OPEN
+written = []
+_onewire.writebyte = lambda pin, byte: written.append(byte)
+assert READING_FAULTS[bus.read(ROMS[0], 12)] == "missing" and not bus.start_conversion()
+bus.set_resolution(ROMS[0], 9)
+assert not written and bus.value_mc == 0
+""")

@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from host_tools.board_file import application_names, board_names, load_board
-from host_tools.deploy.machine import ChangeRefused, choose_machine, read_machine
+from host_tools.deploy.machine import ChangeRefused, OnBoard, choose_machine, read_machine
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS
 
@@ -161,6 +161,7 @@ def test_bare_board_needs_both_names_and_no_flag():
     assert "name its board with --board" in str(refusal(bare, application="dryer"))
     machine = choose(bare, "virtual", "dryer")
     assert (machine.board, machine.application, machine.changes) == ("virtual", "dryer", ())
+    assert choose(OnBoard(), "virtual", "dryer") == machine, "what nothing is known of is bare"
 
 
 def test_board_files_of_any_shape_are_compared():

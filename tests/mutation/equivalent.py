@@ -1,3 +1,11 @@
 """Mutants that no test can notice, each with the reason: (where, before, after) → why."""
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("app/actuators", "10000", "10001"): "the timer looks once a second",
+    ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
+    ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
+    ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
+    ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
+    ("deploy/machine.OnBoard", "True", "False"): "frozen: nothing assigns to it (its other True is tested)",
+    ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
+}

@@ -99,9 +99,11 @@ def mutants(source: str, module: str) -> Iterator[Mutant]:
 
 
 def _below(tree: ast.Module, node: ast.AST, where: str) -> Iterator[Mutant]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         where += "." + node.name
     for field, value in ast.iter_fields(node):
+        if field in ("annotation", "returns"):  # types are for the type checker
+            continue
         for i, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if not isinstance(child, ast.AST):
                 continue
