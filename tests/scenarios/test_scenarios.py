@@ -1,7 +1,7 @@
 """Scenario files on each rig. Rigs with the same core and the same inputs give the same trace.
 
 `make scenarios` runs every file on the virtual board. The tests here have a few minutes: in-process every
-file of up to four days, in the VM and on the virtual board, which are slower, the short ones (LONGEST_H).
+file of up to two days, in the VM and on the virtual board, which are slower, the short ones (LONGEST_H).
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ from host_tools.scenario import Result, find_scenario, load_scenario, run_scenar
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
-LONGEST_H = {"in-process": 4 * 24, "vm": 4, "virtual": 3}
+LONGEST_H = {"in-process": 2 * 24, "vm": 4, "virtual": 3}
 QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
 
 
