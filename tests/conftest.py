@@ -1,8 +1,14 @@
-"""What takes longest alone begins first, so that no worker waits for another at the end."""
+"""Ctrl-C works in all that is started here; what takes longest alone begins first, so that no worker waits for
+another at the end."""
+
+import signal
 
 import pytest
 
 LONGEST = ("test_walk.py", "test_readmes.py", "test_campaign_kills.py")
+
+# A shell that starts the tests in the background has it ignored, by every child too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -36,7 +36,9 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.parent.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page)], ids=lambda page: str(page.relative_to(ROOT))
+)
 def test_the_examples_are_true(page: Path, reader: Reader) -> None:
     if "$ mosquitto" in page.read_text() and not shutil.which("mosquitto_sub"):
         pytest.skip("mosquitto and its clients are not installed")
