@@ -1,5 +1,5 @@
-"""Ctrl-C works in all that is started here; what takes longest alone begins first, so that no worker waits for
-another at the end."""
+"""Ctrl-C works in all that is started here; what takes longest alone begins first, so that no worker waits
+for another at the end."""
 
 import signal
 
