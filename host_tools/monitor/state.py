@@ -60,8 +60,9 @@ class BoardState:
         """Take in one message; False for one that isn't understood, which changes nothing."""
         who, _, kind = topic.partition("/")[2].rpartition("/")
         if who != self.name:
-            if kind == "availability" and len(self.others) < MOST_OTHERS:
-                self.others[message.text(who)] = message.text(payload)
+            other = message.text(who)
+            if kind == "availability" and (other in self.others or len(self.others) < MOST_OTHERS):
+                self.others[other] = message.text(payload)
             return False
         if kind == "availability":
             self.availability = message.text(payload)

@@ -18,7 +18,9 @@ def test_only_so_many_other_boards_are_kept() -> None:
     for n in range(MOST_OTHERS + 5):
         assert not state.take(f"heatpump/other-{n}/availability", b"online")
         assert not state.take(f"heatpump/quiet-{n}/telemetry", b"{}")
-    assert state.others == {f"other-{n}" for n in range(20)}
+    assert state.others == {f"other-{n}": "online" for n in range(MOST_OTHERS)}
+    state.take("heatpump/other-3/availability", b"offline")  # one that is known still changes
+    assert state.others["other-3"] == "offline" and len(state.others) == MOST_OTHERS
     assert not state.is_heard()
 
 
