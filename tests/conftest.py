@@ -1,5 +1,5 @@
-"""Ctrl-C and a hang-up are heard by all that is started here; what takes longest alone begins first, so that no
-worker waits for another at the end."""
+"""Ctrl-C and a hang-up are heard by all that is started here; what takes longest alone begins first, so that
+no worker waits for another at the end."""
 
 import signal
 
