@@ -76,12 +76,12 @@ def test_a_reset_is_an_uptime_that_went_back() -> None:
 
 
 def test_speed_is_that_of_the_last_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = SimpleNamespace(s=0.0)
+    now = SimpleNamespace(s=7.0)
     monkeypatch.setattr("host_tools.monitor.state.time", SimpleNamespace(monotonic=lambda: now.s))
     state = BoardState("house")
     assert state.speed() is None
     seen = []
-    for wall_s, uptime in ((0, 0), (0.5, 5), (0.75, 10), (2, 20), (4, 200)):
+    for wall_s, uptime in ((7, 0), (7.5, 5), (7.75, 10), (9, 20), (11, 200)):
         now.s = wall_s
         tell(state, uptime=uptime)
         seen.append(state.speed())

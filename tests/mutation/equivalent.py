@@ -6,6 +6,5 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
-    ("deploy/machine.OnBoard", "True", "False"): "frozen: nothing assigns to it (its other True is tested)",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
 }
