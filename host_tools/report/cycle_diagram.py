@@ -33,7 +33,7 @@ _MOMENTS = {
     "in the run": ("#d1495b", "-", 2.0),
 }
 # place → (where its label stands from it in points, horizontally, vertically)
-_LABELS = {1: (6, -9, "left", "top"), 2: (7, 2, "left", "center"), 3: (-5, 7, "right", "bottom"),
+_LABELS = {1: (6, -9, "left", "top"), 2: (7, 5, "left", "bottom"), 3: (-5, 7, "right", "bottom"),
            4: (-6, -9, "right", "top")}  # fmt: skip
 
 

@@ -61,6 +61,7 @@ _COLOURS = (
     "#1f96a3", "#a0413f", "#d97fa8", "#4f6b2f", "#9a4fd0", "#8a6a5c", "#3bb58a", "#e0782f", "#6f8fe0",
     "#7a2f6b", "#2f86c9",
 )  # fmt: skip
+_SHORT = 12  # letters, of which three names go on one line of a narrow picture
 _APART = 40.0  # between two colours of one row, by red, green and blue of 0 to 255
 
 # No two are equally light: idle and the fans' phases light, running and what ends it dark.
@@ -149,6 +150,30 @@ def legend(axes: Axes, handles: Sequence[Artist] = ()) -> None:
         handlelength=2.2,
         borderaxespad=0.0,
     )
+
+
+def legend_above(axes: Axes) -> int:
+    """Put the legend over the row, two or three names a line; return how many lines that are."""
+    beside = axes.get_legend()
+    if not beside:
+        return 0
+    handles, labels = beside.legend_handles, [text.get_text() for text in beside.get_texts()]
+    columns = 3 if max(map(len, labels)) <= _SHORT else 2
+    axes.legend(
+        handles=handles,
+        labels=labels,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=columns,
+        fontsize=8,
+        frameon=False,
+        labelcolor=INK,
+        labelspacing=0.2,
+        columnspacing=1.0,
+        handlelength=1.8,
+        borderaxespad=0.1,
+    )
+    return -(-len(handles) // columns)
 
 
 def plain(text: str) -> str:

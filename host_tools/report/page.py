@@ -145,9 +145,13 @@ def _facts(scenario: Scenario, result: Result) -> list[tuple[str, str]]:
     return [*found, ("trace", f"sha256 {result.trace_sha256}")]
 
 
-def _curves(curves: Curves, baseline: Curves | None) -> Markup:
-    drawn = picture.figure(curves, baseline, title=False)
-    return Markup(inline(drawn, "curves", f"Curves of {curves.title}", _in_words(curves)))
+def _curves(curves: Curves, baseline: Curves | None) -> dict[str, Markup]:
+    """For a broad screen and for a narrow one."""
+    title, said = f"Curves of {curves.title}", _in_words(curves)
+    return {
+        shape: Markup(inline(picture.figure(curves, baseline, title=False, narrow=narrow), name, title, said))
+        for shape, name, narrow in (("broad", "curves", False), ("narrow", "narrow", True))
+    }
 
 
 def _in_words(curves: Curves) -> str:
@@ -167,7 +171,8 @@ def _curves_caption(curves: Curves) -> str:
     marks = "Dotted verticals: what was done to it. " if curves.marks else ""
     return (
         f"First row: {held}{band}. Then what is around it, the refrigerant side, phases, "
-        f"relays (filled: on) and powers, each the mean since the point before. {marks}"
+        f"relays (filled: on) and powers, each the mean since the point before; "
+        f"below zero is what a defrost takes. {marks}"
     ).strip()
 
 

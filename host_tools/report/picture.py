@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -18,6 +19,8 @@ from host_tools.report.lanes import draw_phases, draw_relays, relays_seen
 from host_tools.scenario.curves import Curves
 
 WIDTH_INCHES = 9.6
+NARROW_INCHES = 4.6
+_LEGEND_INCHES = 0.17  # of one line above a row
 DOTS_PER_INCH = 125  # 1200 pixels wide
 _FRAME_INCHES = 1.2  # title and time axis
 _HELD_WIDTH = 2.0
@@ -47,11 +50,17 @@ def png(drawn: Figure) -> bytes:
     return content.getvalue()
 
 
-def figure(curves: Curves, baseline: Curves | None = None, title: bool = True) -> Figure:
-    """The picture, not yet in a file; what the baseline held is drawn into the first row."""
+def figure(
+    curves: Curves, baseline: Curves | None = None, title: bool = True, narrow: bool = False
+) -> Figure:
+    """The picture, not yet in a file; what the baseline held is drawn into the first row.
+
+    `narrow`: for a phone, with the names of the lines above them.
+    """
     rows = _rows(curves)
     height = _FRAME_INCHES + sum(height for height, _ in rows)
-    drawn = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor="none")
+    width = NARROW_INCHES if narrow else WIDTH_INCHES
+    drawn = Figure(figsize=(width, height), layout="constrained", facecolor="none")
     FigureCanvasAgg(drawn)
     found = drawn.subplots(len(rows), 1, sharex=True, squeeze=False, height_ratios=[row[0] for row in rows])
     all_axes: list[Axes] = list(found[:, 0])
@@ -66,7 +75,10 @@ def figure(curves: Curves, baseline: Curves | None = None, title: bool = True) -
         for seconds, _ in curves.marks:
             axes.axvline(seconds, color=look.INK, linewidth=0.7, linestyle=(0, (2, 3)))
     _mark_steps(all_axes[min(1, len(all_axes) - 1)], curves)
-    _mark_times(all_axes[-1], curves)
+    _mark_times(all_axes[-1], curves, ticks=5 if narrow else 10)
+    if narrow:
+        lines = sum(look.legend_above(axes) for axes in all_axes)
+        drawn.set_figheight(height + _LEGEND_INCHES * lines)
     return drawn
 
 
@@ -193,8 +205,16 @@ def _draw_power(axes: Axes, curves: Curves) -> None:
         )
     if min(useful, default=0.0) < -_TAKEN_FROM * most / scale:
         taken = [min(value, 0.0) for value in useful]
+        below = [value < 0.0 or after < 0.0 for value, after in pairwise([*useful, 0.0])]
         axes.fill_between(
-            curves.time_s, taken, step="pre", color=_TAKEN, alpha=0.75, linewidth=0, label="taken back"
+            curves.time_s,
+            taken,
+            where=below,
+            step="pre",
+            color=_TAKEN,
+            lw=1.0,
+            zorder=2.5,
+            label="taken back",
         )
         axes.axhline(0, color=look.INK, linewidth=0.6)
     else:
@@ -222,9 +242,9 @@ def _mark_steps(axes: Axes, curves: Curves) -> None:
         )
 
 
-def _mark_times(axes: Axes, curves: Curves) -> None:
+def _mark_times(axes: Axes, curves: Curves, ticks: int) -> None:
     start_s = curves.start_hour * 3600
-    hours = next((h for h in _HOURS if curves.end_s / 3600 / h <= 10), _HOURS[-1])
+    hours = next((h for h in _HOURS if curves.end_s / 3600 / h <= ticks), _HOURS[-1])
     axes.xaxis.set_major_locator(MultipleLocator(hours * 3600, offset=-start_s))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _clock(x + start_s, hours)))
     axes.set_xlim(0, curves.end_s)

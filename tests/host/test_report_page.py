@@ -107,8 +107,8 @@ def test_pictures_and_tables_can_be_read_without_seeing_them(page):
     assert page.all("html") == [{"lang": "en"}]
     assert len(page.all("h1")) == 1
     pictures = [svg for svg in page.all("svg") if svg.get("role") == "img"]
-    assert len(pictures) == len(page.all("svg")) == 2
-    assert len(page.all("title")) == 3 and len(page.all("desc")) == 2
+    assert len(pictures) == len(page.all("svg")) == 3  # the curves for a broad and for a narrow screen
+    assert len(page.all("title")) == 4 and len(page.all("desc")) == 3
     about = next(text for text in page.texts if text.startswith("Starting at 00:00, over 2 h.; indoor "))
     assert "compressor switched on" in about
     assert any("1 suction" in text and " bar, " in text for text in page.texts)
@@ -130,6 +130,13 @@ def test_it_says_what_failed_and_how_it_compares(ran, page):
     alike = not compare.service_differs(result.kpi, result.baseline)
     assert bool({"better", "worse", "alike"} & set(page.texts)) == alike
     assert "S2" in page.texts and "disturb window_w_k 60" in page.texts
+
+
+@pytest.mark.slow
+def test_a_narrow_screen_has_curves_of_its_own(page):
+    boxes = [svg["viewbox"].split() for svg in page.all("svg")]
+    assert [float(box[2]) < 366 for box in boxes] == [False, True, False]  # points, to be shown in 366 pixels
+    assert [figure["class"] for figure in page.all("figure")] == ["broad", "narrow", "cycle"]
 
 
 @pytest.mark.slow

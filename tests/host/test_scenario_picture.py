@@ -226,6 +226,20 @@ def test_only_relays_that_were_on_get_a_lane():
     assert [text.get_text() for text in relays.get_yticklabels()] == ["compressor"]
 
 
+def test_a_narrow_picture_has_every_name_within_it():
+    given = curves(moved_w=[-3000.0, 6000.0] * 100, pressures_bar={"high": [9.0] * 200, "low": [5.0] * 200})
+    drawn = picture.figure(given, given, narrow=True)
+    drawn.canvas.draw()
+    broad = picture.figure(given, given).axes
+    for axes, other in zip(drawn.axes, broad, strict=True):
+        assert bool(axes.get_legend()) == bool(other.get_legend())
+        if axes.get_legend():
+            assert labels(axes) == labels(other)
+            box = axes.get_legend().get_window_extent()
+            assert box.x0 >= 0 and box.x1 <= drawn.bbox.width and box.y1 <= drawn.bbox.height
+            assert box.y0 >= axes.bbox.y1 - 1  # above its row
+
+
 def test_what_there_is_nothing_of_has_no_row():
     still = {"compressor": [(0.0, 0)]}
     assert [axes.get_ylabel() for axes in rows(outputs=still)] == ["°C", "°C", "phase", "power,\nkW"]
