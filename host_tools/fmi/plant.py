@@ -30,7 +30,9 @@ class StartData:
 class FmuPlant(Plant):
     """The base of the classes that `fmu_plant_class` makes; MODEL and MAP are of its FMU.
 
-    What an FMU stores and what crosses its borders isn't known, so there is no account of it.
+    What an FMU stores and what crosses its borders isn't known, so there is no account of it. Heat below zero
+    is cold where there is no reversing valve. With one it counts as in our own plants: what is moved in
+    reverse is cold, but in a defrost (reversed, with the outdoor fan off) it is heat taken back.
     """
 
     MODEL: ClassVar[Model]
@@ -56,6 +58,9 @@ class FmuPlant(Plant):
             name: (len(self._writes) + n, write)
             for n, (name, write) in enumerate(mapping.disturbances.items())
         }
+        self._has_valve = "reversing_valve" in mapping.outputs
+        self._has_fan = "outdoor_fan" in mapping.outputs
+        self._reversed = ""  # "cooling" or "defrost"
         self._owed_s = 0.0
         if mapping.step_s is not None:
             self.longest_step_s = max(mapping.step_s, self.longest_step_s)
@@ -79,6 +84,11 @@ class FmuPlant(Plant):
 
     def _step(self, outputs: dict[str, int], dt_s: float) -> None:
         levels, instance = self._levels, self._instance
+        if not outputs.get("reversing_valve", 0):
+            self._reversed = ""
+        elif outputs.get("compressor", 0) and not self._reversed:
+            cools = not self._has_fan or outputs.get("outdoor_fan", 0)
+            self._reversed = "cooling" if cools else "defrost"
         for n, role, write, default in self._writes:
             level = outputs.get(role, default)
             if level != levels[n]:
@@ -102,8 +112,11 @@ class FmuPlant(Plant):
             measured[f"{role}_closed"] = float(measured[f"{role}_closed"] > 0.5)
         power_j, heat_j = measured["power_w"] * dt_s, measured["heat_w"] * dt_s
         self.electric_j += power_j
-        self.heated_j += max(heat_j, 0.0)
-        self.cooled_j -= min(heat_j, 0.0)
+        cools = self._reversed == "cooling" if self._has_valve else heat_j < 0.0
+        if cools:
+            self.cooled_j -= heat_j
+        else:
+            self.heated_j += heat_j
         for (name, read), value in zip(self._sums, values, strict=True):
             sum_j = read.factor * value + read.added
             setattr(self, name, sum_j - self._first_j.setdefault(name, sum_j))

@@ -65,6 +65,26 @@ def box(tmp_path, monkeypatch):
     return fmu_plant_class(fmu, tmp_path / "map.toml")
 
 
+@pytest.fixture
+def box_with_a_valve(tmp_path, monkeypatch):
+    """The same with a valve that turns its heat round."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    script = tmp_path / "someones_valve.py"
+    script.write_text(
+        SCRIPT.replace('for name in ("heat", "level")', 'for name in ("heat", "level", "valve", "fan")')
+        .replace("        self.P = 0.0\n", "        self.P = self.Q = self.valve = self.fan = 0.0\n", 1)
+        .replace('("T", "P")', '("T", "P", "Q")')
+        .replace("        self.T +=", "        self.Q = self.P * (1.0 - 2.0 * self.valve)\n        self.T +=")
+    )
+    fmu = Path(builder.FmuBuilder.build_FMU(script, dest=tmp_path / "valve.fmu"))
+    valve = 'reversing_valve = "valve"\noutdoor_fan = "fan"\n'
+    text = MAP.replace("\n[measurements]", valve + "\n[measurements]").replace(
+        'heat_w = { variable = "P"', 'heat_w = { variable = "Q"'
+    )
+    (tmp_path / "valve.toml").write_text(text)
+    return fmu_plant_class(fmu, tmp_path / "valve.toml")
+
+
 def test_outputs_parameters_and_units_are_those_of_the_map(box):
     plant = box()
     assert plant.measurements["indoor_c"] == pytest.approx(20.0)
@@ -81,6 +101,17 @@ def test_without_a_speed_it_runs_at_full_speed(box):
     plant = box()
     plant.advance({"compressor": 1}, 1.0)
     assert plant.measurements["power_w"] == pytest.approx(1000.0)
+
+
+def test_heat_that_a_defrost_takes_back_is_no_cold(box_with_a_valve):
+    def moved(fan, valve=1):
+        plant = box_with_a_valve()
+        plant.advance({"compressor": 1, "reversing_valve": valve, "outdoor_fan": fan}, 1.0)
+        return plant.heated_j, plant.cooled_j
+
+    assert moved(fan=1, valve=0) == pytest.approx((1000.0, 0.0))
+    assert moved(fan=1) == pytest.approx((0.0, 1000.0))
+    assert moved(fan=0) == pytest.approx((-1000.0, 0.0))
 
 
 def test_an_fmu_that_gives_up_is_one_line_with_its_time(box):
