@@ -171,9 +171,18 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         band=band,
         limits=limits.read(top, plant),
         baseline=baseline,
-        unserved=top.text("unserved", ""),
+        unserved=_read_unserved(top),
         rigs=_read_rigs(top),
     )
+
+
+def _read_unserved(top: Table) -> str:
+    if "unserved" not in top:
+        return ""
+    reason = top.text("unserved").strip()
+    if not reason:
+        raise top.error("unserved: must say why nothing can be moved, or be left out")
+    return reason
 
 
 def _read_rigs(top: Table) -> tuple[str, ...]:

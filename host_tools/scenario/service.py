@@ -38,8 +38,13 @@ def failure(kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: i
         return ""
     return (
         f"mode {mode} was on for {durations.to_text(asked[mode])}, but no {what} was moved "
-        f'({kpi["starts"]:.0f} starts); where none can be, say why with unserved = "…"'
+        f'({_starts(kpi)}); where none can be, say why with unserved = "…"'
     )
+
+
+def _starts(kpi: Kpi) -> str:
+    starts = round(kpi["starts"] or 0.0)
+    return "1 start" if starts == 1 else f"{starts} starts"
 
 
 def baseline_failure(kpi: Kpi) -> str:

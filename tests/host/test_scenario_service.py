@@ -35,6 +35,17 @@ def test_where_none_can_be_moved_the_file_says_why_and_then_none_may_be():
     assert line.startswith("unserved (the sensor is gone), but ")
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\u00a0"])
+def test_a_blank_reason_is_none(blank):
+    with pytest.raises(UsageError, match=r"^house\.toml: unserved: must say why nothing can be moved"):
+        read_scenario({**HOUSE, "unserved": blank}, "house.toml")
+
+
+def test_one_start_is_no_starts():
+    line = failure({"heated_kwh": 0.0, "cooled_kwh": 0.0, "starts": 1.0}, {"heat": HOUR_MS}, "", HOUR_MS)
+    assert "(1 start)" in line
+
+
 def test_a_machine_that_is_off_owes_nothing():
     assert failures(parameters={"mode": "off"}) == ()
 
