@@ -169,7 +169,7 @@ def _first_line(error: BaseException) -> str:
 def summary_line(done: Done) -> str:
     """What was done, for the terminal."""
     counted = [f"{done.counts[status]} {status}" for status in sorted(done.counts, key=_order)]
-    parts = [f"{done.total} runs"]
+    parts = [f"{done.total} run{'s' * (done.total != 1)}"]
     if done.before:
         parts.append(f"{done.before} done before")
     parts += counted

@@ -140,7 +140,7 @@ def _title(state: BoardState) -> Table:
     if speed is not None and speed > 1.5:
         right += f"  ×{speed:,.0f}"  # noqa: RUF001
     if state.resets:
-        right += f"  {state.resets} resets"
+        right += f"  {state.resets} reset{'s' * (state.resets != 1)}"
     title.add_row(name, right + " ")
     return title
 

@@ -161,7 +161,7 @@ def _in_words(curves: Curves) -> str:
             parts.append(f"{look.in_words(name)} {min(values):.1f} to {max(values):.1f} °C")
     for role in relays_seen(curves):
         count = sum(level for _, level in curves.outputs[role])
-        parts.append(f"{look.in_words(role)} switched on {count} times")
+        parts.append(f"{look.in_words(role)} switched on {count} time{'s' * (count != 1)}")
     return "; ".join(parts)
 
 

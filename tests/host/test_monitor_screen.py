@@ -40,7 +40,7 @@ def shown(state: BoardState, width: int, height: int) -> str:
 
 
 WIDE = """\
- house  online                                    day 2 06:00  ×12,600  1 resets
+ house  online                                     day 2 06:00  ×12,600  1 reset
 ╭─── Temperatures ────╮╭─────────── Machine ───────────╮╭─────── Relays ───────╮
 │Indoor        21.0 °C││Mode                       heat││Compressor       ○ off│
 │Heat to       20.0 °C││Phase                   running││Outdoor fan       ● on│
@@ -66,7 +66,7 @@ WIDE = """\
 """  # noqa: RUF001
 
 NARROW = """\
- house  online                day 2 06:00  ×12,600  1 resets
+ house  online                 day 2 06:00  ×12,600  1 reset
 ╭──────── Temperatures ────────╮╭───────── Relays ─────────╮
 │Indoor                 21.0 °C││Compressor           ○ off│
 │Heat to                20.0 °C││Outdoor fan           ● on│
@@ -98,7 +98,7 @@ NARROW = """\
 """  # noqa: RUF001
 
 LOW = """\
- house  online                                    day 2 06:00  ×12,600  1 resets
+ house  online                                     day 2 06:00  ×12,600  1 reset
 ╭─── Temperatures ────╮╭─────────── Machine ───────────╮╭─────── Relays ───────╮
 │Indoor        21.0 °C││Mode                       heat││Compressor       ○ off│
 │Heat to       20.0 °C││Phase                   running││Outdoor fan       ● on│
