@@ -9,6 +9,7 @@ from heatpump.core import model
 from host_tools.errors import UserError
 from host_tools.plant import KINDS, plant_class
 from host_tools.plant.air_to_air import AirToAir
+from host_tools.plant.weather import Weather, WeatherData
 from host_tools.report import lanes, look, picture
 from host_tools.scenario.curves import CurveRecorder, Curves
 
@@ -261,3 +262,16 @@ def test_thousands_of_runs_become_shares_of_the_time():
 def test_the_longest_phase_of_a_bin_stands_for_it():
     stretches = lanes.spans([(0.0, "idle"), (1.0, "run"), (9.0, "stop"), (12.0, "idle")], 20.0)
     assert lanes.longest_of_bins(stretches, 20.0, bins=2) == [(0.0, 10.0, "run"), (10.0, 20.0, "idle")]
+
+
+def test_the_day_of_a_picture_is_coldest_at_six_and_warmest_at_three_by_its_axis():
+    times_s = [600.0 * n for n in range(145)]
+    outdoor_c = Weather(WeatherData()).outdoor_c
+    drawn = Curves(start_hour=0.0, end_s=86_400.0, time_s=times_s, power_w=[0.0] * 145)
+    drawn.heat_setpoint_c = drawn.cool_setpoint_c = [None] * 145
+    drawn.temperatures_c = {"indoor": [20.0] * 145, "outdoor": [outdoor_c(s) for s in times_s]}
+    axes = picture.figure(drawn).axes
+    clock = axes[-1].xaxis.get_major_formatter()
+    (line,) = [line for line in axes[1].lines if line.get_label() == "outdoor"]
+    by_time = dict(zip(line.get_ydata(), line.get_xdata(), strict=False))
+    assert [clock(by_time[end(by_time)]) for end in (min, max)] == ["06:00", "15:00"]

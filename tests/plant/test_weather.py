@@ -22,11 +22,23 @@ BINS = {
 }
 
 
-def test_a_simple_day_is_coldest_at_six_and_follows_its_trend():
+def test_a_simple_day_is_coldest_at_six_and_warmest_at_three_and_follows_its_trend():
     weather = Weather(WeatherData(mean_c=-4.0, swing_k=4.0, trend_k_day=2.0, coldest_h=6.0))
     assert weather.outdoor_c(6 * 3600) == pytest.approx(-8.0 + 0.5)
-    assert weather.outdoor_c(18 * 3600) == pytest.approx(0.0 + 1.5)
+    assert weather.outdoor_c(15 * 3600) == pytest.approx(0.0 + 1.25)
     assert weather.outdoor_c(30 * 3600) - weather.outdoor_c(6 * 3600) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("coldest_h", [5.0, 6.0, 20.0])
+def test_a_simple_day_rises_in_nine_hours_and_keeps_its_mean(coldest_h):
+    weather = Weather(WeatherData(mean_c=-4.0, swing_k=4.0, coldest_h=coldest_h))
+    minutes = [weather.outdoor_c(60 * n) for n in range(1440)]
+    assert minutes.index(min(minutes)) == 60 * coldest_h
+    assert minutes.index(max(minutes)) == 60 * ((coldest_h + 9) % 24)
+    assert (min(minutes), max(minutes)) == pytest.approx((-8.0, 0.0))
+    assert sum(minutes) / 1440 == pytest.approx(-4.0)
+    steps = [abs(b - a) for a, b in itertools.pairwise([*minutes, minutes[0]])]
+    assert max(steps) < 0.025  # no jump, neither at midnight nor where the halves meet
 
 
 def test_the_sun_of_a_simple_day_shines_by_day_only_and_most_at_noon():

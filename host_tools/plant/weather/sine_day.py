@@ -1,11 +1,13 @@
-"""A day of one sine wave, repeated.
+"""A day of two half sine waves, repeated.
 
-    outdoor(t) = mean + trend·t/day - swing·cos(2π·(t - coldest)/day) + variation(t)
+    outdoor(t) = mean + trend·t/day + swing·course(h) + variation(t)   h = hours since the coldest hour
+    course(h)  = -cos(π·h/RISE_H) in the first RISE_H, then cos(π·(h - RISE_H)/(24 - RISE_H))
     sun(t)     = peak·sin(π·(t - rise)/(set - rise))   between sunrise and sunset, else 0
 
-A clear day's course is close to one sine wave with its minimum about sunrise; 06:00 is taken as the default
-(January in mid-latitudes: an hour earlier to two hours later). With a seed the mean varies from day to day
-by 3 K (standard deviation) and the sun by its part of clouds; see daily_noise.py.
+A clear day is coldest about sunrise and warmest in the middle of the afternoon: it rises in 9 h and falls in
+15 h. Each half has the mean (min + max)/2, so the day has it too. The coldest hour's default is 06:00
+(January in mid-latitudes: an hour earlier to two hours later), so the warmest is 15:00. With a seed the mean
+varies from day to day by 3 K (standard deviation) and the sun by its part of clouds; see daily_noise.py.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ from host_tools.plant.weather.daily_noise import DAYS, daily_noise
 
 DAY_S = 86400.0
 WINDOW_M2 = 2.4  # 4 m² of south glass that lets 0.6 through: what the sun's peak is given for
-_DAY_ANGLE = 2.0 * pi / DAY_S
+RISE_H = 9.0  # from the coldest hour to the warmest, h
+_RISE_S = RISE_H * 3600.0
+_RISE_ANGLE = pi / _RISE_S
+_FALL_ANGLE = pi / (DAY_S - _RISE_S)
 _VARIES_K = 3.0
 _CLOUDS = 0.25
 
@@ -68,8 +73,10 @@ class SineDay:
 
     def outdoor_c(self, time_s: float) -> float:
         """Outdoor air temperature in °C."""
-        course = self._swing_k * cos(_DAY_ANGLE * (time_s - self._coldest_s))
-        base_c = self._mean_c + self._trend_k_s * time_s - course
+        since_s = (time_s - self._coldest_s) % DAY_S
+        rising = since_s < _RISE_S
+        course = -cos(_RISE_ANGLE * since_s) if rising else cos(_FALL_ANGLE * (since_s - _RISE_S))
+        base_c = self._mean_c + self._trend_k_s * time_s + self._swing_k * course
         if self._noise_k:
             noise, days = self._noise_k, time_s / DAY_S
             day = int(days)

@@ -23,7 +23,7 @@ class WeatherData:
 
     mean_c: float = -4.0  # mean of the day, °C
     swing_k: float = 4.0  # half the difference between the warmest and the coldest hour, K
-    coldest_h: float = 6.0  # hour of the day of the minimum, h
+    coldest_h: float = 6.0  # hour of the day of the minimum, h; the maximum is 9 h later
     trend_k_day: float = 0.0  # the mean's rise from day to day, K/day
     sun_peak_w: float = 800.0  # at noon through windows as of 2.4 m² of hole (330 W/m²), W
     sunrise_h: float = 8.0  # h
