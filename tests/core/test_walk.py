@@ -4,12 +4,13 @@ Once the sequencer alone, in surroundings that may do anything at any tick; and 
 where two states are the same if they differ in nothing but how long their timers still run.
 """
 
-import pickle
 from collections import deque
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from small_world import World as SmallWorld
+from snapshot import Snapshot
 from witness import Witness
 
 from heatpump.core import sequencer
@@ -72,20 +73,31 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> set[tuple]:
     return rows
 
 
-def abstract(thing: object, name: str = "") -> object:
-    """What of a state matters: timers as over or not, everything else as it is."""
+@cache
+def fields(kind: type, names: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """The names that matter, and whether an int there is a timer."""
+    return tuple((name, name.endswith(("_ms", "_recovery"))) for name in names if name not in NOT_A_STATE)
+
+
+def abstract(thing: object, into: list, timer: bool = False) -> None:
+    """Put into a list what of a state matters: timers as over or not, everything else as it is."""
     kind = type(thing)
     if kind is int:
-        return thing > 0 if name.endswith(("_ms", "_recovery")) else thing
-    if kind in (bool, str) or thing is None or callable(thing):
-        return thing
-    if kind is Countdown:
-        return thing.ms > 0
-    if kind is EventWindow:
-        return min(thing.count(), 2)
-    if kind is list or kind is tuple:
-        return tuple([abstract(part, name) for part in thing])
-    return tuple((key, abstract(value, key)) for key, value in vars(thing).items() if key not in NOT_A_STATE)
+        into.append(thing > 0 if timer else thing)
+    elif kind is bool or thing is None or kind is str or callable(thing):
+        into.append(thing)
+    elif kind is Countdown:
+        into.append(thing.ms > 0)
+    elif kind is EventWindow:
+        into.append(min(thing.count(), 2))
+    elif kind is list or kind is tuple:
+        into.append(len(thing))
+        for part in thing:
+            abstract(part, into, timer)
+    else:
+        values = vars(thing)
+        for name, timer in fields(kind, tuple(values)):
+            abstract(values[name], into, timer)
 
 
 # mode → weather, then where each demand's medium is
@@ -168,47 +180,51 @@ class World:
 
     def key(self) -> tuple:
         witness = self.witness
-        return (
-            abstract(witness.controller),
-            tuple(witness.outputs.levels[:CRANKCASE_HEATER]),
+        key = [
+            *witness.outputs.levels[:CRANKCASE_HEATER],
             witness.outputs.levels[DIVERTER_VALVE],
             witness.world.at.get("tank"),
             witness.params.mode,
             bool(witness.lost),
-        )
+        ]
+        abstract(witness.controller, key)
+        return tuple(key)
 
 
-def walk(settings: dict[str, str], name: str = "air_to_air", most: int = 100_000) -> tuple[dict, dict]:
-    """All reachable states (key → phase and compressor) and the edges between them."""
-    start = World(settings, name)
-    states = {start.key(): (start.witness.controller.sequencer.phase, 0)}
-    edges: dict[tuple, set] = {}
-    waiting = deque([(start.key(), pickle.dumps(start))])
+def walk(settings: dict[str, str], name: str = "air_to_air", most: int = 100_000) -> tuple[list, list]:
+    """All reachable states (phase and compressor), and those that follow on each, by number."""
+    world = World(settings, name)
+    witness = world.witness
+    numbers = {world.key(): 0}
+    states = [(witness.controller.sequencer.phase, 0)]
+    edges: list[set[int]] = []
+    waiting = deque([Snapshot(world)])
     while waiting:
-        key, packed = waiting.popleft()
-        followers = edges.setdefault(key, set())
-        for event in pickle.loads(packed).events():
-            world = pickle.loads(packed)
+        before = waiting.popleft()
+        before.restore()
+        followers: set[int] = set()
+        for event in list(world.events()):
             world.play(event)
-            reached = world.key()
+            reached = numbers.setdefault(world.key(), len(states))
             followers.add(reached)
-            if reached not in states:
-                witness = world.witness
-                states[reached] = (witness.controller.sequencer.phase, witness.outputs.levels[COMPRESSOR])
-                waiting.append((reached, pickle.dumps(world)))
+            if reached == len(states):
+                states.append((witness.controller.sequencer.phase, witness.outputs.levels[COMPRESSOR]))
+                waiting.append(Snapshot(world, before))
                 assert len(states) < most
+            before.restore()
+        edges.append(followers)
     return states, edges
 
 
-def leading_to(goals: set, edges: dict) -> set:
+def leading_to(goals: set[int], edges: list[set[int]]) -> set[int]:
     """All states from which a goal can be reached."""
-    sources: dict[tuple, set] = {}
-    for source, targets in edges.items():
+    sources: list[list[int]] = [[] for _ in edges]
+    for source, targets in enumerate(edges):
         for target in targets:
-            sources.setdefault(target, set()).add(source)
+            sources[target].append(source)
     found, waiting = set(goals), list(goals)
     while waiting:
-        for source in sources.get(waiting.pop(), ()):
+        for source in sources[waiting.pop()]:
             if source not in found:
                 found.add(source)
                 waiting.append(source)
@@ -241,10 +257,10 @@ def test_the_whole_core_has_no_dead_end_and_takes_every_row(taken: set[tuple]) -
     for name, settings in (("air_to_air", MACHINES[0]), ("air_to_air", MACHINES[1]), ("ground_source", TANK)):
         states, edges = walk(settings, name)
         assert len(states) > 1000
-        phases |= {phase for phase, _ in states.values()}
+        phases |= {phase for phase, _ in states}
         for goal in ((RUN, 1), (IDLE, 0)):
-            ways = leading_to({key for key, state in states.items() if state == goal}, edges)
-            stuck = [states[key] for key in states if key not in ways]
+            ways = leading_to({n for n, state in enumerate(states) if state == goal}, edges)
+            stuck = [state for n, state in enumerate(states) if n not in ways]
             assert not stuck, f"{goal} can't be reached from {len(stuck)} states, such as {stuck[0]}"
     assert phases == set(range(len(PHASES))), "phases that nothing leads to"
     never = [row for row in TRANSITIONS if row not in taken]
