@@ -16,7 +16,7 @@ MODULES ?=
 # Without its compiled files pytest takes half a minute more to read the tests, each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-quick test-long mutation check scenarios bench docs flash clean packages
+.PHONY: help setup run test test-quick test-long mutation lint check scenarios bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -26,23 +26,25 @@ setup: $(READY)  ## create .venv with all that is needed; EXTRAS= for work on re
 run: $(READY)  ## the main job: the real firmware heats a simulated house through a winter day
 	@$(BIN)/heatpump demo
 
-test: $(READY) packages check  ## all tests and checks
+test: $(READY) packages lint  ## all tests and checks
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 test-quick: $(READY)  ## the tests that take less than 30 s together
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
-test-long: $(READY)  ## a million ticks and more of random histories of the core, new ones each time
-	@DAMAGED_IMAGES=2000 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
-		tests/core/test_state_machine.py tests/app/test_damaged_flash.py
+test-long: $(READY)  ## a million ticks and more of random histories of the core, and longer scenarios on each rig
+	@DAMAGED_IMAGES=2000 LONG_SCENARIOS=1 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
+		tests/core/test_state_machine.py tests/app/test_damaged_flash.py tests/scenarios
 
 mutation: $(READY)  ## does a test notice when a module is wrong? MODULES="timers app/console" SAMPLE=30 for some
 	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
-check: $(READY)  ## lint, types, import rules, reference pages up to date
+lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+check: lint  ## lint, types, import rules, reference pages up to date
 	@$(BIN)/pytest tests/host/test_imports.py tests/host/test_reference.py
 
 scenarios: $(READY)  ## all scenarios on the virtual board, on all cores; pages about them in report/

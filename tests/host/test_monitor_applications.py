@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -143,6 +143,8 @@ TOPICS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(TOPICS, st.one_of(st.dictionaries(KEYS, ANYTHING), ANYTHING))))
 def test_it_survives_whatever_a_payload_holds(messages: list[tuple[str, object]]) -> None:
     state = BoardState("house")
