@@ -7,6 +7,7 @@ where two states are the same if they differ in nothing but how long their timer
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
+from types import FunctionType, MethodType, NoneType
 
 import pytest
 from small_world import World as SmallWorld
@@ -73,31 +74,52 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> set[tuple]:
     return rows
 
 
+PLAIN = (bool, str, NoneType, FunctionType, MethodType)
+
+
 @cache
 def fields(kind: type, names: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     """The names that matter, and whether an int there is a timer."""
     return tuple((name, name.endswith(("_ms", "_recovery"))) for name in names if name not in NOT_A_STATE)
 
 
-def abstract(thing: object, into: list, timer: bool = False) -> None:
+def abstract(thing: object, into: list) -> None:
     """Put into a list what of a state matters: timers as over or not, everything else as it is."""
-    kind = type(thing)
-    if kind is int:
-        into.append(thing > 0 if timer else thing)
-    elif kind is bool or thing is None or kind is str or callable(thing):
-        into.append(thing)
-    elif kind is Countdown:
+    values = vars(thing)
+    for name, timer in fields(type(thing), tuple(values)):
+        value = values[name]
+        kind = type(value)
+        if kind is int:
+            into.append(value > 0 if timer else value)
+        elif kind in PLAIN:
+            into.append(value)
+        elif kind is list or kind is tuple:
+            abstract_all(value, timer, into)
+        else:
+            abstract_one(value, kind, into)
+
+
+def abstract_one(thing: object, kind: type, into: list) -> None:
+    if kind is Countdown:
         into.append(thing.ms > 0)
     elif kind is EventWindow:
         into.append(min(thing.count(), 2))
-    elif kind is list or kind is tuple:
-        into.append(len(thing))
-        for part in thing:
-            abstract(part, into, timer)
     else:
-        values = vars(thing)
-        for name, timer in fields(kind, tuple(values)):
-            abstract(values[name], into, timer)
+        abstract(thing, into)
+
+
+def abstract_all(things: list | tuple, timers: bool, into: list) -> None:
+    into.append(len(things))
+    for thing in things:
+        kind = type(thing)
+        if kind is int:
+            into.append(thing > 0 if timers else thing)
+        elif kind in PLAIN:
+            into.append(thing)
+        elif kind is list or kind is tuple:
+            abstract_all(thing, timers, into)
+        else:
+            abstract_one(thing, kind, into)
 
 
 # mode → weather, then where each demand's medium is

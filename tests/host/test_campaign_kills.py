@@ -19,7 +19,7 @@ from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
-RUNS = 20
+RUNS = 12
 START = "import typer; from host_tools.campaign.cli import campaign; typer.run(campaign)"
 
 

@@ -14,7 +14,7 @@ from host_tools.virtual_board.processor_time import OwnTime, processor_s, waits
 from tests.host.board_bench import Bench, served, until
 
 STOP_S = 1.0  # more than what the watchdog below allows, at any speed
-STOPS = 3
+STOPS = 2
 
 # Fed each 100 ms, bites after 900; says how long the longest tick was.
 FED = """
