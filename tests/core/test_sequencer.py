@@ -79,17 +79,20 @@ class Surroundings:
         self.calls.append("end")
 
 
+def needed_valve(s, phase, demand, b_valve):
+    if phase in (DEFROST_PREPARE, DEFROST_MELT):
+        return 0 if b_valve else 1
+    if phase in (DEFROST_DRIP, DEFROST_RETURN) or demand == HEAT:
+        return 1 if b_valve else 0
+    if demand == COOL:
+        return 0 if b_valve else 1
+    return s.valve
+
+
 def expected(s, phase, demand, b_valve):
     """The next phase, and where the valve is to stand."""
     wanted = demand != OFF and not s.stop_now and not s.end_run
-    if phase in (DEFROST_PREPARE, DEFROST_MELT):
-        needed = 0 if b_valve else 1
-    elif phase in (DEFROST_DRIP, DEFROST_RETURN) or demand == HEAT:
-        needed = 1 if b_valve else 0
-    elif demand == COOL:
-        needed = 0 if b_valve else 1
-    else:
-        needed = s.valve
+    needed = needed_valve(s, phase, demand, b_valve)
     right = needed == s.valve
     may_start = wanted and right and s.ready
     useless = not s.hold and not (wanted and right)
@@ -115,7 +118,8 @@ def expected(s, phase, demand, b_valve):
             return STOP, s.valve
         if s.due and not s.hold:
             return DEFROST_PREPARE, s.valve
-        return (DIVERT if demand != OFF and s.route != s.tank else RUN), s.valve
+        # What is to cool the house never flows through the tank, nor the other way round: first the valve.
+        return (DIVERT if demand != OFF and right and s.route != s.tank else RUN), s.valve
     if phase == DIVERT:
         if s.stop_now or useless:
             return STOP, s.valve
@@ -179,7 +183,8 @@ def check(s, params, phase, demand, b_valve, levels):
     assert wanted[COMPRESSOR] == (following in COMPRESSOR_ON), what
     assert wanted[OUTDOOR_FAN] == (following in OUTDOOR_FAN_ON), what
     assert wanted[INDOOR_FAN] == (following in INDOOR_FAN_ON), what
-    tank = s.route if following in (PRE_CIRCULATION, START, DIVERT) else s.tank
+    right = needed_valve(s, phase, demand, b_valve) == s.valve
+    tank = s.route if right and following in (PRE_CIRCULATION, START, DIVERT) else s.tank
     if following in (IDLE, LOCKOUT, VALVE_SHIFT):
         tank = 0
     assert wanted[DIVERTER_VALVE] == tank, what

@@ -165,7 +165,7 @@ class Sequencer:
             wanted[output] = indoor
         if phase == IDLE or phase == LOCKOUT or phase == VALVE_SHIFT:
             route = 0  # auxiliary heat and antifreeze are for the house
-        elif phase != PRE_CIRCULATION and phase != START and phase != DIVERT:
+        elif needed != valve or not (phase == PRE_CIRCULATION or phase == START or phase == DIVERT):
             route = levels[DIVERTER_VALVE]
         wanted[DIVERTER_VALVE] = route
         return phase
