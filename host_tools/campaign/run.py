@@ -21,6 +21,7 @@ from host_tools.campaign.file import Campaign
 from host_tools.campaign.plan import Run, code_version, plan
 from host_tools.campaign.store import RESULTS, Store
 from host_tools.campaign.work import ERROR, PASSED, Row, do, empty, leave_interrupts_to_the_driver
+from host_tools.counted import counted
 from host_tools.errors import UserError
 from host_tools.progress import ProgressCallback, no_progress
 
@@ -168,11 +169,11 @@ def _first_line(error: BaseException) -> str:
 
 def summary_line(done: Done) -> str:
     """What was done, for the terminal."""
-    counted = [f"{done.counts[status]} {status}" for status in sorted(done.counts, key=_order)]
-    parts = [f"{done.total} run{'s' * (done.total != 1)}"]
+    by_status = [f"{done.counts[status]} {status}" for status in sorted(done.counts, key=_order)]
+    parts = [counted(done.total, "run")]
     if done.before:
         parts.append(f"{done.before} done before")
-    parts += counted
+    parts += by_status
     if done.missing:
         parts.append(f"{done.missing} not done yet")
     if done.days:

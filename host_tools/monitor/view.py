@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from heatpump.core.model import OUTPUTS, SPEEDS
+from host_tools.counted import counted
 from host_tools.errors import one_line
 from host_tools.monitor.curve import braille, resample
 from host_tools.monitor.message import LONGEST_TEXT, Value, number
@@ -140,7 +141,7 @@ def _title(state: BoardState) -> Table:
     if speed is not None and speed > 1.5:
         right += f"  ×{speed:,.0f}"  # noqa: RUF001
     if state.resets:
-        right += f"  {state.resets} reset{'s' * (state.resets != 1)}"
+        right += f"  {counted(state.resets, 'reset')}"
     title.add_row(name, right + " ")
     return title
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import dist
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -61,7 +62,8 @@ _COLOURS = (
     "#1f96a3", "#a0413f", "#d97fa8", "#4f6b2f", "#9a4fd0", "#8a6a5c", "#3bb58a", "#e0782f", "#6f8fe0",
     "#7a2f6b", "#2f86c9",
 )  # fmt: skip
-_SHORT = 12  # letters, of which three names go on one line of a narrow picture
+_LEGEND: dict[str, Any] = {"frameon": False, "labelcolor": INK}
+_SHORT_NAME = 12  # letters, of which three names go on one line of a narrow picture
 _APART = 40.0  # between two colours of one row, by red, green and blue of 0 to 255
 
 # No two are equally light: idle and the fans' phases light, running and what ends it dark.
@@ -144,11 +146,10 @@ def legend(axes: Axes, handles: Sequence[Artist] = ()) -> None:
         loc="upper left",
         bbox_to_anchor=(1.005, 1.02),
         fontsize=8.5,
-        frameon=False,
-        labelcolor=INK,
         labelspacing=0.25,
         handlelength=2.2,
         borderaxespad=0.0,
+        **_LEGEND,
     )
 
 
@@ -158,7 +159,7 @@ def legend_above(axes: Axes) -> int:
     if not beside:
         return 0
     handles, labels = beside.legend_handles, [text.get_text() for text in beside.get_texts()]
-    columns = 3 if max(map(len, labels)) <= _SHORT else 2
+    columns = 3 if max(map(len, labels)) <= _SHORT_NAME else 2
     axes.legend(
         handles=handles,
         labels=labels,
@@ -166,12 +167,11 @@ def legend_above(axes: Axes) -> int:
         bbox_to_anchor=(0.0, 1.0),
         ncols=columns,
         fontsize=8,
-        frameon=False,
-        labelcolor=INK,
         labelspacing=0.2,
         columnspacing=1.0,
         handlelength=1.8,
         borderaxespad=0.1,
+        **_LEGEND,
     )
     return -(-len(handles) // columns)
 

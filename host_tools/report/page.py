@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from heatpump import VERSION
+from host_tools.counted import counted
 from host_tools.report import compare, cycle_diagram, look, picture, words
 from host_tools.report.files import folder as make_folder
 from host_tools.report.files import write
@@ -161,7 +162,7 @@ def _in_words(curves: Curves) -> str:
             parts.append(f"{look.in_words(name)} {min(values):.1f} to {max(values):.1f} °C")
     for role in relays_seen(curves):
         count = sum(level for _, level in curves.outputs[role])
-        parts.append(f"{look.in_words(role)} switched on {count} time{'s' * (count != 1)}")
+        parts.append(f"{look.in_words(role)} switched on {counted(count, 'time')}")
     return "; ".join(parts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from host_tools.counted import counted
 from host_tools.scenario import durations
 
 ASKED_MS = 600_000  # a mode that was on for less than that needn't have come to anything
@@ -38,13 +39,8 @@ def failure(kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: i
         return ""
     return (
         f"mode {mode} was on for {durations.to_text(asked[mode])}, but no {what} was moved "
-        f'({_starts(kpi)}); where none can be, say why with unserved = "…"'
+        f'({counted(kpi["starts"] or 0.0, "start")}); where none can be, say why with unserved = "…"'
     )
-
-
-def _starts(kpi: Kpi) -> str:
-    starts = round(kpi["starts"] or 0.0)
-    return "1 start" if starts == 1 else f"{starts} starts"
 
 
 def baseline_failure(kpi: Kpi) -> str:
