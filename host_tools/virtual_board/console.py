@@ -15,7 +15,7 @@ import termios
 import time
 from collections.abc import Callable
 
-from host_tools.virtual_board.processor_time import OwnTime
+from host_tools.virtual_board.processor_time import OwnTime, waits
 from host_tools.virtual_board.vm import Vm
 
 _CTRL_A = b"\x01"
@@ -27,6 +27,7 @@ _TAIL_BYTES = 200
 # Of the VM's own time, as one that gets no processor has not got on:
 _INTERRUPT_GAP_S = 0.1  # a VM that has not taken a SIGINT yet dies of the next
 _SETTLE_S = 0.005  # from the last byte read to the program running
+_ENDLESS_S = 0.05  # a program that hasn't waited for anything for so long is one that never does
 
 
 class Console:
@@ -44,6 +45,7 @@ class Console:
         self._interrupted_s = 0.0
         self._since_interrupt: OwnTime | None = None  # of this VM
         self._since_write: OwnTime | None = None
+        self._since_asked: OwnTime | None = None  # to interrupt it
         self.raw = False  # in raw REPL
         self.stranded = False  # at a prompt without having started the board
 
@@ -51,7 +53,7 @@ class Console:
         """A new VM starts; what is typed waits until it is ready."""
         self._vm = vm
         self._ready = self._binary = self._dropping = False
-        self._since_interrupt = self._since_write = None
+        self._since_interrupt = self._since_write = self._since_asked = None
         self._tail = b""
 
     def power_off(self) -> None:
@@ -68,8 +70,7 @@ class Console:
         """boot.py and main.py are over; the REPL begins, `raw` if it was so before a soft reset."""
         self.drain()
         if raw and self._vm is not None:
-            os.write(self._vm.stdin_fd, _CTRL_A)
-            self._dropping = True
+            self._dropping = _write(self._vm, _CTRL_A) == 1
 
     def interrupted_lately(self) -> bool:
         """Whether the running program was interrupted in the last two seconds."""
@@ -111,9 +112,8 @@ class Console:
                 continue
             if _under(_INTERRUPT_GAP_S, self._since_interrupt, vm) and vm.interruptible():
                 return  # what follows a Ctrl-C is for the prompt that comes
-            try:
-                done = os.write(vm.stdin_fd, self._typed[: end if end > 0 else len(self._typed)])
-            except (BlockingIOError, BrokenPipeError):
+            done = _write(vm, self._typed[: end if end > 0 else len(self._typed)])
+            if not done:
                 return
             self._since_write = _from_now(vm)
             del self._typed[:done]
@@ -122,13 +122,19 @@ class Console:
         if vm.interruptible():
             if _under(_INTERRUPT_GAP_S, self._since_interrupt, vm):
                 return False
+            self._since_asked = self._since_asked or _from_now(vm)
+            if not waits(vm.pid) and _under(_ENDLESS_S, self._since_asked, vm):
+                return False  # it may be about to end, or collecting garbage: it would die of a signal
+            self._since_asked = None
             self._interrupted_s = time.monotonic()
             self._since_interrupt = _from_now(vm)
             vm.interrupt()
             return True
+        self._since_asked = None
         if _unread(vm.stdin_fd) or _under(_SETTLE_S, self._since_write, vm):
             return False  # a line before it may yet start a program
-        os.write(vm.stdin_fd, _CTRL_C)
+        if not _write(vm, _CTRL_C):
+            return False
         self._since_write = _from_now(vm)
         return True
 
@@ -169,6 +175,14 @@ class Console:
             if after_return and data.startswith(b"\r\n"):
                 data = data[1:]
         self._emit(data)
+
+
+def _write(vm: Vm, data: bytes | bytearray) -> int:
+    """Bytes that the VM's pipe took: none while it is full, and none once the VM has ended."""
+    try:
+        return os.write(vm.stdin_fd, data)
+    except (BlockingIOError, BrokenPipeError):
+        return 0
 
 
 def _from_now(vm: Vm) -> OwnTime:

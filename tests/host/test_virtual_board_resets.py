@@ -1,5 +1,8 @@
 """Resets, power and pins of the virtual board, as an ESP32 has them."""
 
+import os
+import signal
+
 import pytest
 
 from tests.host.board_bench import Bench, served, until
@@ -150,6 +153,20 @@ def test_crash_of_the_vm_is_a_hard_reset(bench: Bench) -> None:
         bench.go(board, 3000)
         assert board.resets == [1, 2]
         assert board.log[0] == "1.000 s: the VM died of signal 9"
+
+
+@pytest.mark.parametrize("typed", [b"\x03", b"print(1)\r", b"print(1)\r\x03\x03"])
+def test_what_is_typed_to_a_vm_that_has_just_ended_waits_for_the_next(bench: Bench, typed: bytes) -> None:
+    with bench.board(speed=1000) as board:  # at its prompt, where Ctrl-C is a byte
+        bench.go(board, 1000)
+        vm = board._chip.vm
+        assert vm is not None
+        os.kill(vm.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, vm.pid, os.WEXITED | os.WNOWAIT)
+        board.write_console(typed)
+        while len(board.resets) < 2 and board.now_ms < 3000:
+            bench.go(board, board.now_ms + 10)
+    assert board.resets == [1, 2], board.log
 
 
 def test_a_reset_at_any_moment_leaves_the_flash_whole(bench: Bench) -> None:
