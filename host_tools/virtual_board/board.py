@@ -273,6 +273,8 @@ class VirtualBoard:
             return
         self._off = False
         if chip.held is not None:
+            if self._console.waiting:
+                self._console.feed()
             hold_s = self._pace.hold_s(chip.now_us)
             if hold_s > 0:
                 self._wait(min(hold_s, _CONSOLE_EVERY_S))

@@ -184,7 +184,6 @@ class Chip:
             return
         if kind == protocol.READY:
             self.ready = True
-            self._console.ready()
         elif kind == protocol.BOOTED:
             self.at_prompt = True
             self._console.booted(bool(request.argument))
@@ -207,3 +206,6 @@ class Chip:
             os.write(vm.answer_fd, answer)
         except BrokenPipeError:
             self._ended_itself(vm)
+            return
+        if request.kind == protocol.READY:
+            self._console.ready()
