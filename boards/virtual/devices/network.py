@@ -4,6 +4,7 @@ Sockets are the host's own, on loopback: losing the Wi-Fi shows in the station's
 is the one that the host names; `DNS_PORT`, which no ESP32 has, is its port.
 """
 
+import esp32
 import link
 import vclock
 
@@ -30,6 +31,7 @@ class WLAN:
         if interface != STA_IF:
             raise ValueError("station interface only")
         if cls._station is None:
+            esp32.start_radio()
             cls._station = station = object.__new__(cls)
             station._active = False
             station._joined_us = None

@@ -61,6 +61,9 @@ def power_on(settings):
     vfs.umount("/")
     vfs.mount(vfs.VfsLfs2(flash), "/")
     sys.path[:] = ["", ".frozen", "/lib"]
+    import esp32
+
+    esp32.begin()
 
 
 def run(names):

@@ -5,8 +5,6 @@ The count is kept in a file, since a power-up forgets all else. A brown-out coun
 
 import asyncio
 
-from heatpump.app import files
-
 FILE = "dips"
 MOST = 99
 FORGOTTEN_AFTER_MS = 3600000
@@ -14,6 +12,8 @@ FORGOTTEN_AFTER_MS = 3600000
 
 def count(power_up):
     """How many there were, this start included if it is a `power_up`. 0 if the flash fails."""
+    from heatpump.app import files  # for a moment, as below
+
     try:
         text = files.read(FILE, 4, lambda file: file.read())
         dips = min(max(int(text), 0), MOST - 1) if text else 0
@@ -32,6 +32,8 @@ def count(power_up):
 async def forget():
     """After an hour of power the past doesn't matter any more."""
     await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)
+    from heatpump.app import files
+
     files.remove(FILE)
     while True:
         await asyncio.sleep_ms(FORGOTTEN_AFTER_MS)

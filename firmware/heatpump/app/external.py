@@ -3,7 +3,7 @@
 One row each, with the bounds outside of which it is refused; those of parameters are in their own rows.
 """
 
-from heatpump.core import calendar, price_plan, values
+from heatpump.core import calendar, entered, price_plan, values
 from heatpump.core.model import DEW_POINT
 
 
@@ -12,11 +12,11 @@ def _take_clock(text, clock, controller, inputs):
 
 
 def _take_prices(text, clock, controller, inputs):
-    controller.signals.prices.add(text)
+    controller.signals.price_plan().add(text)
 
 
 def _take_dew_point(text, clock, controller, inputs):
-    value_mc = values.from_text("temperature", text)
+    value_mc = entered.from_text("temperature", text)
     _, _, lowest_mc, highest_mc, _, _ = row("dew_point")
     if not lowest_mc <= value_mc <= highest_mc:
         bounds = [values.to_text("temperature", bound) for bound in (lowest_mc, highest_mc)]
@@ -27,7 +27,14 @@ def _take_dew_point(text, clock, controller, inputs):
 # key, unit, lowest, highest, whether the application has it, what takes it
 VALUES = (
     ("clock", "year", calendar.FIRST_YEAR, calendar.LAST_YEAR, lambda c: True, _take_clock),
-    ("prices", "any unit", -price_plan.LARGEST, price_plan.LARGEST, lambda c: c.signals.prices, _take_prices),
+    (
+        "prices",
+        "any unit",
+        -price_plan.LARGEST,
+        price_plan.LARGEST,
+        lambda c: c.signals.takes_prices,
+        _take_prices,
+    ),
     ("dew_point", "m°C", -40000, 40000, lambda c: DEW_POINT in c.application.sensors, _take_dew_point),
 )
 

@@ -1,5 +1,6 @@
-"""Small files on the board's flash: read whole or not at all, replaced in one step, written sparingly."""
+"""Small files on the board's flash: read whole or not at all, replaced in one step. Loaded for a moment."""
 
+import json
 import os
 
 _FOLDER = 0x4000
@@ -40,6 +41,32 @@ def write(name, put):
         raise
 
 
+def read_texts(name, most_bytes):
+    """(texts by key of a JSON file, how many entries are none). Raises ValueError for a file of no use."""
+    found = read(name, most_bytes, json.load)
+    if found is None:
+        return {}, 0
+    if not isinstance(found, dict):
+        raise ValueError("makes no sense")
+    texts = {}
+    for key, text in found.items():
+        if isinstance(key, str) and isinstance(text, (str, int, float)):
+            texts[key] = str(text)
+    return texts, len(found) - len(texts)
+
+
+def update_texts(name, most_bytes, unsaved, writes):
+    """Put texts into such a file, if it lacks them; a try is one of `writes` (`allowance.Allowance`).
+
+    Raises OSError, ValueError."""
+    texts, _ = read_texts(name, most_bytes)
+    before = dict(texts)
+    texts.update(unsaved)
+    if texts != before:
+        writes.left -= 1
+        write(name, lambda file: json.dump(texts, file))
+
+
 def set_aside(name):
     """Keep what can't be used as <stem>.bad, out of the way; the line that says so."""
     bad = stem(name) + ".bad"
@@ -67,19 +94,3 @@ def remove(name):
 
 def stem(name):
     return name.split(".")[0]
-
-
-class Allowance:
-    """left   how many times one may write now: so many at once, and then once each period"""
-
-    def __init__(self, at_once, each_s):
-        self.left = self._at_once = at_once
-        self._each_s = each_s
-        self._waited_s = 0
-
-    def pass_s(self, seconds):
-        """Time goes by."""
-        self._waited_s += seconds
-        if self._waited_s >= self._each_s:
-            self._waited_s = 0
-            self.left = min(self.left + 1, self._at_once)

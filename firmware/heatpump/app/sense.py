@@ -4,9 +4,22 @@ from asyncio import sleep_ms
 from binascii import hexlify, unhexlify
 from time import ticks_diff, ticks_ms
 
-from heatpump.core.model import NOT_ASSIGNED, READING_FAULTS, READING_OK, SENSORS
+from heatpump.core.model import (
+    CHECKSUM,
+    MISSING,
+    NOT_ASSIGNED,
+    OUT_OF_RANGE,
+    POWER_UP_VALUE,
+    READING_FAULTS,
+    READING_OK,
+    RESERVED_BYTES,
+    SENSORS,
+    SHORTED,
+)
 from heatpump.drivers.ds18b20 import conversion_ms
 
+# As the driver orders them.
+BUS_FAULTS = (READING_OK, MISSING, SHORTED, POWER_UP_VALUE, CHECKSUM, RESERVED_BYTES, OUT_OF_RANGE)
 _PER_TURN = 3  # sensors; to read one takes 12 ms, in which nothing else runs
 
 
@@ -52,7 +65,7 @@ class Sensing:
         params = self._params
         if params.revision != self._revision:
             self._revision = params.revision
-            texts = [getattr(params, "sensor_" + SENSORS[n]) for n in self._roles]
+            texts = [params.texts["sensor_" + SENSORS[n]] for n in self._roles]
             self._roms = [unhexlify(text) if text else None for text in texts]
 
     def _read(self, n, rom, bits):
@@ -71,7 +84,7 @@ class Sensing:
     def describe(self, n):
         """One line about a role's sensor."""
         reading = self._readings[n]
-        rom = getattr(self._params, "sensor_" + SENSORS[n], "") or "-"
+        rom = self._params.texts.get("sensor_" + SENSORS[n]) or "-"
         return "%-13s %-16s %s, %d failed reads" % (
             SENSORS[n],
             rom,

@@ -1,8 +1,6 @@
 """The user's settings: a small JSON file of parameter texts on the board's flash."""
 
-import json
-
-from heatpump.app import files
+from heatpump.app.allowance import Allowance
 from heatpump.core.param_rows.who import INSTALLER
 
 FILE = "settings.json"
@@ -27,9 +25,11 @@ class Settings:
         self._unsaved = {}  # texts that are in force and not in the file; the others are only there
         self._params = params
         self._on_set = on_set
-        self._writes = files.Allowance(WRITES_AT_ONCE, WRITE_EACH_S)
+        self._writes = Allowance(WRITES_AT_ONCE, WRITE_EACH_S)
+        from heatpump.app import files  # for a moment, as below
+
         try:
-            texts, left_out = _read()
+            texts, left_out = files.read_texts(FILE, MOST_BYTES)
         except ValueError as error:
             self.set_aside(FILE, str(error))
             texts, left_out = {}, 0
@@ -49,6 +49,8 @@ class Settings:
 
     def set_aside(self, name, why):
         """Take a file of no use out of the way, and say so."""
+        from heatpump.app import files
+
         self._unused.append("%s %s; %s" % (name, why, files.set_aside(name)))
 
     def set(self, key, text, who):
@@ -73,13 +75,10 @@ class Settings:
             return ""
         if not self._writes.left:
             return self.failed.get(FILE) or "in force, and kept in %d s: many were set lately" % WRITE_EACH_S
+        from heatpump.app import files
+
         try:
-            texts, _ = _read()
-            before = dict(texts)
-            texts.update(self._unsaved)
-            if texts != before:
-                self._writes.left -= 1
-                files.write(FILE, lambda file: json.dump(texts, file))
+            files.update_texts(FILE, MOST_BYTES, self._unsaved, self._writes)
         except (OSError, ValueError) as error:
             self.failed[FILE] = line = (
                 "in force until the next reset only: the board's flash failed (%s)" % error
@@ -93,17 +92,3 @@ class Settings:
         """Time goes by: what was put off is written."""
         self._writes.pass_s(seconds)
         self.save()
-
-
-def _read():
-    """(the texts in the file by key, how many entries are none). Raises ValueError for a file of no use."""
-    found = files.read(FILE, MOST_BYTES, json.load)
-    if found is None:
-        return {}, 0
-    if not isinstance(found, dict):
-        raise ValueError("makes no sense")
-    texts = {}
-    for key, text in found.items():
-        if isinstance(key, str) and isinstance(text, (str, int, float)):
-            texts[key] = str(text)
-    return texts, len(found) - len(texts)

@@ -1,8 +1,11 @@
-"""From reset to running: outputs safe first, then the checks, then the tasks."""
+"""From reset to running: the radio's memory first, then outputs safe, the checks, the tasks."""
 
 import gc
+import sys
 
 from heatpump.drivers.watchdog import Watchdog
+
+SETTINGS_MOST_BYTES = 8192
 
 SERVICE_MS = 600000
 STARTING_MS = 120000  # the watchdog's patience while modules are loaded and files are read
@@ -20,6 +23,7 @@ def main():
     gc.threshold(_COLLECT_AFTER_BYTES)
     actuators = watchdog = None
     try:
+        _radio_first()
         from heatpump.app.board_check import load
 
         actuators, application = load()
@@ -31,12 +35,15 @@ def main():
 
         import board
 
-        from heatpump.app.build import App, forget_tables
+        from heatpump.app.app import forget_tables
+        from heatpump.app.build import build
 
-        app = App(board, application, actuators)
+        app = build(board, application, actuators)
+        watchdog_ms = board.WATCHDOG_MS
+        del board, application, build, sys.modules["board"], sys.modules["application"]
         forget_tables()
         gc.threshold(-1)  # when memory is out, as before: collecting so often takes most of the time
-        watchdog.extend(board.WATCHDOG_MS)
+        watchdog.extend(watchdog_ms)
         asyncio.run(app.run(watchdog))
     except KeyboardInterrupt:
         _leave(actuators)
@@ -47,6 +54,27 @@ def main():
     finally:
         if actuators:
             actuators.safe()
+
+
+def _radio_first():
+    """Wi-Fi takes some 40 kB of what ESP-IDF has, and the heap, once it has grown, leaves less than that. Who
+    has set neither a network nor a broker gets no radio."""
+    import json
+    import os
+
+    try:
+        if os.stat("settings.json")[6] > SETTINGS_MOST_BYTES:
+            return
+        with open("settings.json") as file:
+            settings = json.load(file)
+        if settings.get("wifi_ssid") or settings.get("mqtt_host"):
+            import network
+
+            network.WLAN(network.STA_IF).active(True)
+    except Exception:
+        pass  # a file of no use is set aside later, and `drivers.wifi` says what is wrong with the radio
+    finally:
+        gc.collect()
 
 
 def _leave(actuators):

@@ -1,5 +1,6 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
+from heatpump.core.application import Application
 from heatpump.core.arbiter import Arbiter
 from heatpump.core.counters import Counters
 from heatpump.core.event_log import NOTICED, EventLog, Watch
@@ -45,7 +46,6 @@ from heatpump.core.model import (
     TANK_HEATER,
     TURN_WAIT,
 )
-from heatpump.core.parts import Application
 from heatpump.core.protections import Protections
 from heatpump.core.sequencer import Sequencer
 from heatpump.core.service import NONE, Service
@@ -67,7 +67,7 @@ class Controller:
     """
 
     def __init__(self, params, application=None):
-        """`application` is a parts.Application; without one, all that a room's machine can have."""
+        """`application` is an application.Application; without one, all that a room's machine can have."""
         application = application or Application()
         features = application.features
         self.params = params

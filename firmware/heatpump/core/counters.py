@@ -166,22 +166,3 @@ def rated_w(params, outputs):
             speed_pm = speeds_pm[speed] if speed >= 0 else 0
             power_w += rated * speed_pm // FULL_SPEED_PM if speed_pm else rated
     return power_w
-
-
-def _is_known(c, i):
-    return i.power_w >= 0 or c.params.compressor_power > 0
-
-
-# Rows of the status table. Without a meter and without rated powers energy and power are not known.
-STATUS_ROWS = (
-    ("starts", "count", (), "compressor starts in all", lambda c, i, o: c.counters.starts),
-    ("run_time", "duration", (), "compressor run time in all", lambda c, i, o: c.counters.run_s),
-    ("aux_time", "duration", (), "auxiliary heat's time in all", lambda c, i, o: c.counters.aux_s),
-    ("defrosts", "count", (), "defrosts in all", lambda c, i, o: c.counters.defrosts),
-    ("power", "count", (), "W drawn now: metered, or as rated",
-     lambda c, i, o: c.counters.power_w if _is_known(c, i) else None),
-    ("energy", "count", (), "Wh in all: metered, or as rated",
-     lambda c, i, o: c.counters.energy_wh if _is_known(c, i) else None),
-    ("off_age", "duration", (), "since the compressor's last stop, where that is known",
-     lambda c, i, o: c.counters.off_age_s(i.utc_minute)),
-)  # fmt: skip

@@ -1,30 +1,12 @@
 """What happened last: a ring of events in memory, and the watch that notices them.
 
-An event is a kind and a word; the words are those of status: CAUSES, MODES, ACTIONS. It is lost with
-a reset, whose cause is the first event of the next life.
+An event is a kind and a word, both as numbers; `event_text` has the words. All are lost with a reset, whose
+cause is the first event of the next life.
 """
 
-from heatpump.core import calendar
-from heatpump.core.model import ACTIONS, CAUSES, COMPRESSOR, DEFROST_PREPARE, MODES, NO_CAUSE
+from heatpump.core.model import COMPRESSOR, DEFROST_PREPARE, NO_CAUSE
 from heatpump.core.protection_table import CAUSE
 
-RESETS = ("unknown", "power-up", "reset", "watchdog", "soft reset")
-
-# (name, what the event's word is an index of)
-KINDS = (
-    ("reset", RESETS),
-    ("mode", MODES),
-    ("start", ACTIONS),
-    ("stop", CAUSES),
-    ("trip", CAUSES),
-    ("denied", CAUSES),
-    ("notice", CAUSES),
-    ("lockout", CAUSES),
-    ("lockout lifted", CAUSES),
-    ("defrost", ("begins", "ends")),
-    ("lost", CAUSES),  # a reading
-    ("back", CAUSES),
-)
 (
     RESET,
     MODE,
@@ -38,7 +20,7 @@ KINDS = (
     DEFROST,
     LOST,
     BACK,
-) = range(len(KINDS))
+) = range(12)
 
 LENGTH = 64
 MOST_TIMES = 1023
@@ -49,16 +31,19 @@ SETTLED_S = 120  # by then every sensor has answered after a reset, and its read
 
 class EventLog:
     """count    how many events are kept, LENGTH at most
+    recorded    changes with each event
     dropped     events that were overwritten before `take` had them
+    untaken     how many of the newest it hasn't had
     """
 
     def __init__(self):
         self.count = 0
+        self.recorded = 0
         self.dropped = 0
         self._entries = [0] * LENGTH
         self._times = [0] * LENGTH  # UTC minute, or -1 - seconds since the reset
         self._next = 0
-        self._untaken = 0  # of the newest
+        self.untaken = 0
         self._now = -1
 
     def set_time(self, utc_minute, uptime_s):
@@ -67,45 +52,41 @@ class EventLog:
 
     def record(self, kind, word):
         """Add an event; one equal to the last is counted with it. Allocates nothing."""
+        self.recorded = self.recorded + 1 & 0xFFFF
         new = (kind << _WORD_BITS | word) << _TIMES_BITS
         last = self._next - 1  # -1 is the last place, too
         if self.count and self._entries[last] & ~_TIMES == new:
             if self._entries[last] & _TIMES < MOST_TIMES:
                 self._entries[last] += 1
-            self._untaken = max(self._untaken, 1)
+            self.untaken = max(self.untaken, 1)
         else:
             last = self._next
             self._next = (last + 1) % LENGTH
             self._entries[last] = new | 1
             self.count = min(self.count + 1, LENGTH)
-            if self._untaken < LENGTH:
-                self._untaken += 1
+            if self.untaken < LENGTH:
+                self.untaken += 1
             else:
                 self.dropped += 1
         self._times[last] = self._now
 
-    def lines(self):
-        """The events as lines of text, the newest first."""
-        for back in range(1, self.count + 1):
-            kind, word, times, at = self._event(back)
-            when = calendar.write(at) if at >= 0 else "%d s" % (-1 - at)
-            yield "%-17s %s: %s%s" % (when, kind, word, " (%d times)" % times if times > 1 else "")
-
     def take(self):
-        """The oldest event that wasn't taken yet, as one line of JSON; None when there is none.
-        An event that is counted again is there to be taken again."""
-        if not self._untaken:
-            return None
-        kind, word, times, at = self._event(self._untaken)
-        self._untaken -= 1
-        when = '"time":"%s"' % calendar.write(at) if at >= 0 else '"uptime":%d' % (-1 - at)
-        return '{%s,"event":"%s","what":"%s","times":%d}' % (when, kind, word, times)
+        """Where the oldest event is that wasn't taken yet, for `event`; 0 when there is none. One that is
+        counted again is there to be taken again."""
+        back = self.untaken
+        self.untaken = max(back - 1, 0)
+        return back
 
-    def _event(self, back):
+    def event(self, back):
+        """(kind, word, times, when) of the `back`-th newest event, 1 is the newest; see `event_text`."""
         n = (self._next - back) % LENGTH
         entry = self._entries[n]
-        name, words = KINDS[entry >> _TIMES_BITS + _WORD_BITS]
-        return name, words[entry >> _TIMES_BITS & _WORDS], entry & _TIMES, self._times[n]
+        return (
+            entry >> _TIMES_BITS + _WORD_BITS,
+            entry >> _TIMES_BITS & _WORDS,
+            entry & _TIMES,
+            self._times[n],
+        )
 
 
 class Watch:

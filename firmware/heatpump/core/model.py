@@ -5,23 +5,25 @@ times in milliseconds (`_ms`) or seconds (`_s`). Every value stays below 2**30, 
 range of an ESP32.
 """
 
-MODES = ("off", "heat", "cool", "auto", "fan-only", "emergency-heat", "dry")
+from heatpump.core.words import Words
+
+MODES = Words("off,heat,cool,auto,fan-only,emergency-heat,dry")
 OFF, HEAT, COOL, AUTO, FAN_ONLY, EMERGENCY_HEAT, DRY = range(7)
 
-PHASES = (
-    "idle",
-    "pre-circulation",
-    "start",
-    "run",
-    "stop",
-    "post-circulation",
-    "valve-shift",
-    "lockout",
-    "divert",
-    "defrost-prepare",
-    "defrost-melt",
-    "defrost-drip",
-    "defrost-return",
+PHASES = Words(
+    "idle,"
+    "pre-circulation,"
+    "start,"
+    "run,"
+    "stop,"
+    "post-circulation,"
+    "valve-shift,"
+    "lockout,"
+    "divert,"
+    "defrost-prepare,"
+    "defrost-melt,"
+    "defrost-drip,"
+    "defrost-return"
 )
 (
     IDLE,
@@ -40,7 +42,7 @@ PHASES = (
 ) = range(13)
 
 # What Home Assistant calls hvac_action.
-ACTIONS = ("off", "idle", "heating", "cooling", "fan", "defrosting", "drying")
+ACTIONS = Words("off,idle,heating,cooling,fan,defrosting,drying")
 (
     ACTION_OFF,
     ACTION_IDLE,
@@ -54,24 +56,24 @@ ACTIONS = ("off", "idle", "heating", "cooling", "fan", "defrosting", "drying")
 # Roles. A sensor that an application doesn't have stays NOT_ASSIGNED; an output that a board
 # doesn't have is set for nothing. Coils are fixed hardware; a source is where heat is taken, `source_in`
 # what enters the unit; `drum_in` and `drum_out` are the air before and after a dryer's drum.
-SENSORS = (
-    "indoor",
-    "outdoor",
-    "indoor_coil",
-    "outdoor_coil",
-    "discharge",
-    "suction",
-    "supply",
-    "return",
-    "source_in",
-    "source_out",
-    "tank",
-    "buffer",
-    "cabinet",
-    "pool",
-    "drum_in",
-    "drum_out",
-    "dew_point",
+SENSORS = Words(
+    "indoor,"
+    "outdoor,"
+    "indoor_coil,"
+    "outdoor_coil,"
+    "discharge,"
+    "suction,"
+    "supply,"
+    "return,"
+    "source_in,"
+    "source_out,"
+    "tank,"
+    "buffer,"
+    "cabinet,"
+    "pool,"
+    "drum_in,"
+    "drum_out,"
+    "dew_point"
 )
 (
     INDOOR,
@@ -93,18 +95,18 @@ SENSORS = (
     DEW_POINT,
 ) = range(17)
 
-OUTPUTS = (
-    "compressor",
-    "outdoor_fan",
-    "indoor_fan",
-    "reversing_valve",
-    "aux_heater_1",
-    "aux_heater_2",
-    "crankcase_heater",
-    "circulation_pump",
-    "source_pump",
-    "diverter_valve",  # on: to the DHW tank
-    "tank_heater",
+OUTPUTS = Words(
+    "compressor,"
+    "outdoor_fan,"
+    "indoor_fan,"
+    "reversing_valve,"
+    "aux_heater_1,"
+    "aux_heater_2,"
+    "crankcase_heater,"
+    "circulation_pump,"
+    "source_pump,"
+    "diverter_valve,"  # on: to the DHW tank
+    "tank_heater"
 )
 (
     COMPRESSOR,
@@ -121,13 +123,7 @@ OUTPUTS = (
 ) = range(11)
 
 # Speeds in per mille, for analog outputs or relays in steps.
-SPEEDS = (
-    "compressor_speed",
-    "outdoor_fan_speed",
-    "indoor_fan_speed",
-    "circulation_speed",
-    "source_speed",
-)
+SPEEDS = Words("compressor_speed,outdoor_fan_speed,indoor_fan_speed,circulation_speed,source_speed")
 (
     COMPRESSOR_SPEED,
     OUTDOOR_FAN_SPEED,
@@ -138,16 +134,16 @@ SPEEDS = (
 FULL_SPEED_PM = 1000
 
 # Why a reading could not be refreshed; the sensor driver reports these.
-READING_FAULTS = (
-    "ok",
-    "stale",  # nothing arrived for too long
-    "missing",  # no answer on the line
-    "shorted",  # the line is held low
-    "power-up value",  # 85 °C after the sensor lost power: no conversion took place
-    "checksum",
-    "reserved bytes",  # the scratchpad's fixed bytes are wrong: a clone, or a disturbed line
-    "out of range",
-    "not assigned",  # no sensor is assigned to the role
+READING_FAULTS = Words(
+    "ok,"
+    "stale,"  # nothing arrived for too long
+    "missing,"  # no answer on the line
+    "shorted,"  # the line is held low
+    "power-up value,"  # 85 °C after the sensor lost power: no conversion took place
+    "checksum,"
+    "reserved bytes,"  # the scratchpad's fixed bytes are wrong: a clone, or a disturbed line
+    "out of range,"
+    "not assigned"  # no sensor is assigned to the role
 )
 (
     READING_OK,
@@ -163,52 +159,49 @@ READING_FAULTS = (
 
 # Why the compressor may not start, or what last stopped it. The readings come first, in the order of
 # SENSORS, so that bit `n` of the reading faults and cause `n + 1` name the same thing.
-CAUSES = (
-    ("none",)
-    + tuple([role.replace("_", " ") + " reading" for role in SENSORS])
-    + (
-        "lockout",
-        "power-up delay",
-        "minimum off",
-        "starts per hour",
-        "valve dwell",
-        "demand met",
-        "mode",
-        "change-over",
-        "defrost",
-        "crankcase preheat",
-        "change-over wait",
-        "grid block",
-        "high pressure",
-        "low pressure",
-        "discharge temperature",
-        "condensing temperature",
-        "evaporating temperature",
-        "indoor coil frozen",
-        "fan feedback",
-        "float switch",
-        "no effect",
-        "welded relay",
-        "supply dips",
-        "outdoor too cold",
-        "outdoor too warm",
-        "discharge warning",
-        "flow",
-        "source flow",
-        "source too cold",
-        "sink too warm",
-        "source freezing",
-        "water freezing",
-        "supply temperature",
-        "waiting for its turn",
-        "legionella cycle aborted",
-        "cabinet too warm",
-        "limits missing",
-        "clock lost",
-        "outputs lost",
-        "flash failed",
-        "waiting for readings",
-    )
+CAUSES = Words(
+    "none," + ",".join([role.replace("_", " ") + " reading" for role in SENSORS]) + ","
+    "lockout,"
+    "power-up delay,"
+    "minimum off,"
+    "starts per hour,"
+    "valve dwell,"
+    "demand met,"
+    "mode,"
+    "change-over,"
+    "defrost,"
+    "crankcase preheat,"
+    "change-over wait,"
+    "grid block,"
+    "high pressure,"
+    "low pressure,"
+    "discharge temperature,"
+    "condensing temperature,"
+    "evaporating temperature,"
+    "indoor coil frozen,"
+    "fan feedback,"
+    "float switch,"
+    "no effect,"
+    "welded relay,"
+    "supply dips,"
+    "outdoor too cold,"
+    "outdoor too warm,"
+    "discharge warning,"
+    "flow,"
+    "source flow,"
+    "source too cold,"
+    "sink too warm,"
+    "source freezing,"
+    "water freezing,"
+    "supply temperature,"
+    "waiting for its turn,"
+    "legionella cycle aborted,"
+    "cabinet too warm,"
+    "limits missing,"
+    "clock lost,"
+    "outputs lost,"
+    "flash failed,"
+    "waiting for readings"
 )
 NO_CAUSE = 0
 (
@@ -257,30 +250,27 @@ NO_CAUSE = 0
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
 # signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.
-CONTACTS = (
-    "high_pressure",
-    "low_pressure",
-    "fan_feedback",
-    "float_switch",
-    "flow",
-    "source_flow",
-    "sg_1",
-    "sg_2",
-)
+CONTACTS = Words("high_pressure,low_pressure,fan_feedback,float_switch,flow,source_flow,sg_1,sg_2")
 HIGH_PRESSURE, LOW_PRESSURE, FAN_FEEDBACK, FLOAT_SWITCH, FLOW, SOURCE_FLOW, SG_1, SG_2 = range(8)
 
+# What restarted the board.
+RESETS = Words("unknown,power-up,reset,watchdog,soft reset")
+
 # What Home Assistant calls preset_mode. The first one follows the weekly schedule.
-PRESETS = ("schedule", "comfort", "eco", "away", "boost")
+PRESETS = Words("schedule,comfort,eco,away,boost")
 SCHEDULED, COMFORT, ECO, AWAY, BOOST = range(5)
 
-FAN_MODES = ("auto", "on")
+# A parameter each, with "schedule_" before it: the days that have no text of their own go by the first two.
+SCHEDULE_KEYS = Words("weekdays,weekend,monday,tuesday,wednesday,thursday,friday,saturday,sunday")
+
+FAN_MODES = Words("auto,on")
 FAN_AUTO, FAN_ON = range(2)
 
 # SG-Ready's states 1 to 4.
-GRID_STATES = ("block", "normal", "recommended", "forced")
+GRID_STATES = Words("block,normal,recommended,forced")
 GRID_BLOCKED, GRID_NORMAL, GRID_RECOMMENDED, GRID_FORCED = range(4)
 
-PRICE_LEVELS = ("no plan", "normal", "cheap", "dear")
+PRICE_LEVELS = Words("no plan,normal,cheap,dear")
 
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
@@ -323,8 +313,13 @@ class Inputs:
                      something else moved one
     """
 
-    def __init__(self):
-        self.readings = [Reading() for _ in SENSORS]
+    def __init__(self, sensors=None):
+        """sensors: of the application; the others share one reading, which nobody gives."""
+        absent = Reading()
+        self.readings = [
+            Reading() if not sensors or n in sensors or n == DEW_POINT else absent
+            for n in range(len(SENSORS))
+        ]
         self.valid = 0
         self.news = True
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]

@@ -7,19 +7,26 @@ _LONGEST = 40  # letters of a word that is compared at all
 
 
 def nearest(word, known, most=3):
-    """At most `most` of the `known` words that `word` may stand for, the likeliest first."""
+    """At most `most` of the `known` words that `word` may stand for, the likeliest first.
+
+    `known` is gone through once: it may give its words one by one, so that they aren't in memory together.
+    """
     if not 0 < len(word) <= _LONGEST:
         return []
     limit = (len(word) + 2) // 3
     found = []
     for n, other in enumerate(known):
+        if other in [one for _, _, one in found]:
+            continue
         edits = distance(word.lower(), other, limit)
         if edits <= limit:
             found.append((edits, n, other))
         elif (len(word) > 2 and word in other) or (len(other) > 2 and other in word):
             found.append((limit + abs(len(word) - len(other)), n, other))
+        if len(found) > most:
+            found.remove(max(found))
     found.sort()
-    return [other for _, _, other in found[:most]]
+    return [other for _, _, other in found]
 
 
 def hint(word, known):

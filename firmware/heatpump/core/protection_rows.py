@@ -64,22 +64,29 @@ from heatpump.core.protection_table import (
     ANY,
     BELOW,
     BOTH_CLOCK,
+    CAUSE,
     CONTACT,
+    COOLING,
     COOLS,
     DEFROSTS,
     DENY,
     DIPS,
     DRIFT,
+    HEATING,
+    HEATS,
     INDOOR_CLOCK,
+    KIND,
     NO_CLOCK,
     NOTE,
     OFF,
     OFF_IN_COOLING,
+    OFF_IN_HEATING,
     OUTDOOR_CLOCK,
     READING,
     RUNS,
     START_CLOCK,
     STOP,
+    WHEN,
 )
 
 
@@ -347,3 +354,44 @@ ROWS = (
         action=NOTE,
     ),
 )
+
+
+def of(sensors):
+    """The rows of a machine with these sensors (indexes into SENSORS)."""
+    return tuple([row for row in ROWS if belongs(row, sensors)])
+
+
+def belongs(row, sensors):
+    """Whether a row has to do with a machine of these sensors (indexes into SENSORS)."""
+    if row[KIND] == READING:
+        if row[HEATING] == OUTDOOR and SOURCE_IN in sensors:
+            return False  # the weather is not its source
+        return row[HEATING] in sensors or row[COOLING] in sensors
+    if row[KIND] == AGAINST:
+        return row[HEATING][0] in sensors and row[HEATING][1] in sensors
+    if row[KIND] == DRIFT:
+        return INDOOR_COIL in sensors and OUTDOOR_COIL in sensors and INDOOR in sensors
+    if row[KIND] == CONTACT and row[CAUSE] == FLOW_TRIP:
+        return SUPPLY in sensors
+    if row[KIND] == CONTACT and row[CAUSE] == SOURCE_FLOW_TRIP:
+        return SOURCE_IN in sensors
+    return True
+
+
+def mask(rows, column, value):
+    """The rows that have this value in a column, as bits."""
+    found = 0
+    for n in range(len(rows)):
+        if rows[n][column] == value:
+            found |= 1 << n
+    return found
+
+
+def one_sided(rows):
+    """The rows that are judged in cooling only, or in heating only: they needn't keep the valve."""
+    found = 0
+    for n in range(len(rows)):
+        when = rows[n][WHEN]
+        if not when & (HEATS | OFF_IN_HEATING) or not when & (COOLS | OFF_IN_COOLING):
+            found |= 1 << n
+    return found

@@ -28,7 +28,7 @@ from heatpump.core.model import (
     VALVE_DWELL,
     WELDED_RELAY,
 )
-from heatpump.core.protection_table import CAUSE, mask, one_sided
+from heatpump.core.protection_table import CAUSE
 from heatpump.core.readings import Readings
 from heatpump.core.timers import HOUR_MS, Countdown, EventWindow
 from heatpump.core.trips import Trips
@@ -75,6 +75,8 @@ class Protections:
     """
 
     def __init__(self, params, application):
+        from heatpump.core import protection_rows  # for a moment
+
         self.trips = Trips(application)
         self.lost = 0
         self.waiting = 0
@@ -91,10 +93,10 @@ class Protections:
         self._readings = Readings(application)
         rows = self.trips.rows
         self._causes = tuple([row[CAUSE] for row in rows])
-        self._two_sided = ~one_sided(rows)
+        self._two_sided = ~protection_rows.one_sided(rows)
         self._no_air = 0
         for cause in AIR_OR_FLOW:
-            self._no_air |= mask(rows, CAUSE, cause)
+            self._no_air |= protection_rows.mask(rows, CAUSE, cause)
         self._reversible = application.reversible
         self._melts = application.melts
         self._outdoor_side = application.outdoor_side

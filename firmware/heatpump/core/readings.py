@@ -42,7 +42,7 @@ class Readings:
                     reading.age_ms = AGE_UNKNOWN_MS
                 left = recovery[i] - dt_ms if age < max_age_ms else params.reading_recovery_s * 1000
                 recovery[i] = left if left > 0 else 0
-                if self._critical[i] or (n == DISCHARGE and params.sensor_discharge):
+                if self._critical[i] or (n == DISCHARGE and params.texts["sensor_discharge"]):
                     lost |= bit
                     if self._new & bit and (
                         reading.fault == READING_OK

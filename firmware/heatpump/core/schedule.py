@@ -5,11 +5,9 @@ days without a text of their own, until the next one. Times rise through the day
 """
 
 from heatpump.core.calendar import DAY_MIN
-from heatpump.core.model import AWAY, COMFORT, ECO, PRESETS
+from heatpump.core.model import AWAY, COMFORT, ECO, PRESETS, SCHEDULE_KEYS
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SCHEDULABLE = (COMFORT, ECO, AWAY)
-KEYS = ("weekdays", "weekend") + DAYS
 _WEEKEND = 5
 
 # An entry is one integer: minute << 3 | preset.
@@ -72,7 +70,7 @@ class Week:
 
     def take(self, params):
         """Take over the texts of the parameters, if they have changed."""
-        texts = [getattr(params, "schedule_" + key) for key in KEYS]
+        texts = [params.texts["schedule_" + key] for key in SCHEDULE_KEYS]
         if texts == self._texts:
             return
         entries = []

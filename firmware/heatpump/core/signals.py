@@ -18,6 +18,7 @@ from heatpump.core.model import (
     GRID_RECOMMENDED,
     HEAT,
     OFF,
+    SCHEDULE_KEYS,
     SCHEDULED,
 )
 
@@ -35,7 +36,8 @@ class Signals:
     preset_ended     a preset with an end has ended and `params.preset` is "schedule" again; whoever
                      keeps the parameters takes note and sets it back to False
     clock_missing    there is a schedule, but the clock isn't known: comfort holds
-    week, grid, prices   the parts that the application has, else None
+    grid, week, prices   the part for it; None if the application hasn't it. A week without a schedule, and
+                     prices without a plan, aren't there yet either
     """
 
     def __init__(self, features=("schedule", "smart_grid", "prices")):
@@ -48,18 +50,12 @@ class Signals:
         self.preset_ended = False
         self.clock_missing = False
         self.week = self.grid = self.prices = None
-        if "schedule" in features:
-            from heatpump.core.schedule import Week
-
-            self.week = Week()
+        self._has_week = "schedule" in features
+        self.takes_prices = "prices" in features
         if "smart_grid" in features:
             from heatpump.core.smart_grid import SmartGrid
 
             self.grid = SmartGrid()
-        if "prices" in features:
-            from heatpump.core.price_plan import PricePlan
-
-            self.prices = PricePlan()
         self._ms = 0
         self._revision = -1
         self._mode = OFF
@@ -77,6 +73,18 @@ class Signals:
         """What the grid asks for, as index into GRID_STATES."""
         return self.grid.state if self.grid else GRID_NORMAL
 
+    def price_plan(self):
+        """The part for prices, loaded when it is first asked for; None if the application has none."""
+        if self.takes_prices and not self.prices:
+            from heatpump.core.price_plan import PricePlan
+
+            self.prices = PricePlan()
+        return self.prices
+
+    def price_level(self):
+        """What the present price is in its day, as index into PRICE_LEVELS."""
+        return self.prices.level if self.prices else 0
+
     def preset_left_s(self, params):
         """Seconds until the chosen preset ends by itself, or None if it doesn't."""
         limit_s = self._limit_s(params)
@@ -87,8 +95,8 @@ class Signals:
         self._ms -= seconds * 1000
         if params.revision != self._revision:
             self._revision = params.revision
-            if self.week:
-                self.week.take(params)
+            if self._has_week:
+                self._take_week(params)
         self._mode = mode
         self.minute_of_week = inputs.minute_of_week
         self.fan = 1 if mode == FAN_ONLY or self._fan_stays_on(params, mode) else 0
@@ -104,6 +112,18 @@ class Signals:
         elif self.preset == ECO:
             push_mk -= params.eco_offset_mk
         self.push_mk = push_mk
+
+    def _take_week(self, params):
+        if not self.week:
+            for key in SCHEDULE_KEYS:
+                if params.texts["schedule_" + key]:
+                    break
+            else:
+                return
+            from heatpump.core.schedule import Week
+
+            self.week = Week()
+        self.week.take(params)
 
     def _fan_stays_on(self, params, mode):
         # Not in dry: air over the wet coil between two runs would carry the water back into the room.

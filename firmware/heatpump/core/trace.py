@@ -3,12 +3,13 @@
 Two runs are the same exactly when these vectors are; rigs hash them and judge scenarios by them.
 """
 
+from heatpump.core.controller import Controller
 from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS
 
 FIELDS = (
     ("dt_ms", "mode", "heat_setpoint_mc", "cool_setpoint_mc")
     + tuple(role + suffix for role in SENSORS for suffix in ("_mc", "_age_ms", "_fault"))
-    + CONTACTS
+    + tuple(CONTACTS)
     + ("outputs_lost", "minute_of_week")
     + (
         "demand",
@@ -25,8 +26,8 @@ FIELDS = (
     )
     + ("preset", "serves", "target_mc")
     + ("denied", "notes", "lockout")
-    + OUTPUTS
-    + SPEEDS
+    + tuple(OUTPUTS)
+    + tuple(SPEEDS)
     + ("valve_steps",)
 )
 
@@ -46,6 +47,19 @@ def new_vector():
 def fill(vector, dt_ms, controller, inputs, outputs):
     """Write one tick, after `controller.step`, in the order of FIELDS."""
     Tracer(vector).fill(dt_ms, controller, inputs, outputs)
+
+
+def follow(vector, take):
+    """Have take() called after each tick of any controller made from now on, with `vector` filled."""
+    step = Controller.step
+    tracer = Tracer(vector)
+
+    def traced_step(self, dt_ms, inputs, outputs):
+        step(self, dt_ms, inputs, outputs)
+        tracer.fill(dt_ms, self, inputs, outputs)
+        take()
+
+    Controller.step = traced_step
 
 
 class Tracer:

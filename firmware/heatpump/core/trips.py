@@ -39,8 +39,6 @@ from heatpump.core.protection_table import (
     STOP,
     WHEN,
     WINDOW_S,
-    belongs,
-    mask,
 )
 from heatpump.core.resting_coils import RestingCoils
 
@@ -65,9 +63,10 @@ class Trips:
     """
 
     def __init__(self, application):
-        from heatpump.core.protection_rows import ROWS  # for a moment
+        from heatpump.core import protection_rows  # for a moment
 
-        self.rows = rows = tuple([row for row in ROWS if belongs(row, application.sensors)])
+        mask = protection_rows.mask
+        self.rows = rows = protection_rows.of(application.sensors)
         self.stops = 0
         self.denied = 0
         self.notes = 0

@@ -3,7 +3,7 @@
 The stock `ds18x20` module believes what a faulty line says; this driver doesn't. Figures are from
 the DS18B20 datasheet (Maxim 19-7487): commands, scratchpad layout, conversion times.
 
-Faults are numbers; the caller gives the names (`Ds18b20Bus(..., faults)`).
+What became of a read is said in the caller's numbers (`Ds18b20Bus(..., faults)`).
 """
 
 import _onewire
@@ -17,6 +17,9 @@ _SKIP_ROM = 0xCC
 _CONVERT = 0x44
 _READ_SCRATCHPAD = 0xBE
 _WRITE_SCRATCHPAD = 0x4E
+
+# What may become of a read; the caller's numbers for them come in this order.
+OK, MISSING, SHORTED, POWER_UP_VALUE, CHECKSUM, RESERVED_BYTES, OUT_OF_RANGE = range(7)
 
 _READ_TRIES = 3
 _MOST_DEVICES = 16
@@ -36,12 +39,11 @@ def conversion_ms(bits):
 class Ds18b20Bus:
     """One 1-Wire pin with its sensors.
 
-    value_mc   result of the last `read` that returned `faults.READING_OK`, millidegrees Celsius
+    value_mc   result of the last `read` that returned `faults[OK]`, millidegrees Celsius
     """
 
     def __init__(self, pin_number, faults):
-        """`faults` has READING_OK, MISSING, SHORTED, POWER_UP_VALUE, CHECKSUM, RESERVED_BYTES and
-        OUT_OF_RANGE, as `heatpump.core.model` does."""
+        """faults: what `read` returns for OK, MISSING, SHORTED ... OUT_OF_RANGE."""
         self.value_mc = 0
         self._faults = faults
         self._pin = Pin(pin_number, Pin.OPEN_DRAIN, Pin.PULL_UP)
@@ -125,11 +127,14 @@ class Ds18b20Bus:
         last_mc is the reading before, if there is one: 85.0 °C counts as measured only beside it.
         A sensor that lost its resolution (power loss) gets it back for the next conversion.
         """
+        return self._faults[self._read(rom, bits, last_mc)]
+
+    def _read(self, rom, bits, last_mc):
         for _ in range(_READ_TRIES):
             fault = self._read_scratchpad(rom)
-            if fault != self._faults.CHECKSUM:
+            if fault != CHECKSUM:
                 break
-        if fault != self._faults.READING_OK:
+        if fault != OK:
             return fault
         data = self._buffer
         if data[4] != ((bits - 9) << 5 | 0x1F):
@@ -142,15 +147,15 @@ class Ds18b20Bus:
         if raw == _POWER_UP_RAW and (
             data[6] == _POWER_UP_COUNT_REMAIN or last_mc is None or abs(last_mc - value_mc) > _SAME_MC
         ):
-            return self._faults.POWER_UP_VALUE
+            return POWER_UP_VALUE
         if not -55000 <= value_mc <= 125000:
-            return self._faults.OUT_OF_RANGE
+            return OUT_OF_RANGE
         self.value_mc = value_mc
         return fault
 
     def _read_scratchpad(self, rom):
         if not self._select(rom):
-            return self._faults.MISSING
+            return MISSING
         pin = self._pin
         data = self._buffer
         _onewire.writebyte(pin, _READ_SCRATCHPAD)
@@ -158,12 +163,12 @@ class Ds18b20Bus:
         for i in range(9):
             data[i] = readbyte(pin)
         if _onewire.crc8(data):
-            return self._faults.MISSING if data == _ONES else self._faults.CHECKSUM
+            return MISSING if data == _ONES else CHECKSUM
         if data[5] == 0 and not any(data):  # the checksum of zeros is 0
-            return self._faults.SHORTED
+            return SHORTED
         if data[5] != 0xFF or data[7] != 0x10 or data[4] & 0x9F != 0x1F:
-            return self._faults.RESERVED_BYTES
-        return self._faults.READING_OK
+            return RESERVED_BYTES
+        return OK
 
     def _select(self, rom):
         pin = self._pin

@@ -2,6 +2,9 @@
 
 import asyncio
 
+from heatpump.drivers import idf_heap
+
+SHORT_BYTES = (8000, 16000)  # below the first the network is given up, above the second it comes back
 TURN_MS = 5000
 PATIENCE_TURNS = (4, 16)  # before joining anew; doubles from the first to the second
 
@@ -16,10 +19,11 @@ _CAUSES = (
 
 
 class Wifi:
-    """The station interface. `params` has wifi_ssid (empty: left alone) and wifi_password.
+    """The station interface. `params` has wifi_ssid (empty: left alone), wifi_password and mqtt_host.
 
     Left alone, the interface counts as ready when something else has connected it, and so does a
-    platform that has no `network` module, such as a computer. `error` says why it is not ready.
+    platform that has no `network` module, such as a computer. Without a network and a broker it isn't even
+    made, as it takes 40 kB. `error` says why it is not ready.
     """
 
     def __init__(self, params, forget=lambda: None):
@@ -28,17 +32,28 @@ class Wifi:
         self._forget = forget
         self._params = params
         self._asked = None  # (ssid, password) that the interface was last told
+        self._wlan = None
+        self._short = False
         try:
             import network
         except ImportError:
-            self._network = self._wlan = None
-        else:
-            self._network = network
-            self._wlan = network.WLAN(network.STA_IF)
+            network = None
+        self._network = network
+        self._look()
 
     def ready(self):
         """Whether there is a network to connect through."""
-        return self._wlan is None or self._wlan.isconnected()
+        return self._network is None or (
+            self._wlan is not None and not self._short and self._wlan.isconnected()
+        )
+
+    def _look(self):
+        """Make the interface once somebody wants it."""
+        if self._wlan is None and self._network and (self._params.wifi_ssid or self._params.mqtt_host):
+            try:
+                self._wlan = self._network.WLAN(self._network.STA_IF)
+            except (OSError, RuntimeError):  # ESP-IDF's "Wifi Unknown Error 0x0101": no memory
+                self.error = "no memory left for the radio; it comes with the next restart"
 
     async def address(self, host, port):
         """The socket address of an IPv4 address or a name. Raises OSError with one line."""
@@ -66,7 +81,11 @@ class Wifi:
         Ends only where there is no interface."""
         lost_turns = 0
         patience = PATIENCE_TURNS[0]
-        while self._wlan:
+        while self._network:
+            self._look()
+            if not self._wlan or self._is_short():
+                await asyncio.sleep_ms(TURN_MS)
+                continue
             wanted = self._params.wifi_ssid, self._params.wifi_password
             if wanted != self._asked:
                 self._leave()
@@ -85,13 +104,21 @@ class Wifi:
                     patience = min(2 * patience, PATIENCE_TURNS[1])
             await asyncio.sleep_ms(TURN_MS)
 
+    def _is_short(self):
+        """Whether memory is so short that the network is given up, for control goes before it."""
+        left, _ = idf_heap.free()
+        self._short = left is not None and left < SHORT_BYTES[self._short]
+        if self._short:
+            self.error = "given up, memory is short: %d bytes left" % left
+        return self._short
+
     def _join(self, wanted):
         self._asked = wanted
         if wanted[0]:
             try:
                 self._wlan.active(True)
                 self._wlan.connect(wanted[0], wanted[1] or None)
-            except (OSError, ValueError) as error:  # a busy radio, or a password that cannot be
+            except (OSError, ValueError, RuntimeError) as error:  # a busy radio, or a password that cannot be
                 self.error = str(error)
 
     def _leave(self):
@@ -100,7 +127,7 @@ class Wifi:
             try:
                 self._wlan.disconnect()
                 self._wlan.active(False)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 self.error = str(error)
         self._asked = None
 

@@ -1,7 +1,7 @@
 """The weekly schedule."""
 
+from heatpump.core.model import SCHEDULE_KEYS
 from heatpump.core.param_rows.who import USER
-from heatpump.core.schedule import DAYS
 
 _LONGEST = 96
 
@@ -13,5 +13,5 @@ ROWS = (
 ) + tuple(
     ("schedule_" + day, "schedule", "", 0, _LONGEST, 1, (), USER, "Schedule " + day[0].upper() + day[1:],
      "presets by time on this day alone; empty: as schedule_weekdays or schedule_weekend")
-    for day in DAYS
+    for day in list(SCHEDULE_KEYS)[2:]
 )  # fmt: skip

@@ -1,0 +1,187 @@
+"""The tasks that run on a board, and what they ask of each other."""
+
+import asyncio
+import gc
+import sys
+
+import machine
+
+from heatpump import VERSION
+from heatpump.app import clock, console, control, dips
+from heatpump.app.commands import Commands
+from heatpump.core import model, values
+from heatpump.core.param_rows.who import USER
+from heatpump.drivers import idf_heap
+
+_RESETS = (None, machine.PWRON_RESET, machine.HARD_RESET, machine.WDT_RESET, machine.SOFT_RESET)  # as RESETS
+
+_RESTART_MS = 10000
+_LONGEST_RESTART_MS = 80000
+
+
+class App:
+    """Everything that runs on the board; `build` puts it together.
+
+    name     of the application and of the board, for people
+    sensors  of the application
+    """
+
+    def __init__(self, name, params, sensors, actuators):
+        self.name = name
+        self.params = params
+        self.actuators = actuators
+        self.inputs = model.Inputs(sensors)
+        self.outputs = model.Outputs()
+        self.settings = self.contacts = self.wifi = self.clock = self.controller = None
+        self.store = self.sensing = self.mqtt = None
+        self._task_failures = 0
+
+    async def run(self, watchdog):
+        """Run the tasks for ever. Only the control task may end them all, with its exception."""
+        for start in (
+            self.sensing.run,
+            self._run_console,
+            self.wifi.run,
+            self.mqtt.run,
+            self.clock.run,
+            self._keep_and_tell,
+            self.store.run,
+            dips.forget,
+        ):
+            asyncio.create_task(self._keep_running(start))
+        await control.run(self.controller, self.inputs, self.outputs, self.contacts, self.actuators, watchdog)
+
+    async def _keep_running(self, start):
+        """A task that fails says so, in full once, and starts again; control goes on, and readings that
+        stay away stop the compressor by themselves."""
+        said = None
+        wait_ms = _RESTART_MS
+        while True:
+            try:
+                await start()
+            except Exception as error:
+                self._task_failures += 1
+                if repr(error) != said:
+                    said = repr(error)
+                    wait_ms = _RESTART_MS
+                    sys.print_exception(error)
+            await asyncio.sleep_ms(wait_ms)
+            wait_ms = min(2 * wait_ms, _LONGEST_RESTART_MS)
+
+    async def _run_console(self):
+        commands = Commands(
+            self.controller,
+            self.settings,
+            self.sensing,
+            self.clock,
+            self.status_json,
+            self._status_lines,
+            self._version,
+            forget_tables,
+        )
+        await console.run(commands.run, forget_tables)
+
+    async def _keep_and_tell(self):
+        """A boost or an absence that has ended doesn't begin again at the next reset; events go out."""
+        signals = self.controller.signals
+        while True:
+            if self.mqtt.connected:
+                self._tell_event()
+            if signals.preset_ended:
+                if self.params.preset == model.SCHEDULED:  # else another was set since
+                    self.settings.set("preset", model.PRESETS[model.SCHEDULED], USER)
+                    forget_tables()
+                signals.preset_ended = False
+            for demand in self.controller.demands:
+                if demand.boost_ended:
+                    if not self.params.tank_boost:
+                        self.settings.set("tank_boost", "0", USER)
+                        forget_tables()
+                    demand.boost_ended = False
+            await asyncio.sleep_ms(clock.LOOK_MS)
+
+    def _tell_event(self):
+        if self.controller.log.untaken:
+            from heatpump.core import event_text
+
+            self.mqtt.post("event", event_text.take(self.controller.log))
+            forget_tables()
+
+    def on_set(self, key):
+        if key == "ntp_host":
+            self.clock.restart()
+        elif key == "time_zone" or key == "summer_time":
+            self.clock.look()
+        elif key.startswith("mqtt_") or key == "device_name":
+            self.mqtt.restart()
+
+    def board_values(self):
+        """Functions for `status_rows.BOARD`, in its order."""
+        return (
+            memory_free,
+            lambda: idf_heap.free()[0],
+            lambda: idf_heap.free()[1],
+            reset_cause,
+            lambda: self._task_failures,
+            lambda: self.wifi.error or "ok",
+            lambda: self.mqtt.error or "ok",
+            lambda: self.mqtt.drops,
+            lambda: self.mqtt.commands_dropped,
+        )
+
+    def _status(self):
+        from heatpump.core import status
+
+        return status.Table(self.controller.application, self.board_values())
+
+    def status_json(self):
+        try:
+            return self._status().to_json(self.controller, self.inputs, self.outputs)
+        finally:
+            forget_tables()
+
+    def _status_lines(self):
+        for key, kind, words, value in self._status().values(self.controller, self.inputs, self.outputs):
+            yield "%-16s %s %s" % (key, values.to_text(kind, value, words), values.unit(kind))
+
+    def set_over_mqtt(self, key, text):
+        """ "" when it is set and kept, else what is to be said of it. Raises ValueError if it isn't set."""
+        try:
+            from heatpump.app import external
+
+            if external.take(key, text, self.clock, self.controller, self.inputs):
+                return ""
+            return self.settings.set(key, text, USER)
+        finally:
+            forget_tables()
+
+    def _version(self):
+        yield "heatpump %s, application %s, board %s" % ((VERSION,) + self.name)
+        yield "MicroPython %s, last reset: %s" % (
+            ".".join(str(n) for n in sys.implementation.version[:3]),
+            reset_cause(),
+        )
+
+
+def memory_free():
+    gc.collect()
+    return gc.mem_free()
+
+
+def reset_cause():
+    cause = machine.reset_cause()
+    return model.RESETS[_RESETS.index(cause) if cause in _RESETS else 0]
+
+
+def forget_tables():
+    """Give back the memory of modules that are needed for a moment only; the next import reads them anew.
+
+    What is in use stays in memory with its user. Only on a board are the others one module, this one."""
+    for loaded in list(sys.modules):
+        package, _, name = loaded.rpartition(".")
+        if package[:8] != "heatpump" or loaded == __name__ or hasattr(sys.modules[loaded], "__path__"):
+            continue
+        del sys.modules[loaded]
+        package = sys.modules.get(package)
+        if hasattr(package, name):
+            delattr(package, name)

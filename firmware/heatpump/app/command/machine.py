@@ -1,0 +1,101 @@
+"""The machine at the console: sensors, faults, log, service, version."""
+
+from heatpump.core.model import CAUSES, NO_CAUSE, OUTPUTS, OUTPUTS_LOST, SENSORS
+from heatpump.core.protection_table import CAUSE
+
+
+def sensors(commands, words):
+    sensing = commands.sensing
+    if words == ["scan"]:
+        sensing.scan()
+    elif words:
+        raise ValueError("sensors takes no argument but 'scan'")
+    roles = commands.controller.application.sensors
+    for n in roles:
+        yield sensing.describe(n)
+    assigned = [commands.params.texts.get("sensor_" + SENSORS[n]) for n in roles]
+    for rom, remark in sensing.found:
+        if remark:
+            yield "found         %s %s" % (rom, remark)
+        elif rom not in assigned:
+            yield "found         %s no role; 'set sensor_<role> %s' gives it one" % (rom, rom)
+
+
+def faults(commands, words):
+    controller = commands.controller
+    if words == ["reset"]:
+        controller.reset_faults()
+    elif words:
+        raise ValueError("faults takes no argument but 'reset'")
+    none = True
+    for line in _present(commands):
+        none = False
+        yield line
+    if none:
+        yield "no faults"
+    waiting = controller.protections.waiting
+    if waiting:
+        roles = [SENSORS[n] for n in range(len(SENSORS)) if waiting & (1 << n)]
+        yield "waiting for readings since the reset: %s" % ", ".join(roles)
+    if controller.stop_cause != NO_CAUSE:
+        yield "last stop: %s" % CAUSES[controller.stop_cause]
+
+
+def _present(commands):
+    controller = commands.controller
+    protections = controller.protections
+    for n in range(len(SENSORS)):
+        if (protections.lost & ~protections.waiting) & (1 << n):
+            yield "%s: %s" % (CAUSES[n + 1], commands.sensing.describe(n))
+    rows = protections.trips.rows
+    for n in range(len(rows)):
+        for tripped, what in (
+            (protections.trips.stops, "no start, stopped at once"),
+            (protections.trips.denied, "no start, the run ends"),
+            (protections.trips.notes, "near its limit"),
+        ):
+            if tripped & (1 << n):
+                yield "%s: %s" % (CAUSES[rows[n][CAUSE]], what)
+    if protections.locked:
+        yield "locked out by %s; 'faults reset' lifts it" % CAUSES[protections.lockout]
+    if controller.outputs_lost:
+        yield "%s, %d times since the reset: all went off by itself; see 'log'" % (
+            CAUSES[OUTPUTS_LOST],
+            controller.outputs_lost,
+        )
+    for line in commands.settings.problems:
+        yield line
+    if controller.signals.clock_missing:
+        yield "the schedule waits for the clock, comfort holds; see 'clock'"
+
+
+def log(commands, words):
+    if words:
+        raise ValueError("log takes no argument")
+    from heatpump.core import event_text
+
+    found = commands.controller.log
+    for line in event_text.lines(found):
+        yield line
+    if not found.count:
+        yield "nothing has happened since the reset"
+
+
+def service(commands, words):
+    from heatpump.core import entered
+
+    controller = commands.controller
+    if words == ["stop"]:
+        controller.service.stop()
+    elif len(words) == 2 and words[0] in OUTPUTS:
+        controller.begin_service(OUTPUTS.index(words[0]), entered.number(words[1], 0))
+    elif words:
+        raise ValueError("service needs one of %s and seconds, or 'stop'" % ", ".join(OUTPUTS))
+    driven = controller.service.output
+    yield "service: %s" % (OUTPUTS[driven] if driven >= 0 else "none")
+
+
+def version(commands, words):
+    if words:
+        raise ValueError("version takes no argument")
+    return commands.version()

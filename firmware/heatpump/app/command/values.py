@@ -1,0 +1,42 @@
+"""Values at the console: get, set and mode for what is wanted, status for what is."""
+
+from heatpump.core.model import MODES
+from heatpump.core.param_rows.who import INSTALLER
+
+
+def get(commands, words):
+    if len(words) > 1:
+        raise ValueError("get takes one parameter, or none for all")
+    params = commands.params
+    for row in [params.row(words[0])] if words else params.rows():
+        yield "%s = %s" % (row[0], params.text(row))
+
+
+def put(commands, words):
+    if not words:
+        raise ValueError("set needs a parameter and a value; 'get' lists the parameters")
+    key = words[0]
+    if key == "clock" or key == "prices":  # as over MQTT, where everything is set
+        for line in commands.lines(key, words[1:]):
+            yield line
+        return
+    commands.params.row(key)
+    text = words[1].strip() if len(words) > 1 else ""
+    unkept = commands.settings.set(key, text, INSTALLER)
+    yield "%s = %s%s" % (key, commands.params.get(key), "; " + unkept if unkept else "")
+
+
+def mode(commands, words):
+    if len(words) != 1:
+        raise ValueError("mode needs one of %s" % ", ".join(MODES))
+    return put(commands, ["mode"] + words)
+
+
+def status(commands, words):
+    if words == ["json"]:
+        yield commands.status_json()
+    elif words:
+        raise ValueError("status takes no argument but 'json'")
+    else:
+        for line in commands.status_lines():
+            yield line

@@ -1,0 +1,40 @@
+"""The parameter table as the build puts it on a board: one line a row, read when it is asked for.
+
+    part <tab> key <tab> the row as JSON
+
+part   the demand or feature that brings the row; nothing for what every machine has
+"""
+
+import json
+import sys
+
+FILE = "heatpump/parameters.txt"
+
+
+def rows(application, key):
+    """The rows of an application (`application.Application`), or that of `key`; see `params.Params`."""
+    with _open() as file:
+        for line in file:
+            part, name, row = line.split("\t", 2)
+            if key is not None and name != key:
+                continue
+            if not part or part in application.demands or part in application.features:
+                yield json.loads(row)
+
+
+def _open():
+    for folder in sys.path:
+        try:
+            return open((folder + "/" if folder else "") + FILE)
+        except OSError:
+            pass
+    raise OSError("%s is missing" % FILE)
+
+
+def is_there():
+    """False where the sources themselves are, or a package in the image without files."""
+    try:
+        _open().close()
+        return True
+    except OSError:
+        return False

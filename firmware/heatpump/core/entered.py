@@ -1,0 +1,54 @@
+"""What a person wrote, as a value: "21.5" is read as 21500. In memory only meanwhile."""
+
+from heatpump.core import values
+
+LARGEST = (1 << 30) - 1
+
+
+def number(text, decimals):
+    """Read a decimal number into an integer of 10**-decimals. Raises ValueError with one line."""
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    whole, point, fraction = digits.partition(".")
+    if not whole or (point and not fraction) or any(c not in "0123456789" for c in whole + fraction):
+        raise ValueError("'%s' is not a number" % text)
+    if len(fraction) > decimals:
+        if not decimals:
+            raise ValueError("'%s' must be a whole number" % text)
+        raise ValueError("'%s' has more than %d decimals" % (text, decimals))
+    if len(whole) > 9:
+        raise ValueError("'%s' is too large" % text)
+    value = int(whole) * 10**decimals + int("0" + fraction) * 10 ** (decimals - len(fraction))
+    if value > LARGEST:
+        raise ValueError("'%s' is too large" % text)
+    return -value if text[:1] == "-" else value
+
+
+def from_text(kind, text, choices=()):
+    """Read what a person wrote. Raises ValueError with one line that says what is wrong."""
+    if kind == "choice":
+        if text not in choices:
+            from heatpump.core import near  # for a moment
+
+            raise ValueError("'%s' is not one of %s%s" % (text, ", ".join(choices), near.hint(text, choices)))
+        return choices.index(text)
+    if kind == "rom":
+        return _rom(text)
+    if kind == "schedule":
+        from heatpump.core import schedule
+
+        return schedule.check(text)
+    if kind in values.TEXT_KINDS:
+        for character in text:
+            if character < " " or character == '"' or character == "\\":
+                raise ValueError("quotes, backslashes and control characters are not allowed")
+            if kind == "name" and character in "/+# ":
+                raise ValueError("'%s' is not allowed in a name" % character)
+        return text
+    return number(text, values.KINDS[kind][2])
+
+
+def _rom(text):
+    text = text.lower()
+    if text and (len(text) != 16 or any(c not in "0123456789abcdef" for c in text)):
+        raise ValueError("'%s' is not a sensor's ROM code of 16 hexadecimal digits" % text)
+    return text

@@ -1,0 +1,81 @@
+"""Sets parameters by what a person wrote, within the bounds of the table. In memory only meanwhile."""
+
+from heatpump.core import entered, values
+from heatpump.core.model import SENSORS
+
+
+def text(params, row):
+    """The value of a row of the table, with its unit; a secret only says whether it is set."""
+    kind = row[1]
+    value = params.value(row)
+    if kind == "secret":
+        return "(set)" if value else "(not set)"
+    text = values.to_text(kind, value, row[6])
+    unit = values.unit(kind)
+    return text + " " + unit if unit else text
+
+
+def put(params, row, text, who):
+    """As `Params.set`, of a row of the table."""
+    key, kind, _, lowest, highest, _, choices, allowed = row[:8]
+    if who < allowed:
+        raise ValueError("%s: only to be set at the board's console" % key)
+    try:
+        value = entered.from_text(kind, text, choices)
+    except ValueError as error:
+        raise ValueError("%s: %s" % (key, error))
+    if kind in values.TEXT_KINDS:
+        size = len(value.encode())
+        if not lowest <= size <= highest:
+            of = "characters" if size == len(value) else "bytes"
+            raise ValueError("%s: %d to %d %s, not %d" % (key, lowest, highest, of, size))
+        if kind == "rom" and value:
+            _check_sensor(params, key, value)
+    elif not lowest <= value <= highest:
+        bounds = values.to_text(kind, lowest, choices), values.to_text(kind, highest, choices)
+        unit = values.unit(kind)
+        raise ValueError(
+            "%s: %s is out of bounds, %s to %s%s"
+            % (key, text, bounds[0], bounds[1], " " + unit if unit else "")
+        )
+    params.put(row, value)
+    params.revision = params.revision + 1 & 0xFFFFFF
+
+
+def put_all(params, texts, who, kept):
+    """As `Params.set_all`."""
+    refused = []
+    keys = []
+    for row in params.rows():
+        if row[1] == "rom" and row[0] in texts:
+            params.put(row, "")
+    for row in params.rows():
+        key = row[0]
+        keys.append(key)
+        if key in texts:
+            try:
+                put(params, row, str(texts[key]), who)
+            except ValueError as error:
+                if row[1] == "rom":
+                    texts[key] = ""
+                    refused.append("%s; no sensor used" % error)
+                else:
+                    refused.append(str(error) + kept)
+    for key in sorted(texts):
+        if key not in keys:
+            refused.append(unknown(key, keys))
+    return refused
+
+
+def _check_sensor(params, key, rom):
+    for n in params.application.sensors:
+        other = "sensor_" + SENSORS[n]
+        if other != key and params.texts.get(other) == rom:  # the dew point has none
+            raise ValueError("%s: %s is the one of %s; 'set %s' frees it" % (key, rom, other, other))
+
+
+def unknown(key, keys):
+    """What to say of a key that isn't one of `keys`."""
+    from heatpump.core import near
+
+    return "unknown parameter '%s'%s" % (key, near.hint(key, keys))
