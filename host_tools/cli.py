@@ -211,6 +211,30 @@ def docs(check: Annotated[bool, typer.Option(help="only say whether they are up 
         raise HeatpumpError(f"{reference.PAGE} is out of date; run make docs")
 
 
+@app.command()
+def bundle(folder: Annotated[Path, typer.Argument(help="where the file is written")] = Path("dist")) -> None:
+    """Compile the package into one ZIP file for a release, with its SHA-256 beside it."""
+    from host_tools.deploy.bundle import write_bundle
+
+    print(f"wrote {write_bundle(folder)}")
+
+
+@app.command()
+def traceback(
+    file: Annotated[
+        Path | None, typer.Argument(help="what the board said; none: what is typed or pasted")
+    ] = None,
+) -> None:
+    """Say where in the sources a board's traceback comes from."""
+    from host_tools.deploy.traceback import translated
+
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    print(translated(text), end="")
+
+
 @scenario_app.command("run")
 def scenario_run(
     file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],

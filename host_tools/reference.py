@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from heatpump.core import protection_table, transitions, values
+from heatpump.core import protection_table, status, status_rows, transitions, values
+from heatpump.core.application import Application
 from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
 from heatpump.core.param_table import SUBJECTS, USER
-from heatpump.core.parts import COMMON, DEMANDS, FEATURES, Application
+from heatpump.core.parts import COMMON, DEMANDS, FEATURES
 from heatpump.core.protection_rows import ROWS as PROTECTIONS
-from heatpump.core.status import BOARD_ROWS, rows
 from host_tools.paths import FIRMWARE
 
 PARAMETERS: tuple[Any, ...] = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
@@ -61,7 +61,7 @@ def page() -> str:
             "",
             "| key | unit | meaning |",
             "|---|---|---|",
-            *(_status(row[:4]) for row in [*rows(Application(ALL)), *BOARD_ROWS]),
+            *(_status(row) for row in status_rows.rows(Application(ALL), True)),
             "",
             "## Phases",
             "",
@@ -73,7 +73,7 @@ def page() -> str:
             "## Causes",
             "",
             "Why the compressor may not start (`block`) or what last stopped it (`stop_cause`): "
-            + ", ".join(CAUSES[1:])
+            + ", ".join(list(CAUSES)[1:])
             + ".",
             "",
             "What can become of a reading: " + ", ".join(READING_FAULTS) + ".",
@@ -113,9 +113,9 @@ def _parameter(row: tuple) -> str:
     return f"| `{key}` | {shown} | {bounds} | {'user' if who == USER else 'installer'} | {label}: {about} |"
 
 
-def _status(row: tuple) -> str:
-    key, kind, choices, about = row
-    return f"| `{key}` | {values.unit(kind) or ', '.join(choices) or kind} | {about} |"
+def _status(row: list[str]) -> str:
+    key, kind, words, _, about = row
+    return f"| `{key}` | {values.unit(kind) or ', '.join(status.WORDS.get(words, ())) or kind} | {about} |"
 
 
 _STATES = {

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from heatpump.core.application import Application
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy.build import SETTINGS_FILE, add_machine, build_package, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.deploy.inline import Constants, inline
+from host_tools.deploy.compact import CompactError, compact
 from host_tools.deploy.machine import APPLICATION_FILE, BOARD_FILE
 from host_tools.errors import UserError
 from host_tools.progress import ProgressCallback
@@ -63,22 +63,26 @@ def build_package(firmware: Path, folder: Path, progress: ProgressCallback) -> B
     version 6), and the same sources give the same bytes. Raises UserError with one line: no
     mpy-cross, a source that doesn't compile.
     """
-    sources = sorted((firmware / PACKAGE).rglob("*.py"))
-    constants = Constants(firmware)
     result = Build(folder, {}, firmware_version(firmware), _mpy_version(folder))
-    for count, source in enumerate(sources):
-        progress("compile", count, len(sources))
-        name = source.relative_to(firmware).with_suffix(".mpy").as_posix()
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shown_as = source.relative_to(firmware)
-        inlined = target.with_suffix(".py")
-        module = ".".join(shown_as.with_suffix("").parts)
-        inlined.write_text(inline(source.read_text(encoding="utf-8"), module, constants), encoding="utf-8")
-        _mpy_cross(inlined, target, str(shown_as), source)
-        inlined.unlink()
+    try:
+        modules, texts = compact(firmware)
+    except CompactError as error:
+        raise UserError(str(error)) from None
+    except SyntaxError as error:
+        raise UserError(f"{firmware / str(error.filename)}, line {error.lineno}: {error.msg}") from None
+    for count, module in enumerate(modules):
+        progress("compile", count, len(modules))
+        source = folder / module.path
+        target = source.with_suffix(".mpy")
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_text(module.text, encoding="utf-8")
+        _mpy_cross(source, target, module.shown_as, firmware / module.path)
+        source.unlink()
+        name = target.relative_to(folder).as_posix()
         result.files[name] = target.read_bytes()
-    progress("compile", len(sources), len(sources))
+    progress("compile", len(modules), len(modules))
+    for name, text in texts.items():
+        result.add(name, text.encode())
     for path in (firmware / "main.py", firmware / "update.py"):
         result.add(path.name, _read(path))
     return result

@@ -105,7 +105,7 @@ def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping
         if name not in measurements:
             raise measurements.error(f"'{name}' is missing")
     sums = top.table("sums", tuple(SUMS))
-    contacts = top.table("contacts", CONTACTS)
+    contacts = top.table("contacts", tuple(CONTACTS))
     figures = top.table("figures", list(top.plain("figures")))
     wear = top.table("wear", tuple(HARMS))
     disturbances = top.table("disturbances", list(top.plain("disturbances")))

@@ -14,10 +14,10 @@ from abc import abstractmethod
 from array import array
 from typing import Any
 
+from heatpump.core.application import Application
 from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, SPEEDS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
@@ -26,7 +26,7 @@ from host_tools.rigs.base import LONGEST_PAUSE_MS, TICK_MS, Observer, Rig
 from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, sensor_settings, wired_sensors
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
-_END_OF_OUTPUTS = FIELDS.index(SPEEDS[-1]) + 1
+_END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -45,7 +45,7 @@ class EmulatedRig(Rig):
         self.params: Any = Params(self.parts)  # what the flash would keep; one attribute per parameter
         for key, text in self.settings.items():
             self.params.set(key, text, INSTALLER)
-        driven = OUTPUTS + tuple(chosen["SPEEDS"])
+        driven = tuple(OUTPUTS) + tuple(chosen["SPEEDS"])
         self._levels = dict.fromkeys(driven, 0)
         self._driven = [(name, FIELDS.index(name)) for name in driven]
         self._relays = array("i")  # of the newest tick, speeds too; empty: look at the levels again

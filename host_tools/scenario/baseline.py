@@ -25,9 +25,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from heatpump.core.application import Application
 from heatpump.core.model import OUTPUTS
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant, plant_class
@@ -103,7 +103,7 @@ def _of_thermostat(table: Table, plant: type[Plant], band_of: str, mode: str) ->
     if "tank" in table:
         diverter = tuple(role for role in ("diverter_valve",) if role in plant.OUTPUTS)
         loops.append(_read_loop(table.table("tank", _LOOP_KEYS), plant, "tank", diverter))
-    always = table.words("always", OUTPUTS, ())
+    always = table.words("always", tuple(OUTPUTS), ())
     return lambda plant: ThermostatRig(plant, loops, mode, always)
 
 
@@ -124,7 +124,7 @@ def _read_loop(table: Table, plant: type[Plant], sensor: str, more: tuple[str, .
         heat_c=heat_c,
         cool_c=cool_c,
         hysteresis_k=hysteresis_k,
-        outputs=table.words("outputs", OUTPUTS, moves + more),
-        heat_outputs=table.words("heat_outputs", OUTPUTS, ()),
-        cool_outputs=table.words("cool_outputs", OUTPUTS, valve),
+        outputs=table.words("outputs", tuple(OUTPUTS), moves + more),
+        heat_outputs=table.words("heat_outputs", tuple(OUTPUTS), ()),
+        cool_outputs=table.words("cool_outputs", tuple(OUTPUTS), valve),
     )

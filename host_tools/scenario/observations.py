@@ -16,15 +16,15 @@ Vector = Sequence[int] | None
 Getter = Callable[[Vector, dict[str, float]], float | None]
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "mode": model.MODES,
-    "demand": model.MODES,
-    "phase": model.PHASES,
-    "action": model.ACTIONS,
-    "block": model.CAUSES,
-    "stop_cause": model.CAUSES,
-    "lockout": model.CAUSES,
-    "preset": model.PRESETS,
-} | {role + "_fault": model.READING_FAULTS for role in model.SENSORS}
+    "mode": tuple(model.MODES),
+    "demand": tuple(model.MODES),
+    "phase": tuple(model.PHASES),
+    "action": tuple(model.ACTIONS),
+    "block": tuple(model.CAUSES),
+    "stop_cause": tuple(model.CAUSES),
+    "lockout": tuple(model.CAUSES),
+    "preset": tuple(model.PRESETS),
+} | {role + "_fault": tuple(model.READING_FAULTS) for role in model.SENSORS}
 
 
 def names(plant: type[Plant]) -> tuple[str, ...]:

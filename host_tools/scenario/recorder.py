@@ -16,7 +16,9 @@ from host_tools.scenario.kpi import KpiMeter
 _MODE = trace.FIELDS.index("mode")
 _PHASE = trace.FIELDS.index("phase")
 _STOP_CAUSE = trace.FIELDS.index("stop_cause")
-_OUTPUTS = slice(trace.FIELDS.index(model.OUTPUTS[0]), trace.FIELDS.index(model.OUTPUTS[-1]) + 1)
+_OUTPUTS = slice(
+    trace.FIELDS.index(model.OUTPUTS[0]), trace.FIELDS.index(model.OUTPUTS[len(model.OUTPUTS) - 1]) + 1
+)
 _ALL_OFF = array("i", [0] * len(model.OUTPUTS))
 _SWAP = sys.byteorder != "little"
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from heatpump.core.application import Application
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError
 from host_tools.paths import SCENARIOS

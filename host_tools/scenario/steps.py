@@ -74,7 +74,7 @@ def _set(table: Table, known: Known) -> Act:
 
 
 def _mode(table: Table, known: Known) -> Act:
-    mode = table.one_of("to", MODES)
+    mode = table.one_of("to", tuple(MODES))
     return lambda rig: rig.set("mode", mode)
 
 

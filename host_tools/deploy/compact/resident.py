@@ -1,0 +1,51 @@
+"""The modules that every machine has in memory all the time. On the board they are one, `heatpump.resident`.
+
+A module with its name, its file's name and its table takes some 350 bytes of a chip's heap, before what is
+in it. Not here: what only some machines need, and what is in memory for a moment.
+"""
+
+MERGED = "heatpump.resident"
+RESIDENT = (
+    "heatpump.core.words",
+    "heatpump.core.model",
+    "heatpump.core.calendar",
+    "heatpump.core.values",
+    "heatpump.core.param_rows.who",
+    "heatpump.core.application",
+    "heatpump.core.params",
+    "heatpump.core.timers",
+    "heatpump.core.readings",
+    "heatpump.core.protection_table",
+    "heatpump.core.resting_coils",
+    "heatpump.core.trips",
+    "heatpump.core.protections",
+    "heatpump.core.sequencer",
+    "heatpump.core.service",
+    "heatpump.core.signals",
+    "heatpump.core.arbiter",
+    "heatpump.core.demands.contract",
+    "heatpump.core.counters",
+    "heatpump.core.event_log",
+    "heatpump.core.controller",
+    "heatpump.drivers.expiry",
+    "heatpump.drivers.relays",
+    "heatpump.drivers.contacts",
+    "heatpump.drivers.ds18b20",
+    "heatpump.drivers.rtc",
+    "heatpump.drivers.idf_heap",
+    "heatpump.drivers.wifi",
+    "heatpump.app.allowance",
+    "heatpump.app.param_file",
+    "heatpump.app.dips",
+    "heatpump.app.actuators",
+    "heatpump.app.settings",
+    "heatpump.app.store",
+    "heatpump.app.sense",
+    "heatpump.app.clock",
+    "heatpump.app.console",
+    "heatpump.app.commands",
+    "heatpump.app.control",
+    "heatpump.app.mqtt_socket",
+    "heatpump.app.mqtt",
+    "heatpump.app.app",
+)

@@ -1,0 +1,47 @@
+"""Says where a board's traceback comes from: the build gives modules and functions short names."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from pathlib import Path
+
+from host_tools.deploy.compact import Compact, compact
+from host_tools.paths import FIRMWARE
+
+_FRAME = re.compile(r'File "(heatpump[.\w]*)", line (\d+)(, in (\S+))?')
+
+
+def translated(text: str, firmware: Path = FIRMWARE) -> str:
+    """A board's text with files, lines and functions of the sources in its tracebacks.
+
+    They are right if the board runs what these sources build; what isn't known stays as it is.
+    """
+    modules = _modules(firmware)
+
+    def source(found: re.Match[str]) -> str:
+        module = modules.get(found[1])
+        origin = module.origins.get(int(found[2])) if module else None
+        if not origin:
+            return found[0]
+        file, line = origin
+        return f'File "{file}", line {line}' + (
+            f", in {_function(firmware / file, line)}" if found[3] else ""
+        )
+
+    return _FRAME.sub(source, text)
+
+
+@functools.cache
+def _modules(firmware: Path) -> dict[str, Compact]:
+    return {module.shown_as: module for module in compact(firmware)[0]}
+
+
+def _function(source: Path, line: int) -> str:
+    """The function, in its class, that a line is part of."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):  # the outer ones first
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found += [node.name] if node.lineno <= line <= (node.end_lineno or 0) else []
+    return ".".join(found) or "<module>"
