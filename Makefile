@@ -13,6 +13,10 @@ EXTRAS ?= dev
 comma := ,
 MODULES ?=
 
+# A 32-bit MicroPython, for the heap's budget; where there is no Node.js its test is skipped, and says so.
+VM32 := npm install --no-audit --no-fund --prefix $(VENV)/share/heatpump/vm32 \
+	@micropython/micropython-webassembly-pyscript@1.27.0
+
 # Without its compiled files pytest takes half a minute more to read the tests, each time.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -78,6 +82,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
 	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps hplib==1.9,true)
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
+	@$(if $(filter dev,$(EXTRAS)),if command -v npm >/dev/null; then $(VM32) >/dev/null 2>&1 || true; fi,true)
 	@touch $@
 
 # A real Mosquitto for the MQTT tests. Without it those tests are skipped, and say so.

@@ -290,7 +290,8 @@ def test_a_silent_server_is_given_up() -> None:
 def test_the_chips_clock_is_set_and_read() -> None:
     run_in_vm(
         f"""
-from heatpump.drivers import rtc
+from heatpump.drivers.rtc import Rtc
+rtc = Rtc()
 assert rtc.now_s() < 100
 rtc.set_s({NOW_S})
 assert 0 <= rtc.now_s() - {NOW_S} <= 1

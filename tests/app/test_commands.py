@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from heatpump.app.clock import Clock
-from heatpump.app.commands import COMMANDS, Commands
+from heatpump.app.command.table import rows
+from heatpump.app.commands import Commands
 from heatpump.app.console import MOST_BYTES
 from heatpump.app.settings import Settings
 from heatpump.core import status
 from heatpump.core.calendar import read
 from heatpump.core.controller import Controller
-from heatpump.core.event_log import RESET, RESETS, TRIPPED
+from heatpump.core.event_log import RESET, TRIPPED
 from heatpump.core.model import (
     DISCHARGE_WARNING,
     FLOAT_TRIP,
@@ -20,6 +21,7 @@ from heatpump.core.model import (
     INDOOR,
     MISSING,
     OUTDOOR_COLD,
+    RESETS,
     Inputs,
     Outputs,
 )
@@ -74,8 +76,8 @@ class Bench:
             self.settings,
             self.sensing,
             self.clock,
-            lambda: status.to_json(
-                status.rows(self.controller.application), self.controller, self.inputs, self.outputs
+            lambda: status.Table(self.controller.application).to_json(
+                self.controller, self.inputs, self.outputs
             ),
             lambda: ["mode off"],
             lambda: ["heatpump 0"],
@@ -93,7 +95,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 def test_help_lists_every_command(bench: Bench) -> None:
     lines = bench("help")
-    assert [line.split()[0] for line in lines] == [row[0] for row in COMMANDS]
+    assert [line.split()[0] for line in lines] == [row[0] for row in rows()]
     for name in ("help", "status", "get", "set", "mode", "sensors", "faults", "version"):
         assert any(line.startswith(name) for line in lines)
 
@@ -109,7 +111,7 @@ def test_help_explains_a_command(bench: Bench) -> None:
         "set a parameter; kept over a reset",
         "'get' lists the parameters, 'help <key>' says what one may be; without a value a text is emptied",
     ]
-    for name, *_ in COMMANDS:
+    for name, *_ in rows():
         lines = bench(f"help {name}")
         assert lines[0].startswith(f"command: {name}") and len(lines) > 1, name
 
@@ -154,27 +156,27 @@ def test_a_sensor_that_has_a_role_gets_no_second(bench: Bench, tmp_path: Path) -
     assert bench("get sensor_outdoor") == ["sensor_outdoor = "]
     bench("set sensor_indoor")
     assert bench(f"set sensor_outdoor {ROM}") == [f"sensor_outdoor = {ROM}"]
-    assert Bench().params.sensor_outdoor == ROM
+    assert Bench().params.texts["sensor_outdoor"] == ROM
 
 
 def test_of_a_file_with_one_sensor_for_two_roles_the_first_holds(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"sensor_outdoor": ROM, "sensor_indoor": ROM.upper()}))
     again = Bench()
-    assert (again.params.sensor_indoor, again.params.sensor_outdoor) == (ROM, "")
+    assert (again.params.texts["sensor_indoor"], again.params.texts["sensor_outdoor"]) == (ROM, "")
     about = [line for line in again("faults") if line.startswith("settings: ")]
     assert about == [
         f"settings: sensor_outdoor: {ROM} is the one of sensor_indoor;"
         " 'set sensor_indoor' frees it; no sensor used"
     ]
     again("set sensor_indoor")  # doesn't hand the sensor to the other role, now or at the next reset
-    assert Bench().params.sensor_outdoor == "" and Bench().params.sensor_indoor == ""
+    assert Bench().params.texts["sensor_outdoor"] == "" and Bench().params.texts["sensor_indoor"] == ""
     again("set sensor_outdoor 28ff0000000000cd")
     assert not any(line.startswith("settings: ") for line in again("faults"))
 
 
 def test_an_application_that_gives_one_sensor_two_roles_is_named(bench: Bench) -> None:
     again = Bench({"sensor_indoor": ROM, "sensor_outdoor": ROM})
-    assert again.params.sensor_outdoor == ""
+    assert again.params.texts["sensor_outdoor"] == ""
     assert any(line.startswith("application: sensor_outdoor: ") for line in again("faults"))
 
 
@@ -246,7 +248,7 @@ def test_two_days_of_quarter_hours_are_added_line_by_line(bench: Bench) -> None:
 
 
 def test_a_machine_without_prices_says_so(bench: Bench) -> None:
-    bench.controller.signals.prices = None
+    bench.controller.signals.takes_prices = False
     assert bench("prices") == bench("set prices none") == ["error: this machine takes no price plan"]
 
 

@@ -44,7 +44,7 @@ from heatpump.app.settings import Settings
 from heatpump.app.store import Store
 from heatpump.core.controller import Controller
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
+from heatpump.core.application import Application
 import update
 
 ram = Ram(128)

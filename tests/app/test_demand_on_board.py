@@ -96,18 +96,15 @@ def test_the_grids_contacts_block_and_shift(bench: Bench) -> None:
 
 
 OVER_MQTT = """
-from heatpump.app.build import App
-async def run(self, watchdog, run=App.run):
+async def run_after_orders(self, watchdog, run=App.run):
     for key, text in {}:
         try:
-            said = self._set_over_mqtt(key, text) or "kept"
+            said = self.set_over_mqtt(key, text) or "kept"
         except ValueError as error:
             said = error
         print(key, "->", said)
     await run(self, watchdog)
-App.run = run
-from heatpump.app.start import main
-main()
+App.run = run_after_orders
 """
 
 
@@ -121,7 +118,7 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
         ("schedule_monday", "20:00 away, 21:30 eco"),
         ("ntp_host", "192.0.2.1"),
     ]
-    bench.start(main_py=OVER_MQTT.format(orders))
+    bench.start(added={"app/app.py": OVER_MQTT.format(orders)})
     wait(bench, 15)
     told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
     assert list(told) == [
@@ -146,7 +143,9 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
 def test_a_dew_point_comes_over_mqtt_and_ages(bench: Bench) -> None:
     orders = [("dew_point", "14.2"), ("dew_point", "wet")]
     bench.start(
-        main_py=OVER_MQTT.format(orders), application_py='NAME = "air_to_water"\n', settings_json="{}"
+        added={"app/app.py": OVER_MQTT.format(orders)},
+        application_py='NAME = "air_to_water"\n',
+        settings_json="{}",
     )
     wait(bench, 10)
     told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)

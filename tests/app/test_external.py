@@ -19,7 +19,8 @@ class Bench:
         self.set: list[str] = []
         self.clock = SimpleNamespace(set=self.set.append)
         self.controller: Any = SimpleNamespace(
-            application=SimpleNamespace(sensors=sensors), signals=SimpleNamespace(prices=prices)
+            application=SimpleNamespace(sensors=sensors),
+            signals=SimpleNamespace(takes_prices=prices is not None, price_plan=lambda: prices),
         )
 
     def take(self, key: str, text: str) -> bool:
@@ -74,7 +75,7 @@ def test_48_prices_of_any_size_fit_one_message_of_mqtt(minutes: int) -> None:
     bench = Bench(prices=PricePlan())
     text = f"2026-11-21T22:00Z {minutes} " + " ".join([f"-{LARGEST}"] * 48)
     assert len(text) <= PAYLOAD_BYTES
-    assert bench.take("prices", text) and len(list(bench.controller.signals.prices.runs())) == 48
+    assert bench.take("prices", text) and len(list(bench.controller.signals.price_plan().runs())) == 48
     with pytest.raises(ValueError, match=f"from -{LARGEST} to {LARGEST}"):
         bench.take("prices", f"2026-11-21T22:00Z 60 {LARGEST + 1}")
 

@@ -14,22 +14,21 @@ from machine import Pin
 
 class application:
     NAME = "air_to_air"
-sys.modules["application"] = application
 
-import heatpump.app.build as build
 from heatpump.app import control
-from heatpump.app.start import main
+import heatpump.app.app as running
+import heatpump.app.build as build
+from heatpump.app import start
 from heatpump.core.controller import Controller
 from heatpump.core.model import Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.app.actuators import Actuators
 
 class App:
     """The control task alone, with readings of a machine at work."""
 
     def __init__(self, *arguments):
-        self.relays = [one for one in arguments if isinstance(one, Actuators)][0]
+        self.relays = arguments[2]
         self.inputs = Inputs()
 
     def read(self, contacts):
@@ -41,7 +40,12 @@ class App:
         params.set("mode", "heat", INSTALLER)
         await control.run(Controller(params), self.inputs, Outputs(), self, self.relays, watchdog)
 
-build.App = App
+running.forget_tables = lambda: None  # what is wrapped below stays the one that runs
+
+def main():
+    sys.modules["application"] = application
+    build.build = App
+    start.main()
 
 class Injected(Exception):
     pass

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import pytest
 
 from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_board
+from host_tools.deploy.build import build_package
+from host_tools.paths import FIRMWARE
 from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings
 from host_tools.rigs.virtual import firmware_files
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
@@ -26,6 +30,20 @@ OFF = dict.fromkeys(OUTPUTS, 0)
 class ColdHouse:
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         return {"indoor": 15.0, "outdoor": -5.0, "indoor_coil": 30.0, "outdoor_coil": -10.0}
+
+
+def firmware_with(added: dict[str, str]) -> dict[str, bytes]:
+    """The package of sources that have been added to."""
+    with tempfile.TemporaryDirectory() as folder:
+        changed = Path(folder) / "firmware"
+        shutil.copytree(FIRMWARE, changed, ignore=shutil.ignore_patterns("__pycache__"))
+        for name, text in added.items():
+            with (changed / "heatpump" / name).open("a", encoding="utf-8") as source:
+                source.write(text)
+        out = Path(folder) / "out"
+        out.mkdir()
+        files = build_package(changed, out, lambda what, done, of: None).files
+    return {name: data for name, data in files.items() if name.startswith("heatpump/")}
 
 
 class Bench:
@@ -48,10 +66,13 @@ class Bench:
             "settings.json": json.dumps(SETTINGS | sensor_settings(ROMS)),
         }
 
-    def start(self, **changes: bytes | str) -> VirtualBoard:
-        """Power up with some files other than usual ("application_py" stands for application.py)."""
+    def start(self, added: dict[str, str] | None = None, **changes: bytes | str) -> VirtualBoard:
+        """Power up with some files other than usual ("application_py" stands for application.py).
+
+        added: text that is written behind sources of the package, by their path in it.
+        """
         names = {name.replace("_", ".", 1): data for name, data in changes.items()}
-        self.board.flash.write_tree({**self.files, **names})
+        self.board.flash.write_tree({**self.files, **(firmware_with(added) if added else {}), **names})
         self.board.start()
         return self.board
 
@@ -170,25 +191,22 @@ def test_ctrl_c_leaves_the_relays_off_and_the_board_comes_back(bench: Bench) -> 
 
 
 BREAK_CONTROL = """
-import heatpump.core.controller as controller
-def step(self, dt_ms, inputs, outputs, whole=controller.Controller.step):
-    whole(self, dt_ms, inputs, outputs)
+_whole = Controller.step
+def _step(self, dt_ms, inputs, outputs):
+    _whole(self, dt_ms, inputs, outputs)
     {}
-controller.Controller.step = step
+Controller.step = _step
 """
 
 
-def broken(statement: str) -> str:
-    """A main.py whose core fails in a way once the compressor runs."""
-    return (
-        BREAK_CONTROL.format(f"if outputs.levels[0]: {statement}")
-        + "from heatpump.app.start import main\nmain()\n"
-    )
+def broken(statement: str) -> dict[str, str]:
+    """A core that fails in a way once the compressor runs."""
+    return {"core/controller.py": BREAK_CONTROL.format(f"if outputs.levels[0]: {statement}")}
 
 
 @pytest.mark.parametrize("bench", [5000], indirect=True)
 def test_a_failing_tick_ends_safe_and_restarts(bench: Bench) -> None:
-    board = bench.start(main_py=broken("raise RuntimeError('broken')"))
+    board = bench.start(added=broken("raise RuntimeError('broken')"))
     board.run_until(380_000)
     assert "RuntimeError: broken" in bench.text
     assert not any(role == "compressor" for _, role, _ in board.edges)  # that tick wasn't completed
@@ -197,7 +215,7 @@ def test_a_failing_tick_ends_safe_and_restarts(bench: Bench) -> None:
 
 
 def test_a_hanging_tick_expires_the_relays_then_the_watchdog_bites(bench: Bench) -> None:
-    board = bench.start(main_py=broken("import time; time.sleep(3600)"))
+    board = bench.start(added=broken("import time; time.sleep(3600)"))
     board.run_until(460_000)
     assert board.resets == [PWRON_RESET, WDT_RESET]
     on, *_ = [at_ms for at_ms, role, level in board.edges if role == "indoor_fan" and level]
@@ -207,21 +225,16 @@ def test_a_hanging_tick_expires_the_relays_then_the_watchdog_bites(bench: Bench)
 
 HELD = """
 import time
-import heatpump.app.dips as dips
-from asyncio import sleep_ms
-async def hold():
+async def forget():
     while True:
-        await sleep_ms(420000)
+        await asyncio.sleep_ms(420000)
         time.sleep_ms(%d)  # as a look-up of a name does that nobody answers
-dips.forget = hold
-from heatpump.app.start import main
-main()
 """
 
 
 @pytest.mark.parametrize("held_ms", [9_000, 12_000, 20_000])
 def test_a_loop_that_is_held_stops_the_machine_but_never_chops_it(bench: Bench, held_ms: int) -> None:
-    board = bench.start(main_py=HELD % held_ms)
+    board = bench.start(added={"app/dips.py": HELD % held_ms})
     board.run_until(2 * 3_600_000)
     status = json.loads(bench.ask("status json"))
     edges = [(at_ms, level) for at_ms, role, level in board.edges if role == "compressor"]
@@ -240,10 +253,10 @@ def test_a_loop_that_is_held_stops_the_machine_but_never_chops_it(bench: Bench, 
 
 def test_a_relay_that_something_else_switches_is_a_stop(bench: Bench) -> None:
     pin = load_board("virtual")["OUTPUTS"]["compressor"]["pin"]
-    main = HELD.replace("420000", "520000").replace(
+    switched = HELD.replace("420000", "520000").replace(
         "time.sleep_ms(%d)", f"__import__('machine').Pin({pin}).value(0)"
     )
-    board = bench.start(main_py=main)
+    board = bench.start(added={"app/dips.py": switched})
     board.run_until(600_000)
     edges = [at_ms for at_ms, role, _ in board.edges if role == "compressor"]
     assert len(edges) == 2 and board.outputs == OFF
@@ -254,18 +267,77 @@ def test_a_relay_that_something_else_switches_is_a_stop(bench: Bench) -> None:
     assert starts[1] - edges[1] >= 180_000
 
 
-def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
+def test_the_heap_grows_once_and_leaves_the_network_its_part(bench: Bench) -> None:
+    """Of the 142.6 kB that ESP-IDF has, the radio takes 38 and the heap's one growth 56."""
+    settings = SETTINGS | sensor_settings(ROMS) | {"wifi_ssid": "house", "mqtt_host": "127.0.0.1"}
+    board = bench.start(settings_json=json.dumps(settings))
+    board.run_until(RUNNING_MS)
+    for line in ("status", "help set", "get", "set heat_setpoint 21", "faults", "log", "sensors"):
+        assert "error" not in bench.ask(line)
+    found = json.loads(bench.ask("status json"))
+    assert found["network"] == "ok"
+    assert found["network_memory"] == 142_600 - 38_000 - 56_000
+
+
+def test_a_radio_asked_for_too_late_is_refused(bench: Bench) -> None:
     main = (
-        "import heatpump.app.mqtt as mqtt\n"
-        "async def run(self):\n    raise RuntimeError('mqtt broke')\n"
-        "mqtt.MqttLink.run = run\nfrom heatpump.app.start import main\nmain()\n"
+        "import network, time\nkept = bytearray(260000)\n"
+        "try:\n    network.WLAN()\nexcept RuntimeError as error:\n    print(error)\ntime.sleep(60)\n"
     )
-    board = bench.start(main_py=main)
+    bench.start(main_py=main).run_until(2000, timeout_s=5)
+    assert "Wifi Unknown Error 0x0101" in bench.text
+
+
+def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
+    broken = "async def _run(self):\n    raise RuntimeError('mqtt broke')\nMqttLink.run = _run\n"
+    board = bench.start(added={"app/mqtt.py": broken})
     board.run_until(RUNNING_MS)
     assert bench.text.count("RuntimeError: mqtt broke") == 1  # however often it fails
     assert board.outputs["compressor"] and board.resets == [PWRON_RESET]
     failures = re.search(r'"task_failures":(\d+)', bench.ask("status json"))
     assert failures and int(failures[1]) > 5 and bench.text.count("Traceback") == 0
+
+
+HOG = """
+import gc
+async def forget():
+    await asyncio.sleep_ms(%d)
+    kept = None
+    try:
+        while True:
+            kept = [kept]
+    except MemoryError:
+        for _ in range(60):  # the loop itself polls with some bytes
+            kept = kept[0]
+        await asyncio.sleep_ms(120000)
+    kept = None
+    while True:
+        await asyncio.sleep_ms(3600000)
+"""
+
+
+def test_memory_that_runs_out_costs_other_tasks_and_never_the_tick(bench: Bench) -> None:
+    board = bench.start(added={"app/dips.py": HOG % RUNNING_MS})
+    board.run_until(RUNNING_MS + 600_000)
+    assert board.resets == [PWRON_RESET] and "MemoryError" in bench.text, bench.text
+    found = json.loads(bench.ask("status json"))
+    assert found["uptime"] >= board.now_ms // 1000 - 2 and found["outputs_lost"] == 0
+    assert board.outputs["compressor"] and found["task_failures"] > 0, found
+    stops = [at_ms for at_ms, role, level in board.edges if role == "compressor" and not level]
+    starts = [at_ms for at_ms, role, level in board.edges if role == "compressor" and level]
+    assert all(on - off >= 180_000 for off, on in zip(stops, starts[1:], strict=False)), board.edges
+
+
+def test_hours_of_commands_leave_the_memory_as_it_was(bench: Bench) -> None:
+    board = bench.start()
+    free = []
+    for hour in range(3):
+        for minute in range(0, 60, 10):
+            board.run_until((hour * 60 + minute + 10) * 60_000)
+            for line in ("status", "help set", "set heat_setpoint 21", "faults", "log", "sensors", "get"):
+                assert "error" not in bench.ask(line)
+        free.append(json.loads(bench.ask("status json"))["memory_free"])
+    assert abs(free[2] - free[1]) < 600, free
 
 
 @pytest.mark.parametrize("bench", [5000], indirect=True)

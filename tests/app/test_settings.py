@@ -9,8 +9,8 @@ from types import FrameType
 
 import pytest
 
-from heatpump.app import settings as module
-from heatpump.app.files import Allowance
+from heatpump.app import files
+from heatpump.app.allowance import Allowance
 from heatpump.app.settings import Settings
 from heatpump.core.param_table import USER
 from heatpump.core.params import Params
@@ -73,8 +73,8 @@ def test_entries_that_are_no_texts_are_left_out(flash: Path) -> None:
 def test_many_settings_are_written_together(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without end for four hours: 20 writes at once, then one each three minutes, the last value is kept."""
     writes = []
-    whole = module.files.write
-    monkeypatch.setattr(module.files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
+    whole = files.write
+    monkeypatch.setattr(files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
     found = Settings(Params(), {})
     said = ""
     for n in range(4 * 360):

@@ -8,6 +8,7 @@ from types import FrameType, TracebackType
 
 import pytest
 
+from heatpump.app import files
 from heatpump.app.settings import Settings
 from heatpump.core.controller import Controller
 from heatpump.core.model import CAUSES, HIGH_PRESSURE_TRIP
@@ -207,13 +208,11 @@ def test_a_failing_flash_is_a_notice_and_the_old_file_stays(
 
 
 def test_writes_are_bounded_whatever_changes(on_flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from heatpump.app import store as module
-
     old = controller()
     kept = store(old)
     writes = []
-    whole = module.files.write
-    monkeypatch.setattr(module.files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
+    whole = files.write
+    monkeypatch.setattr(files, "write", lambda *args: (writes.append(args[0]), whole(*args)))
     for look in range(2160):  # six hours
         old.protections.locked = bool(look % 2)
         kept.look()

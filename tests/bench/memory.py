@@ -60,7 +60,7 @@ def empty_board() -> tuple[int, int]:
 def rom_image(files: dict[str, bytes]) -> bytes:
     """The package as a ROMFS, as it lies in an image that has it inside: bytecode runs where it is."""
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
-        unpack({name: data for name, data in files.items() if name.endswith(".mpy")}, Path(folder))
+        unpack({name: data for name, data in files.items() if name.startswith("heatpump/")}, Path(folder))
         with contextlib.redirect_stdout(None):
             image: bytes = make_romfs(folder, mpy_cross=False)
     return image
@@ -94,7 +94,7 @@ def free_at_work(rom: bytes = b"") -> int:
         }
         files: dict[str, bytes | str] = {**firmware_files(APPLICATION), "settings.json": json.dumps(settings)}
         if rom:
-            files = {name: data for name, data in files.items() if not name.endswith(".mpy")}
+            files = {name: data for name, data in files.items() if not name.startswith("heatpump/")}
             files |= {"package.romfs": rom, "main.py": _RUN_FROM_ROM}
         board.flash.write_tree(files)
         with board:
@@ -114,6 +114,8 @@ _RUN_FROM_ROM = """
 import sys, vfs
 with open("package.romfs", "rb") as file:
     vfs.mount(vfs.VfsRom(file.read()), "/rom")
+import esp32
+esp32.begin()  # on a chip the package lies in its flash
 sys.path.insert(0, "/rom")
 from heatpump.app.start import main
 main()

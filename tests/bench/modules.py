@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from host_tools.board_file import load_application, load_board
-from host_tools.paths import FIRMWARE
 from host_tools.rigs.virtual import firmware_files
 from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board.rom import build_rom
@@ -22,27 +19,17 @@ SMALL_BYTES = 1000  # smaller modules are summed up
 FROZEN = "umqtt.simple"  # in an ESP32's image
 PLATFORM = ("machine", "_onewire", "network", "time", "select", "asyncio", "json", "socket", FROZEN, "board")
 MADE_UP_NAMES = range(0, 700, 100)
-# Loaded by no import statement at a module's top, but while the board starts
-STARTS_WITH = ("heatpump.app.start", "heatpump.app.build", "heatpump.drivers.watchdog")
-# Not loaded while the controller works: looked at while a value is checked or explained, used by rigs only
-SHORT_LIVED = (
-    "heatpump.core.param_table",
-    "heatpump.core.param_rows",
-    "heatpump.core.config",
-    "heatpump.core.speed_outputs",
-    "heatpump.app.commands",
-)
-FEATURE_MODULES = {
+# What stays loaded while the application works, beside its demand and features
+STAYS = ("heatpump", "heatpump.resident")
+FEATURES = {
     "defrost": "defrost",
     "aux_heater": "aux_heater",
     "crankcase_heater": "crankcase",
-    "schedule": "schedule",
     "smart_grid": "smart_grid",
-    "prices": "price_plan",
     "inverter": "inverter",
     "expansion_valve": "expansion_valve",
     "circulation": "circulation",
-}
+}  # a schedule and prices only once there are some
 
 
 @dataclass(frozen=True)
@@ -56,10 +43,9 @@ class Modules:
     def loaded(self) -> list[str]:
         """What stays loaded while the application runs."""
         chosen = load_application(APPLICATION, load_board("virtual"))
-        roots = [*STARTS_WITH, f"heatpump.applications.{APPLICATION}"]
-        roots += [f"heatpump.core.demands.{name}" for name in chosen["DEMANDS"]]
-        roots += [f"heatpump.core.{FEATURE_MODULES[name]}" for name in chosen["FEATURES"]]
-        return [name for name in in_order(roots) if not name.startswith(SHORT_LIVED)]
+        names = [*STAYS, *(f"heatpump.core.demands.{name}" for name in chosen["DEMANDS"])]
+        names += [f"heatpump.core.{FEATURES[name]}" for name in chosen["FEATURES"] if name in FEATURES]
+        return names
 
     def loaded_files(self) -> int:
         """Size of their .mpy files."""
@@ -69,7 +55,10 @@ class Modules:
 def measure() -> Modules:
     """Import every module, each after those it needs, in several VMs; medians."""
     files = firmware_files(APPLICATION)
-    names = [name for name in in_order() if _path(name) in files or _path(f"{name}.__init__") in files]
+    compiled = [
+        name.removesuffix(".mpy").removesuffix("/__init__") for name in files if name.endswith(".mpy")
+    ]
+    names = sorted((name.replace("/", ".") for name in compiled), key=lambda name: (name not in STAYS, name))
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
         unpack(files, Path(folder))
         path_in_vm = f"{folder}:{build_rom(umqtt_modules())}:.frozen"
@@ -94,31 +83,6 @@ def _path(name: str) -> str:
     return name.replace(".", "/") + ".mpy"
 
 
-def in_order(roots: Sequence[str] = ()) -> list[str]:
-    """The firmware's modules, or the `roots` and what they need: each after those that it imports when it
-    is imported itself."""
-    sources = {
-        ".".join(path.relative_to(FIRMWARE).with_suffix("").parts).removesuffix(".__init__"): path
-        for path in sorted((FIRMWARE / "heatpump").rglob("*.py"))
-    }
-    ordered: list[str] = []
-
-    def add(name: str) -> None:
-        if name in ordered or name not in sources:
-            return
-        add(name.rpartition(".")[0])
-        for node in ast.parse(sources[name].read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.module:
-                add(node.module)
-                for alias in node.names:
-                    add(f"{node.module}.{alias.name}")
-        ordered.append(name)
-
-    for name in roots or sources:
-        add(name)
-    return ordered
-
-
 def figures(found: Modules) -> list[Figure]:
     """RAM of each module in the VM, the largest first."""
     listed = []
@@ -133,7 +97,7 @@ def figures(found: Modules) -> list[Figure]:
             listed.append(
                 Figure(name, size / 1000, "kB", f"{found.files.get(name, 0) / 1000:.1f} kB as .mpy")
             )
-    short_lived = sum(size for name, size in found.ram.items() if name.startswith(SHORT_LIVED))
+    short_lived = sum(size for name, size in found.ram.items() if name not in loaded)
     stays = sum(size for name, size in found.ram.items() if name in loaded)
     return [
         *listed,

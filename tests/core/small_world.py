@@ -7,6 +7,7 @@ and go by themselves; a history may put anything anywhere at any time.
 import os
 
 from heatpump import applications
+from heatpump.core.application import Application
 from heatpump.core.model import (
     BUFFER,
     CABINET,
@@ -34,7 +35,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 
 EVERYTHING = "everything"  # no application file: all that a room's machine can have
 _FILES = os.path.dirname(applications.__file__)

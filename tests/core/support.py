@@ -1,5 +1,6 @@
 """Helpers for the core's tests; they run under CPython and in the MicroPython VM."""
 
+from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     COMPRESSOR,
@@ -12,9 +13,9 @@ from heatpump.core.model import (
     Inputs,
     Outputs,
 )
-from heatpump.core.param_table import INSTALLER
+from heatpump.core.param_rows.who import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import DEMANDS, FEATURES, Application
+from heatpump.core.parts import DEMANDS, FEATURES
 
 
 def every_part():

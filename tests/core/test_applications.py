@@ -4,6 +4,7 @@ import os
 
 from heatpump import applications
 from heatpump.core import config, model
+from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     ACTION_COOLING,
@@ -33,7 +34,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.protection_table import CAUSE
 
 TICK_MS = 5000

@@ -1,5 +1,6 @@
 from support import Machine
 
+from heatpump.core.application import Application
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
     CAUSES,
@@ -27,7 +28,6 @@ from heatpump.core.model import (
     STOP,
     VALVE_SHIFT,
 )
-from heatpump.core.parts import Application
 from heatpump.core.protections import Protections
 
 

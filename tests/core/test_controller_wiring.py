@@ -2,6 +2,7 @@
 
 from support import message_of
 
+from heatpump.core.application import Application
 from heatpump.core.controller import NOTHING_WANTED_MK, Controller
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import (
@@ -56,7 +57,7 @@ from heatpump.core.model import (
     Outputs,
 )
 from heatpump.core.params import Params
-from heatpump.core.parts import FEATURES, Application
+from heatpump.core.parts import FEATURES
 from heatpump.core.service import NONE
 
 VALVE_STEPS = 77

@@ -1,5 +1,6 @@
-from heatpump.core import counters, values
-from heatpump.core.counters import LARGEST, Counters
+from heatpump.core import status, status_rows, values
+from heatpump.core.application import Application
+from heatpump.core.counters import LARGEST, MOST_POWER_W, Counters
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -202,15 +203,15 @@ def test_a_heater_has_no_speed():
 def test_nothing_outgrows_a_small_integer():
     life = Life()
     life.inputs.power_w = 1 << 29  # a broken meter
-    assert life.after(3_600_000).power_w == counters.MOST_POWER_W
+    assert life.after(3_600_000).power_w == MOST_POWER_W
     assert life.counters.energy_wh == 200_000
-    assert counters.MOST_POWER_W * 3601 < 1 << 30
+    assert MOST_POWER_W * 3601 < 1 << 30
     together = {}
     for row in ROWS:
         together[row[0]] = row[4]
     life = Life(**together)
     life.on(*range(len(OUTPUTS)))
-    assert life.counters.power_w <= counters.MOST_POWER_W
+    assert life.counters.power_w <= MOST_POWER_W
 
 
 def test_counters_saturate():
@@ -297,11 +298,10 @@ def test_the_age_over_a_reset_never_claims_more_than_the_truth():
 
 def test_status_shows_energy_only_where_it_is_counted():
     life = Life()
-    controller = life
-    rows = {row[0]: row[4] for row in counters.STATUS_ROWS}
+    rows = {row[0]: row[3] for row in status_rows.rows(Application())}
 
     def shown(key):
-        return rows[key](controller, life.inputs, life.outputs)
+        return status.value(rows[key], life, life.inputs, life.outputs)
 
     assert shown("energy") is None and shown("power") is None
     life.params.compressor_power = 1000

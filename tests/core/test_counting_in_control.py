@@ -2,12 +2,13 @@
 
 from support import Machine
 
+from heatpump.core import event_text
 from heatpump.core.model import HIGH_PRESSURE, INDOOR, OUTDOOR, RUN
 
 
 def events(machine):
     """The events without their times, oldest first."""
-    return [line[18:] for line in reversed(list(machine.controller.log.lines()))]
+    return [line[18:] for line in reversed(list(event_text.lines(machine.controller.log)))]
 
 
 def test_a_run_its_trip_and_its_recovery_are_counted_and_logged():

@@ -1,11 +1,10 @@
-from heatpump.core import event_log, model
+from heatpump.core import event_text, model
 from heatpump.core.calendar import read
 from heatpump.core.event_log import (
     LENGTH,
     LOCKED,
     MODE,
     RESET,
-    RESETS,
     SETTLED_S,
     STOPPED,
     TRIPPED,
@@ -37,7 +36,7 @@ def all_of(log):
     """All untaken lines, and that no more come."""
     lines = []
     while True:
-        line = log.take()
+        line = event_text.take(log)
         if line is None:
             return lines
         lines.append(line)
@@ -45,14 +44,14 @@ def all_of(log):
 
 def test_events_are_listed_newest_first_with_the_time_that_is_known():
     log = EventLog()
-    assert list(log.lines()) == []
+    assert list(event_text.lines(log)) == []
     log.set_time(-1, 0)
-    log.record(RESET, RESETS.index("watchdog"))
+    log.record(RESET, model.RESETS.index("watchdog"))
     log.set_time(-1, 3723)
     log.record(MODE, HEAT)
     log.set_time(NOON, 4000)
     log.record(TRIPPED, HIGH_PRESSURE_TRIP)
-    assert list(log.lines()) == [
+    assert list(event_text.lines(log)) == [
         "2026-11-22T12:00Z trip: high pressure",
         "3723 s            mode: heat",
         "0 s               reset: watchdog",
@@ -69,37 +68,37 @@ def test_equal_events_in_a_row_are_counted():
     log.record(LOCKED, LOW_PRESSURE_TRIP)
     log.record(LOCKED, HIGH_PRESSURE_TRIP)
     log.record(TRIPPED, HIGH_PRESSURE_TRIP)
-    assert [line[18:] for line in log.lines()] == [
+    assert [line[18:] for line in event_text.lines(log)] == [
         "trip: high pressure",
         "lockout: high pressure",
         "lockout: low pressure",
         "trip: low pressure",
         "trip: high pressure (3 times)",
     ]
-    assert list(log.lines())[-1].startswith("2026-11-22T12:02Z")  # the latest
+    assert list(event_text.lines(log))[-1].startswith("2026-11-22T12:02Z")  # the latest
 
 
 def test_the_count_of_equal_events_saturates_and_nothing_spills_over():
     log = EventLog()
     for _ in range(1500):
         log.record(TRIPPED, HIGH_PRESSURE_TRIP)
-    assert [line[18:] for line in log.lines()] == ["trip: high pressure (1023 times)"]
+    assert [line[18:] for line in event_text.lines(log)] == ["trip: high pressure (1023 times)"]
 
 
 def test_the_first_event_is_one_even_if_it_is_all_zeros():
     log = EventLog()
     log.record(0, 0)
-    assert log.count == 1 and next(log.lines()).endswith("reset: unknown")
+    assert log.count == 1 and next(event_text.lines(log)).endswith("reset: unknown")
 
 
 def test_every_word_of_every_kind_fits_an_entry():
-    for kind in range(len(event_log.KINDS)):
-        name, words = event_log.KINDS[kind]
+    for kind in range(len(event_text.KINDS)):
+        name, words = event_text.KINDS[kind]
         for word in range(len(words)):
             log = EventLog()
             log.record(kind, word)
             log.record(kind, word)
-            assert next(log.lines())[18:] == "%s: %s (2 times)" % (name, words[word])
+            assert next(event_text.lines(log))[18:] == "%s: %s (2 times)" % (name, words[word])
 
 
 def test_the_ring_keeps_the_last_ones():
@@ -107,14 +106,14 @@ def test_the_ring_keeps_the_last_ones():
     for n in range(LENGTH + 10):
         log.set_time(-1, n)
         log.record(STOPPED, 1 + n % 2)
-    lines = list(log.lines())
+    lines = list(event_text.lines(log))
     assert len(lines) == log.count == LENGTH == 64
     assert [int(line.split()[0]) for line in lines] == list(range(LENGTH + 9, 9, -1))
 
 
 def test_json_lines_are_taken_once_the_oldest_first():
     log = EventLog()
-    assert log.take() is None
+    assert event_text.take(log) is None
     log.set_time(-1, 5)
     log.record(RESET, 1)
     log.set_time(NOON, 9)
@@ -305,7 +304,10 @@ def test_events_get_the_clock_once_there_is_one():
     scene.inputs.utc_minute = NOON
     scene.controller.params.mode = model.COOL
     scene.tick()
-    assert list(scene.watch.log.lines()) == ["2026-11-22T12:00Z mode: cool", "77 s              mode: heat"]
+    assert list(event_text.lines(scene.watch.log)) == [
+        "2026-11-22T12:00Z mode: cool",
+        "77 s              mode: heat",
+    ]
 
 
 def test_recording_and_watching_allocate_nothing():

@@ -24,7 +24,7 @@ from support import Machine
 machine = Machine(mode="heat", schedule_weekdays="06:00 comfort, 22:00 eco")
 machine.inputs.utc_minute = calendar.read("2026-11-23T05:10Z")
 machine.inputs.minute_of_week = 370
-machine.controller.signals.prices.add("2026-11-23T05:00Z 15 9 5 4 3 9 9 1 2")
+machine.controller.signals.price_plan().add("2026-11-23T05:00Z 15 9 5 4 3 9 9 1 2")
 machine.temperature_mc[model.INDOOR] = 15000
 machine.run_until(model.RUN)
 def tick(step, inputs, outputs):

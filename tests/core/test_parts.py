@@ -1,5 +1,6 @@
 """What an application file makes of the core."""
 
+from heatpump.core.application import Application
 from heatpump.core.model import (
     CABINET,
     CIRCULATION_PUMP,
@@ -11,7 +12,7 @@ from heatpump.core.model import (
     REVERSING_VALVE,
     SOURCE_SPEED,
 )
-from heatpump.core.parts import COMMON, DEMANDS, FEATURES, Application
+from heatpump.core.parts import COMMON, DEMANDS, FEATURES, subjects
 
 SMALL = {
     "DEMANDS": ("cabinet", "tank"),
@@ -36,11 +37,11 @@ def test_names_become_indexes_in_the_order_of_the_file():
 
 
 def test_the_table_has_what_every_machine_has_then_the_demands_then_the_features():
-    subjects = Application(SMALL).subjects()
+    found = subjects(Application(SMALL))
     expected = list(COMMON)
     expected.extend(("demands.cabinet", "demands.tank", "param_rows.prices", "circulation"))
-    assert subjects == expected
-    assert Application(SMALL).subjects() == subjects  # and COMMON stays as it is
+    assert found == expected
+    assert subjects(Application(SMALL)) == found  # and COMMON stays as it is
 
 
 def test_without_a_file_it_is_a_rooms_machine():

@@ -82,12 +82,12 @@ def operations(name: str) -> st.SearchStrategy[tuple]:
     demands = witness.application.demands
     keys = {row[0] for row in witness.params.rows()}
     known = sorted(key for key in SETTINGS if key in keys)
-    sensor = st.sampled_from(witness.application.sensors)
+    sensor = st.sampled_from(tuple(witness.application.sensors))
     own = [value for demand in demands for value in STATES[demand]]
     return st.one_of(
         one_tick,
         st.tuples(st.just("tick"), st.sampled_from((60_000, 600_000)), st.integers(1, 10)),
-        st.tuples(st.just("mode"), st.sampled_from(MODES)),
+        st.tuples(st.just("mode"), st.sampled_from(tuple(MODES))),
         st.tuples(st.just("place"), st.sampled_from(demands), st.sampled_from((*own, *PLACES))),
         st.tuples(st.just("weather"), st.sampled_from((-25_000, -7_000, 2_000, 8_000, 30_000))),
         st.tuples(st.just("source"), st.sampled_from((-15_000, 8_000, 30_000))),

@@ -3,6 +3,7 @@
 from support import Machine
 
 from heatpump.core import status, values
+from heatpump.core.application import Application
 from heatpump.core.model import (
     CAUSES,
     DISCHARGE,
@@ -36,7 +37,6 @@ from heatpump.core.model import (
     VALVE_SHIFT,
     WELDED_RELAY,
 )
-from heatpump.core.parts import Application
 from heatpump.core.protection_table import CAUSE
 from heatpump.core.protections import Protections
 
@@ -50,9 +50,10 @@ def heating(**settings):
 
 def told(machine, key):
     """A published value, as text."""
-    for name, kind, choices, _, get in status.rows(Application()):
+    table = status.Table(Application())
+    for name, kind, words, value in table.values(machine.controller, machine.inputs, machine.outputs):
         if name == key:
-            return values.to_text(kind, get(machine.controller, machine.inputs, machine.outputs), choices)
+            return values.to_text(kind, value, words)
     raise AssertionError(key)
 
 

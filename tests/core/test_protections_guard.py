@@ -1,5 +1,6 @@
 """The guard by itself: what it makes of any wish, to the millisecond. No sequence, no demand."""
 
+from heatpump.core.application import Application
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
@@ -38,7 +39,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.protections import Protections
 
 SECOND = 1000

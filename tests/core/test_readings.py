@@ -1,9 +1,9 @@
 """What is new about the readings, told to all that needn't look again at what they know."""
 
+from heatpump.core.application import Application
 from heatpump.core.model import INDOOR, MISSING, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.readings import Readings
 
 

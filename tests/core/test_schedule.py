@@ -43,7 +43,7 @@ def test_a_bad_day_gets_one_line_that_names_the_part():
     params = Params()
     line = message_of(params.set, "schedule_weekdays", "06:00 warm", USER)
     assert line == "schedule_weekdays: 'warm' is not one of comfort, eco, away"
-    assert params.schedule_weekdays == ""
+    assert params.texts["schedule_weekdays"] == ""
     long = ", ".join("%02d:00 comfort" % hour for hour in range(12))
     assert message_of(params.set, "schedule_weekdays", long, USER).endswith("0 to 96 characters, not 178")
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from heatpump.core.application import Application
 from heatpump.core.model import (
     COMPRESSOR,
     COOL,
@@ -29,7 +30,6 @@ from heatpump.core.model import (
     VALVE_SHIFT,
 )
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.sequencer import Sequencer
 
 LASTS = {

@@ -57,7 +57,9 @@ def any_setting(rows: list[tuple]) -> st.SearchStrategy[tuple]:
     choices = [row for row in rows if row[1] == "choice"]
     texts = [row for row in rows if row[1] in values.TEXT_KINDS]
     number = st.sampled_from(numbers).flatmap(lambda row: st.tuples(st.just(row), number_texts(row)))
-    choice = st.sampled_from(choices).flatmap(lambda row: st.tuples(st.just(row), st.sampled_from(row[6])))
+    choice = st.sampled_from(choices).flatmap(
+        lambda row: st.tuples(st.just(row), st.sampled_from(tuple(row[6])))
+    )
     text = st.tuples(st.sampled_from(texts), st.text(max_size=70))
     return st.one_of(number, number, number, number, choice, choice, text)
 
@@ -105,7 +107,7 @@ class NoNetwork:
 
 # Strategies that depend on the machine's application.
 setting_of = st.runner().flatmap(lambda machine: machine.any_setting)
-sensor_of = st.runner().flatmap(lambda machine: st.sampled_from(machine.witness.application.sensors))
+sensor_of = st.runner().flatmap(lambda machine: st.sampled_from(tuple(machine.witness.application.sensors)))
 place_of = st.runner().flatmap(lambda machine: machine.any_place)
 
 
@@ -147,11 +149,8 @@ class Anyone(RuleBasedStateMachine):
             self.settings,
             Sensing(),
             Clock(params, witness.inputs, Rtc(), NoNetwork()),
-            lambda: status.to_json(
-                status.rows(witness.controller.application),
-                witness.controller,
-                witness.inputs,
-                witness.outputs,
+            lambda: status.Table(witness.controller.application).to_json(
+                witness.controller, witness.inputs, witness.outputs
             ),
             lambda: ["status"],
             lambda: ["version"],
@@ -166,7 +165,7 @@ class Anyone(RuleBasedStateMachine):
         wrong = large(self.vector)
         assert not wrong, wrong
 
-    @initialize(mode=st.sampled_from(MODES), power_up=st.booleans())
+    @initialize(mode=st.sampled_from(tuple(MODES)), power_up=st.booleans())
     def begin(self, mode: str, power_up: bool) -> None:
         self.console(f"mode {mode}")
         if power_up:
@@ -196,7 +195,7 @@ class Anyone(RuleBasedStateMachine):
             if witness.outputs.levels[COMPRESSOR]:
                 break
 
-    @rule(mode=st.sampled_from(MODES))
+    @rule(mode=st.sampled_from(tuple(MODES)))
     def choose(self, mode: str) -> None:
         (said,) = self.console(f"mode {mode}")
         assert said == f"mode = {mode}" or said.startswith(f"mode = {mode}; in force, and kept in "), said
@@ -242,7 +241,7 @@ class Anyone(RuleBasedStateMachine):
         if line == "status json":
             json.loads(self.console(line)[0])
 
-    @rule(output=st.sampled_from(OUTPUTS), seconds=st.integers(0, 700), on_its_own=st.booleans())
+    @rule(output=st.sampled_from(tuple(OUTPUTS)), seconds=st.integers(0, 700), on_its_own=st.booleans())
     def service(self, output: str, seconds: int, on_its_own: bool) -> None:
         """Service ends by its time, whatever was asked and whatever happens."""
         if on_its_own:

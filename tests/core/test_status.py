@@ -1,18 +1,20 @@
 from support import Machine
 
-from heatpump.core import status, trace, values
+from heatpump.core import status, status_rows, trace, values
+from heatpump.core.application import Application
 from heatpump.core.model import INDOOR, OUTPUTS, SENSORS
-from heatpump.core.parts import Application
 
 
 def test_every_row_is_sound_and_writes():
     machine = Machine()
-    keys = [row[0] for row in status.rows(Application())]
-    assert len(set(keys)) == len(keys)
-    for key, kind, choices, about, get in status.rows(Application()):
-        assert kind in values.KINDS and about, key
-        text = values.to_text(kind, get(machine.controller, machine.inputs, machine.outputs), choices)
-        assert text, key
+    rows = list(status_rows.rows(Application()))
+    assert len({row[0] for row in rows}) == len(rows)
+    for key, kind, words, _, about in rows:
+        assert kind in values.KINDS and about and (words in status.WORDS) == (kind == "choice"), key
+    shown = list(status.Table(Application()).values(machine.controller, machine.inputs, machine.outputs))
+    assert [row[0] for row in shown] == [row[0] for row in rows]
+    for key, kind, words, value in shown:
+        assert values.to_text(kind, value, words), key
 
 
 def test_json_gives_null_for_a_lost_reading():
@@ -20,7 +22,7 @@ def test_json_gives_null_for_a_lost_reading():
     machine.temperature_mc[INDOOR] = 19562
     machine.lost = {1}
     machine.run(100)
-    text = status.to_json(status.rows(Application()), machine.controller, machine.inputs, machine.outputs)
+    text = status.Table(Application()).to_json(machine.controller, machine.inputs, machine.outputs)
     assert text[0] == "{" and '"indoor":19.562' in text and '"outdoor":null' in text
     assert '"mode":"off"' in text and '"block":"outdoor reading"' in text
 
@@ -36,6 +38,6 @@ def test_the_trace_has_one_number_per_field():
     for role in SENSORS:
         assert role + "_fault" in trace.FIELDS
     first = trace.FIELDS.index(OUTPUTS[0])
-    assert trace.FIELDS[first : first + len(OUTPUTS)] == OUTPUTS
+    assert trace.FIELDS[first : first + len(OUTPUTS)] == tuple(OUTPUTS)
     for value in vector:
         assert -(1 << 30) < value < 1 << 30

@@ -2,16 +2,16 @@
 
 from support import Machine, every_part
 
-from heatpump.core import status
+from heatpump.core import status, status_rows
+from heatpump.core.application import Application
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTPUTS, SENSORS, SPEEDS
-from heatpump.core.parts import Application
 
 
 def keys(**changes):
     settings = dict(EVERYTHING)
     settings.update(changes)
-    return [row[0] for row in status.rows(Application(settings))]
+    return [row[0] for row in status_rows.rows(Application(settings))]
 
 
 def test_a_feature_brings_its_values_and_no_other_does():
@@ -32,18 +32,18 @@ def test_a_feature_brings_its_values_and_no_other_does():
 
 
 def test_each_part_of_the_machine_is_published_once():
-    found = [row[0] for row in status.rows(every_part())]
+    found = [row[0] for row in status_rows.rows(every_part())]
     assert len(set(found)) == len(found)
-    for key in SENSORS + OUTPUTS + SPEEDS:
+    for key in list(SENSORS) + list(OUTPUTS) + list(SPEEDS):
         assert key in found, key
     for key in ("room_action", "room_target", "tank_hold", "block", "lockout", "run_time", "starts"):
         assert key in found, key
 
 
 def value(machine, key, application=None):
-    for name, _, _, _, get in status.rows(application or Application()):
-        if name == key:
-            return get(machine.controller, machine.inputs, machine.outputs)
+    for row in status_rows.rows(application or Application()):
+        if row[0] == key:
+            return status.value(row[3], machine.controller, machine.inputs, machine.outputs)
     raise AssertionError(key)
 
 
@@ -57,7 +57,7 @@ def test_relays_speeds_and_the_valve_are_as_they_are_put_out():
     assert value(machine, "compressor_speed", everything) == 250
     assert value(machine, "indoor_fan_speed", everything) == 0
     assert value(machine, "expansion_valve", everything) == 123
-    texts = {row[0]: row[3] for row in status.rows(everything)}
+    texts = {row[0]: row[4] for row in status_rows.rows(everything)}
     assert texts["compressor_speed"] == "compressor speed in per mille"
     assert texts["indoor_fan"] == "indoor fan relay: 1 is on"
     assert texts["indoor_coil"] == "indoor coil temperature"

@@ -152,7 +152,7 @@ def test_without_a_schedule_no_clock_is_missed():
 def test_the_grid_shifts_and_goes_before_the_price():
     aim = Aim(sg_ready="recommended")
     aim.clock(0)
-    aim.target.prices.add("2026-11-23T00:00Z 60 1 9 9 9")
+    aim.target.price_plan().add("2026-11-23T00:00Z 60 1 9 9 9")
     assert aim.at() == (21000, 24000)
     aim.set(sg_ready="forced")
     assert aim.at() == (22000, 23000)
@@ -165,7 +165,7 @@ def test_the_grid_shifts_and_goes_before_the_price():
 
 def test_prices_shift_up_and_down_within_their_band():
     aim = Aim(price_shift=1.5)
-    aim.target.prices.add("2026-11-23T00:00Z 60 1 5 5 9")
+    aim.target.price_plan().add("2026-11-23T00:00Z 60 1 5 5 9")
     seen = []
     for hour in range(5):
         aim.clock(60 * hour)
@@ -177,11 +177,11 @@ def test_prices_leave_away_and_boost_alone_and_nothing_changes_without_a_clock()
     for preset, expected in (("away", (15000, 30000)), ("boost", (22000, 23000)), ("eco", (19000, 26000))):
         aim = Aim(preset=preset)
         aim.clock(0)
-        aim.target.prices.add("2026-11-23T00:00Z 60 1 9 9 9")
+        aim.target.price_plan().add("2026-11-23T00:00Z 60 1 9 9 9")
         assert aim.at() == expected, preset
         assert aim.target.prices.level == CHEAP
     aim = Aim()
-    aim.target.prices.add("2026-11-23T00:00Z 60 9 1 1 1")
+    aim.target.price_plan().add("2026-11-23T00:00Z 60 9 1 1 1")
     assert aim.at() == (20000, 25000)
     aim.clock(0)
     assert aim.at(seconds=10) == (19000, 26000)
@@ -213,7 +213,9 @@ def test_targets_stay_inside_the_setpoints_bounds_whatever_is_asked():
                                   eco_offset=10, boost_offset=5, sg_forced_shift=5, sg_recommended_shift=3,
                                   price_shift=3, auto_band=10)  # fmt: skip
                         aim.clock(0)
-                        aim.target.prices.add("2026-11-23T00:00Z 60 %s" % ("1 9 9 9" if cheap else "9 1 1 1"))
+                        aim.target.price_plan().add(
+                            "2026-11-23T00:00Z 60 %s" % ("1 9 9 9" if cheap else "9 1 1 1")
+                        )
                         heat_mc, cool_mc = aim.at(mode)
                         assert HEAT_LOWEST_MC <= heat_mc <= HEAT_HIGHEST_MC
                         assert COOL_LOWEST_MC <= cool_mc <= COOL_HIGHEST_MC

@@ -3,6 +3,7 @@
 from heatpump.applications import air_to_water
 from heatpump.core import protection_rows as rows
 from heatpump.core import protection_table as table
+from heatpump.core.application import Application
 from heatpump.core.model import (
     AUX_HEATER_1,
     CAUSES,
@@ -43,7 +44,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from heatpump.core.trips import JUDGE_MS, Trips
 
 JUDGED_S = JUDGE_MS // 1000

@@ -2,6 +2,7 @@
 
 from test_trips import COOLING, HEATING, Bench
 
+from heatpump.core.application import Application
 from heatpump.core.model import (
     AUX_HEATER_1,
     COMPRESSOR,
@@ -27,7 +28,6 @@ from heatpump.core.model import (
     SUPPLY_DIPS,
     WELDED_RELAY,
 )
-from heatpump.core.parts import Application
 from heatpump.core.trips import JUDGE_MS, Trips
 
 MAX_AGE_MS = 30000  # the default of reading_max_age

@@ -1,6 +1,6 @@
 from support import message_of
 
-from heatpump.core import values
+from heatpump.core import entered, values
 
 
 def test_temperatures_are_written_without_floats():
@@ -10,34 +10,34 @@ def test_temperatures_are_written_without_floats():
 
 def test_what_is_written_reads_back():
     for mc in range(-55000, 125001, 777):
-        assert values.from_text("temperature", values.to_text("temperature", mc)) == mc
+        assert entered.from_text("temperature", values.to_text("temperature", mc)) == mc
 
 
 def test_numbers_are_read_exactly():
     for text, mc in (("21", 21000), ("21.5", 21500), ("-0.25", -250), ("+3", 3000), ("007.1", 7100)):
-        assert values.from_text("temperature", text) == mc
+        assert entered.from_text("temperature", text) == mc
 
 
 def test_bad_numbers_are_refused_in_one_line():
     for text in ("", "-", ".", "5.", ".5", "1e3", "0x10", "21,5", "--1", "1 2", "nan", "²"):
-        assert "is not a number" in message_of(values.from_text, "temperature", text), text
-    assert "more than 3 decimals" in message_of(values.from_text, "temperature", "1.2345")
-    assert "whole number" in message_of(values.from_text, "duration", "1.5")
-    assert "too large" in message_of(values.from_text, "temperature", "99999999999")
-    assert "too large" in message_of(values.from_text, "temperature", "1073742")
+        assert "is not a number" in message_of(entered.from_text, "temperature", text), text
+    assert "more than 3 decimals" in message_of(entered.from_text, "temperature", "1.2345")
+    assert "whole number" in message_of(entered.from_text, "duration", "1.5")
+    assert "too large" in message_of(entered.from_text, "temperature", "99999999999")
+    assert "too large" in message_of(entered.from_text, "temperature", "1073742")
 
 
 def test_choices_rom_codes_and_text():
     choices = ("off", "heat")
-    assert values.from_text("choice", "heat", choices) == 1
-    assert "one of off, heat" in message_of(values.from_text, "choice", "Heat", choices)
-    assert values.from_text("rom", "28FF0000000000AB") == "28ff0000000000ab"
-    assert values.from_text("rom", "") == ""
-    assert "ROM code" in message_of(values.from_text, "rom", "28ff")
-    assert "ROM code" in message_of(values.from_text, "rom", "28ff0000000000zz")
-    assert "not allowed" in message_of(values.from_text, "text", 'a"b')
-    assert "not allowed" in message_of(values.from_text, "text", "a\nb")
-    assert message_of(values.from_text, "name", "a/b") == "'/' is not allowed in a name"
+    assert entered.from_text("choice", "heat", choices) == 1
+    assert "one of off, heat" in message_of(entered.from_text, "choice", "Heat", choices)
+    assert entered.from_text("rom", "28FF0000000000AB") == "28ff0000000000ab"
+    assert entered.from_text("rom", "") == ""
+    assert "ROM code" in message_of(entered.from_text, "rom", "28ff")
+    assert "ROM code" in message_of(entered.from_text, "rom", "28ff0000000000zz")
+    assert "not allowed" in message_of(entered.from_text, "text", 'a"b')
+    assert "not allowed" in message_of(entered.from_text, "text", "a\nb")
+    assert message_of(entered.from_text, "name", "a/b") == "'/' is not allowed in a name"
 
 
 def test_json():
@@ -58,21 +58,21 @@ def test_every_kind_has_its_unit_attribute_and_decimals():
         assert values.unit(kind) == unit
         assert values.attribute("x", kind) == name
         assert values.to_text(kind, value) == text
-        assert values.from_text(kind, text) == value
+        assert entered.from_text(kind, text) == value
         assert values.to_json(kind, value) == text
     assert values.attribute("mode", "choice") == "mode"
 
 
 def test_numbers_reach_the_largest_small_integer_and_no_further():
-    assert values.LARGEST == 2**30 - 1
-    assert values.from_text("temperature", "1073741.823") == values.LARGEST
-    assert values.from_text("temperature", "-1073741.823") == -values.LARGEST
-    assert "too large" in message_of(values.from_text, "temperature", "1073741.824")
-    assert values.from_text("count", "123456789") == 123456789
-    assert "too large" in message_of(values.from_text, "count", "0000000001")
+    assert entered.LARGEST == 2**30 - 1
+    assert entered.from_text("temperature", "1073741.823") == entered.LARGEST
+    assert entered.from_text("temperature", "-1073741.823") == -entered.LARGEST
+    assert "too large" in message_of(entered.from_text, "temperature", "1073741.824")
+    assert entered.from_text("count", "123456789") == 123456789
+    assert "too large" in message_of(entered.from_text, "count", "0000000001")
 
 
 def test_text_may_have_spaces_and_a_name_may_not():
-    assert values.from_text("text", "a b") == "a b"
-    assert message_of(values.from_text, "name", "a b") == "' ' is not allowed in a name"
-    assert "not allowed" in message_of(values.from_text, "text", "a\\b")
+    assert entered.from_text("text", "a b") == "a b"
+    assert message_of(entered.from_text, "name", "a b") == "' ' is not allowed in a name"
+    assert "not allowed" in message_of(entered.from_text, "text", "a\\b")

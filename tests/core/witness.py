@@ -155,7 +155,11 @@ class Witness:
     def lost_critical(self) -> list[int]:
         """The readings that the compressor may not run without, and hasn't."""
         lost = [n for n in self.application.critical if self.is_lost(n)]
-        if DISCHARGE in self.application.sensors and self.params.sensor_discharge and self.is_lost(DISCHARGE):
+        if (
+            DISCHARGE in self.application.sensors
+            and self.params.texts["sensor_discharge"]
+            and self.is_lost(DISCHARGE)
+        ):
             lost.append(DISCHARGE)
         return lost
 

@@ -7,7 +7,8 @@ from tests.vm import run_in_vm
 SETUP = """
 import _onewire, time, sim_ds18b20 as sim
 from heatpump.core import model
-from heatpump.core.model import READING_FAULTS
+from heatpump.core.model import CHECKSUM, MISSING, OUT_OF_RANGE, POWER_UP_VALUE, READING_FAULTS
+from heatpump.core.model import READING_OK, RESERVED_BYTES, SHORTED
 from heatpump.drivers.ds18b20 import Ds18b20Bus, conversion_ms
 
 ROMS = []
@@ -17,7 +18,9 @@ def add(serial, celsius, family=0x28):
     ROMS.append(rom)
     return _onewire.bus.add("".join("%02x" % b for b in rom), celsius)
 
-bus = Ds18b20Bus(_onewire.bus.pin, model)
+# As app.sense has it.
+FAULTS = (READING_OK, MISSING, SHORTED, POWER_UP_VALUE, CHECKSUM, RESERVED_BYTES, OUT_OF_RANGE)
+bus = Ds18b20Bus(_onewire.bus.pin, FAULTS)
 
 def measure(n=0, bits=12, last_mc=20000):
     bus.start_conversion()

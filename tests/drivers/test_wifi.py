@@ -10,7 +10,7 @@ SETUP = """
 import asyncio, sys
 from heatpump.drivers import wifi
 class Params:
-    wifi_ssid, wifi_password = "house", "secret12"
+    wifi_ssid, wifi_password, mqtt_host = "house", "secret12", ""
 params = Params()
 def run(main):
     asyncio.create_task(station.run())
@@ -162,3 +162,60 @@ run(main)
 """
         )
         thread.join()
+
+
+def test_who_wants_no_network_gets_no_radio() -> None:
+    run_in_vm(
+        SETUP
+        + RADIO
+        + """
+made = []
+radio.WLAN = lambda interface: made.append(interface) or radio
+params.wifi_ssid = params.mqtt_host = ""
+station = wifi.Wifi(params)
+async def main():
+    await asyncio.sleep(20)
+    assert not made and not station.ready()
+    params.wifi_ssid = "house"
+    await asyncio.sleep(10)
+    assert made == [0] and radio.calls == ["on", ("house", "secret12")]
+run(main)
+"""
+    )
+
+
+def test_a_radio_that_gets_no_memory_says_what_helps() -> None:
+    run_in_vm(
+        SETUP
+        + RADIO
+        + """
+def refuse(interface):
+    raise RuntimeError("Wifi Unknown Error 0x0101")
+radio.WLAN = refuse
+station = wifi.Wifi(params)
+async def main():
+    await asyncio.sleep(20)
+    assert station.error == "no memory left for the radio; it comes with the next restart"
+run(main)
+"""
+    )
+
+
+def test_short_memory_takes_the_network_from_all_and_gives_it_back() -> None:
+    run_in_vm(
+        SETUP
+        + RADIO
+        + """
+left = [50000]
+wifi.idf_heap.free = lambda: (left[0], left[0])
+radio.up = True
+station = wifi.Wifi(params)
+async def main():
+    for there, ready in ((50000, True), (8000, True), (7999, False), (15999, False), (16000, True)):
+        left[0] = there
+        await asyncio.sleep(12)
+        assert station.ready() == ready, there
+        assert station.error == ("" if ready else "given up, memory is short: %d bytes left" % there)
+run(main)
+"""
+    )

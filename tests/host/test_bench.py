@@ -18,7 +18,7 @@ def test_each_module_is_measured(found: modules.Modules) -> None:
     compiled = {name for name in firmware_files(modules.APPLICATION) if name.endswith(".mpy")}
     measured = {name.replace(".", "/") for name in found.ram}
     assert {name.removesuffix(".mpy").removesuffix("/__init__") for name in compiled} <= measured
-    assert found.ram["heatpump.core.controller"] > found.files["heatpump.core.controller"] > 0
+    assert found.ram["heatpump.resident"] > found.files["heatpump.resident"] > 0
 
 
 def test_the_whole_firmware_leaves_a_chip_its_reserve(found: modules.Modules) -> None:

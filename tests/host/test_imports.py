@@ -13,6 +13,7 @@ PLATFORM |= {"os", "select", "socket"}
 
 # modules that load the parts that an application names, and what those names begin with
 BY_NAME = {
+    "commands.py": "heatpump.app.command.",
     "controller.py": "heatpump.core.demands.",
     "params.py": "heatpump.core.",
     "param_table.py": "heatpump.core.",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from heatpump.core import status
+from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import OUTPUTS, SENSORS, Inputs, Outputs
 from heatpump.core.params import Params
-from heatpump.core.parts import Application
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.monitor.state import BoardState
 from host_tools.monitor.view import line, screen
@@ -31,7 +31,7 @@ def telemetry(name: str, on: tuple[str, ...] = ()) -> bytes:
     outputs.levels[:] = [0 for _ in OUTPUTS]
     for role in on:
         outputs.levels[OUTPUTS.index(role)] = 1
-    return status.to_json(status.rows(application), controller, inputs, outputs).encode()
+    return status.Table(application).to_json(controller, inputs, outputs).encode()
 
 
 def shown(state: BoardState, width: int = 80, height: int = 40) -> str:

@@ -179,7 +179,7 @@ def test_small_machines_are_drawn_in_watts():
 
 
 def test_every_phase_has_a_colour():
-    assert tuple(look.PHASES) == model.PHASES
+    assert tuple(look.PHASES) == tuple(model.PHASES)
 
 
 def test_phases_and_temperatures_stay_apart_in_grey():

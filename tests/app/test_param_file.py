@@ -1,0 +1,45 @@
+"""The parameter table as a board reads it: row for row that of the modules."""
+
+from pathlib import Path
+
+import pytest
+
+from heatpump.app import param_file
+from heatpump.core import config
+from heatpump.core.application import Application
+from heatpump.core.params import Params
+from host_tools.deploy.compact import compact
+from host_tools.paths import FIRMWARE
+
+pytestmark = pytest.mark.slow
+APPLICATIONS = sorted(path.stem for path in (FIRMWARE / "heatpump" / "applications").glob("[a-z]*.py"))
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("board")
+    for name, text in compact(FIRMWARE)[1].items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_the_file_says_what_the_modules_say(name: str, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = __import__(f"heatpump.applications.{name}", None, None, ("NAME",))
+    application = Application(config.public(module))
+    monkeypatch.setattr("sys.path", ["", str(table)])
+    assert param_file.is_there()
+    of_file = sorted(row[:10] for row in Params(application, param_file.rows).rows())
+    of_modules = sorted(
+        [x if isinstance(x, int | str) else list(x) for x in row] for row in Params(application).rows()
+    )
+    assert of_file == of_modules and len(of_file) > 40
+    assert [row[0] for row in Params(application, param_file.rows).rows("minimum_off")] == ["minimum_off"]
+
+
+def test_without_the_file_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    assert not param_file.is_there()
+    with pytest.raises(OSError, match=r"heatpump/parameters\.txt is missing"):
+        list(param_file.rows(Application(), None))

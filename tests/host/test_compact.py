@@ -1,0 +1,230 @@
+"""The build makes names short and modules few; what the sources do and say stays the same."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from host_tools.deploy.compact import CompactError, attributes, compact, lines, names
+from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
+from host_tools.deploy.compact.resident import RESIDENT
+from host_tools.deploy.traceback import translated
+from host_tools.paths import FIRMWARE
+
+MODEL = '''"""Words."""
+
+WORDS = ("off", "on", "fan" "-only")
+OFF, ON, FAN_ONLY = range(3)
+LEAST = -5
+FROM_OUTSIDE = 7
+
+
+def is_on(word):
+    return word == ON
+'''
+USER = """from heatpump.core import model
+from heatpump.core.model import LEAST, OFF, WORDS
+
+
+def words(driver):
+    limit = 10 - LEAST
+    return WORDS[OFF], model.ON, model.WORDS, driver.FROM_OUTSIDE, limit
+"""
+
+
+def run(source: str, **given: object) -> dict[str, object]:
+    space: dict[str, object] = dict(given)
+    exec(compile(source, "compact", "exec"), space)
+    return space
+
+
+def firmware(folder: Path, **sources: str) -> Path:
+    """A package with modules "core_model" → heatpump/core/model.py."""
+    for name, text in sources.items():
+        path = folder / "heatpump" / (name.replace("_", "/", 1) + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / "__init__.py").touch()
+        path.write_text(text)
+    (folder / "heatpump" / "__init__.py").touch()
+    return folder
+
+
+def inlined(folder: Path, source: str, name: str) -> str:
+    trees = {name: ast.parse(source)}
+    constants = Constants(folder, trees)
+    Inlining(trees[name], name, constants, asked_by_attribute([ast.parse(USER)])).visit(trees[name])
+    return ast.unparse(trees[name])
+
+
+def test_names_become_numbers_and_definitions_go(tmp_path: Path) -> None:
+    folder = firmware(tmp_path, core_model=MODEL, core_user=USER)
+    model = inlined(folder, MODEL, "heatpump.core.model")
+    assert "return word == 1" in model
+    found = run(model)
+    assert "OFF" not in found and "LEAST" not in found and found["WORDS"] == ("off", "on", "fan-only")
+    assert found["FROM_OUTSIDE"] == 7  # an object is asked for it while it runs
+    user = inlined(folder, USER, "heatpump.core.user")
+    assert "WORDS[0], 1, model.WORDS, driver.FROM_OUTSIDE, limit" in user and "10 - -5" in user
+
+
+SCOPES = """
+limit = 1
+def outer(limit_too, other=limit):
+    def inner(other):
+        return other + limit_too + limit
+    values = [limit for limit in range(2)]
+    return inner(other), values, (lambda limit: limit)(7)
+def local():
+    limit = 5
+    return limit
+class Kind:
+    limit = 3
+    def method(self):
+        return limit, self.limit
+"""
+
+
+def test_a_name_is_renamed_where_it_means_the_global_only() -> None:
+    tree = ast.parse(SCOPES)
+    used = names.rename_globals(tree, {"limit": "_7", "unknown": "_8"})
+    renamed = run(ast.unparse(tree))
+    assert used == {"_7"} and "limit" not in renamed
+    before = run(SCOPES)
+    for space in (before, renamed):
+        assert space["outer"](10) == ((1 + 10 + 1), [0, 1], 7)  # type: ignore[operator]
+        assert space["local"]() == 5 and space["Kind"]().method() == (1, 3)  # type: ignore[operator]
+
+
+def test_parameters_are_short_but_for_those_called_by_keyword() -> None:
+    tree = ast.parse(SCOPES)
+    names.shorten_parameters(tree, {"other"})
+    text = ast.unparse(tree)
+    assert (
+        "def outer(b, other=limit)" in text and "return other + b + limit" in text and "lambda a: a" in text
+    )
+    assert run(text)["outer"](10, other=2) == ((2 + 10 + 1), [0, 1], 7)  # type: ignore[operator]
+
+
+BOUND = """
+def settings(given=None, error=None, make=None, count=0):
+    if not given:
+        from os import sep as given
+    try:
+        raise ValueError
+    except ValueError as error:
+        pass
+    def make():
+        nonlocal count
+        count += 1
+        return count
+    return given, make() + make()
+"""
+
+
+def test_parameters_that_a_statement_binds_keep_their_names() -> None:
+    tree = ast.parse(BOUND)
+    names.shorten_parameters(tree, set())
+    assert run(ast.unparse(tree))["settings"]() == ("/", 3)  # type: ignore[operator]
+
+
+def test_what_others_know_by_name_keeps_it() -> None:
+    tree = ast.parse(
+        "class Valve:\n"
+        "    def __init__(self):\n        self.opening = self.mode = self.by_text = 0\n"
+        "    def write(self):\n        pass\n"
+        "WHERE = 'c.by_text'\n"
+    )
+    assert attributes.renamable({"heatpump.core.valve": tree}) == {"opening"}
+
+
+def test_a_module_as_a_value_is_refused(tmp_path: Path) -> None:
+    folder = firmware(
+        tmp_path,
+        core_model="def heat():\n    pass\n",
+        app_files="from heatpump.core import model\nX = model\n",
+    )
+    with pytest.raises(CompactError, match=r"heatpump\.app\.files: the module 'model' is used as a value"):
+        compact(folder)
+
+
+def test_a_resident_module_needs_others_in_memory(tmp_path: Path) -> None:
+    folder = firmware(tmp_path, core_model="from heatpump.core.rare import heat\n", core_rare="heat = []\n")
+    with pytest.raises(CompactError, match=r"heatpump\.core\.model: imports heatpump\.core\.rare\.heat"):
+        compact(folder)
+
+
+def test_a_resident_module_imports_at_its_top_or_in_functions(tmp_path: Path) -> None:
+    folder = firmware(tmp_path, core_model="try:\n    import esp32\nexcept ImportError:\n    esp32 = None\n")
+    with pytest.raises(CompactError, match=r"core\.model, line 1: an import within a statement"):
+        compact(folder)
+
+
+@pytest.mark.slow
+def test_each_line_of_the_result_knows_where_it_comes_from() -> None:
+    modules, _ = compact(FIRMWARE)
+    checked = 0
+    for module in modules:
+        text = module.text.splitlines()
+        for line, (file, number) in module.origins.items():
+            source = (FIRMWARE / file).read_text(encoding="utf-8").splitlines()[number - 1].strip()
+            kind = re.match(r"(def|class|async def|return|raise|if|while|for|try|yield)\b", source)
+            if kind and not source.startswith("yield ("):
+                assert re.match(rf"{kind[1]}\b|elif", text[line - 1].strip()), (
+                    module.path,
+                    line,
+                    file,
+                    number,
+                )
+                checked += 1
+    assert checked > 2000
+
+
+@pytest.mark.slow
+def test_no_module_asks_another_for_a_name_that_is_gone() -> None:
+    modules, _ = compact(FIRMWARE)
+    trees = {module.path.removesuffix(".py").replace("/", "."): ast.parse(module.text) for module in modules}
+    defined = {
+        name: {one for statement in tree.body for one in names.bound(statement)}
+        for name, tree in trees.items()
+    }
+    asked = 0
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module in trees:
+                for alias in node.names:
+                    there = alias.name in defined[node.module] or f"{node.module}.{alias.name}" in trees
+                    assert there, (name, node.module, alias.name)
+                    asked += 1
+    assert asked > 100
+    assert not {one for one in RESIDENT if one in trees}
+
+
+@pytest.mark.slow
+def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
+    modules, _ = compact(FIRMWARE)
+    merged = next(module for module in modules if module.path == "heatpump/resident.py")
+    source = (FIRMWARE / "heatpump/core/arbiter.py").read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(source, 1) if "favoured = self.demands[first]" in line)
+    line = next(at for at, origin in merged.origins.items() if origin == ("heatpump/core/arbiter.py", number))
+    frame = f'  File "heatpump.resident", line {line}, in _12\n'
+    said = f"Traceback (most recent call last):\n{frame}ValueError: x\n"
+    assert translated(said) == (
+        "Traceback (most recent call last):\n"
+        f'  File "heatpump/core/arbiter.py", line {number}, in Arbiter._take_turns\nValueError: x\n'
+    )
+    assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
+    unknown = 'File "heatpump.resident", line 99999, in _1'
+    assert translated(unknown) == unknown
+
+
+def test_lines_of_what_was_moved() -> None:
+    tree = ast.parse("def heat():\n\n    x = (1,\n      2)\n    return x\n")
+    lines.mark(tree, "a.py")
+    text, origins = lines.written(ast.Module([ast.parse("import sys").body[0], *tree.body], []))
+    assert [line for line in text.splitlines() if line.strip()][1:] == [
+        "def heat():",
+        "    x = (1, 2)",
+        "    return x",
+    ]
+    assert [origins[n] for n in sorted(origins)] == [("a.py", 1), ("a.py", 3), ("a.py", 5)]
