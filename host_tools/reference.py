@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from heatpump.core import protection_table, status, status_rows, transitions, values
+from heatpump.core import values
 from heatpump.core.application import Application
 from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
 from heatpump.core.param_table import SUBJECTS, USER
 from heatpump.core.parts import COMMON, DEMANDS, FEATURES
-from heatpump.core.protection_rows import ROWS as PROTECTIONS
+from heatpump.core.protection import protection_table
+from heatpump.core.protection.protection_rows import ROWS as PROTECTIONS
+from heatpump.core.record import status, status_rows
+from heatpump.core.sequence import transitions
 from host_tools.paths import FIRMWARE
 
 PARAMETERS: tuple[Any, ...] = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
@@ -53,7 +56,7 @@ def page() -> str:
             "(`heatpump/<device_name>/set/<key>`).",
             "",
             *_parameters("Every machine", COMMON),
-            *(line for name in DEMANDS for line in _parameters(f"Demand `{name}`", [f"demands.{name}"])),
+            *(line for name in DEMANDS for line in _parameters(f"Demand `{name}`", [f"demand.{name}"])),
             *(line for name, parts in FEATURES.items() for line in _parameters(f"Feature `{name}`", parts)),
             "## Published values",
             "",
@@ -80,8 +83,8 @@ def page() -> str:
             "",
             "## Protections",
             "",
-            "Each is a row of `core/protection_table.py`. Besides, a critical reading that is lost stops the "
-            "compressor, and so does any cause that trips `trips_to_lockout` times in an hour.",
+            "Each is a row of `core/protection/protection_rows.py`. Besides, a critical reading that is lost "
+            "stops the compressor, and so does any cause that trips `trips_to_lockout` times in an hour.",
             "",
             "| cause | limit | ignored for | judged | what it does | lockout |",
             "|---|---|---|---|---|---|",

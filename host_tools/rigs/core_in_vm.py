@@ -11,12 +11,12 @@ Only TICK is answered, with the core's trace vector. Ends at the end of the inpu
 import sys
 from array import array
 
-from heatpump.core import trace
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import CONTACTS, READING_OK, SENSORS, Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.record import trace
 
 SET, BOOT, TICK, RESET_FAULTS = range(4)
 FIRST_READING = 3 + len(CONTACTS)

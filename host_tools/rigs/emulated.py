@@ -18,7 +18,7 @@ from heatpump.core.application import Application
 from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, SPEEDS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.trace import FIELDS
+from heatpump.core.record.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 
-from heatpump.core import trace
 from heatpump.core.controller import Controller
 from heatpump.core.model import READING_OK, Inputs, Outputs
+from heatpump.core.record import trace
 from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.emulated import EmulatedRig, Readings
 

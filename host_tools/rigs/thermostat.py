@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, Observer, Rig
 

@@ -9,8 +9,8 @@ from array import array
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from heatpump.core import trace
 from heatpump.core.model import OUTPUTS
+from heatpump.core.record import trace
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import build_firmware
 from host_tools.errors import UserError

@@ -7,7 +7,7 @@ import subprocess
 from array import array
 from pathlib import Path
 
-from heatpump.core import trace
+from heatpump.core.record import trace
 from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant

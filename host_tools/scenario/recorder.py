@@ -6,7 +6,8 @@ import hashlib
 import sys
 from array import array
 
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.plant import Plant
 from host_tools.scenario.band import Band
 from host_tools.scenario.curves import CurveRecorder, Curves

@@ -10,10 +10,8 @@ from heatpump.app.command.table import rows
 from heatpump.app.commands import Commands
 from heatpump.app.console import MOST_BYTES
 from heatpump.app.settings import Settings
-from heatpump.core import status
 from heatpump.core.calendar import read
 from heatpump.core.controller import Controller
-from heatpump.core.event_log import RESET, TRIPPED
 from heatpump.core.model import (
     DISCHARGE_WARNING,
     FLOAT_TRIP,
@@ -26,7 +24,9 @@ from heatpump.core.model import (
     Outputs,
 )
 from heatpump.core.params import Params
-from heatpump.core.protection_table import CAUSE
+from heatpump.core.protection.protection_table import CAUSE
+from heatpump.core.record import status
+from heatpump.core.record.event_log import RESET, TRIPPED
 
 ROM = "28ff0000000000ab"
 

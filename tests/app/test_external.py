@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from heatpump.app import external
+from heatpump.core.demand.price_plan import LARGEST, PricePlan
 from heatpump.core.model import DEW_POINT, Inputs
-from heatpump.core.price_plan import LARGEST, PricePlan
 from host_tools.paths import ROOT
 
 

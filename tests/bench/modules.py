@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from host_tools.board_file import load_application, load_board
+from host_tools.deploy.compact import places
 from host_tools.rigs.virtual import firmware_files
 from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board.rom import build_rom
@@ -43,8 +44,12 @@ class Modules:
     def loaded(self) -> list[str]:
         """What stays loaded while the application runs."""
         chosen = load_application(APPLICATION, load_board("virtual"))
-        names = [*STAYS, *(f"heatpump.core.demands.{name}" for name in chosen["DEMANDS"])]
-        names += [f"heatpump.core.{FEATURES[name]}" for name in chosen["FEATURES"] if name in FEATURES]
+        names = [*STAYS, *(places.place(f"heatpump.core.demand.{name}") for name in chosen["DEMANDS"])]
+        names += [
+            places.place(f"heatpump.core.sequence.{FEATURES[name]}")
+            for name in chosen["FEATURES"]
+            if name in FEATURES
+        ]
         return names
 
     def loaded_files(self) -> int:

@@ -48,7 +48,7 @@ def core_tick(rounds: int = 101, ticks: int = 100) -> list[Figure]:
         for name in ("_onewire", "machine"):  # the core doesn't ask for them, its neighbours do
             shutil.copy(vm32.HERE / "devices" / f"{name}.py", board)
         program = Path(folder, "main.py")
-        program.write_text("import heatpump.tick_in_vm\n")
+        program.write_text("import heatpump.app.tick_in_vm\n")  # where the build puts it
         us: dict[str, list[float]] = vm.run(
             str(program), str(rounds), str(ticks), path=f"{board}:.frozen", heap_kb=1024
         )

@@ -2,7 +2,7 @@
 
 from stand_ins import Params, Signals
 
-from heatpump.core.demands import tank
+from heatpump.core.demand import tank
 from heatpump.core.model import (
     HEAT,
     OFF,

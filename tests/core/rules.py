@@ -5,9 +5,9 @@ itself only where the rule is about that.
 """
 
 from heatpump.core import model as m
-from heatpump.core.demands.tank import CYCLE_LONGEST_MS
-from heatpump.core.protections import HOLD_MS
-from heatpump.core.trips import JUDGE_MS
+from heatpump.core.demand.tank import CYCLE_LONGEST_MS
+from heatpump.core.protection.protections import HOLD_MS
+from heatpump.core.protection.trips import JUDGE_MS
 
 LONG_AGO = -(10**12)
 SMALL = 1 << 30

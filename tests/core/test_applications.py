@@ -34,7 +34,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.protection_table import CAUSE
+from heatpump.core.protection.protection_table import CAUSE
 
 TICK_MS = 5000
 BOTH = ("heat", "cool")

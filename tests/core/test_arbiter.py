@@ -1,6 +1,6 @@
 """Whose turn it is, tick by tick, among demands that only say what they want."""
 
-from heatpump.core.arbiter import Arbiter
+from heatpump.core.demand.arbiter import Arbiter
 from heatpump.core.model import CHANGE_OVER_WAIT, COOL, GRID_BLOCK, HEAT, NO_CAUSE, OFF, TURN_WAIT
 
 LONGEST_S, TURN_S = 60, 20

@@ -1,7 +1,6 @@
 """Auxiliary heat by itself: its delays, deadband and minimum times to the millisecond."""
 
 from heatpump.core.application import Application
-from heatpump.core.aux_heater import AuxHeater
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -16,6 +15,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.sequence.aux_heater import AuxHeater
 
 REST = 180000  # of a stage
 DELAY = 1800000  # the default of aux_delay

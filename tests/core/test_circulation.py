@@ -1,6 +1,5 @@
 from stand_ins import Settings
 
-from heatpump.core import circulation
 from heatpump.core.model import (
     CIRCULATION_PUMP,
     COMPRESSOR,
@@ -12,6 +11,7 @@ from heatpump.core.model import (
     SUPPLY,
     Inputs,
 )
+from heatpump.core.sequence import circulation
 
 ALL = 1 << OUTDOOR | 1 << SUPPLY | 1 << RETURN
 

@@ -28,7 +28,7 @@ from heatpump.core.model import (
     STOP,
     VALVE_SHIFT,
 )
-from heatpump.core.protections import Protections
+from heatpump.core.protection.protections import Protections
 
 
 def test_fault_bits_and_causes_name_the_same_reading():

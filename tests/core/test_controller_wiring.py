@@ -58,7 +58,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.params import Params
 from heatpump.core.parts import FEATURES
-from heatpump.core.service import NONE
+from heatpump.core.sequence.service import NONE
 
 VALVE_STEPS = 77
 SUPERHEAT = 5432

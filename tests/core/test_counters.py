@@ -1,6 +1,5 @@
-from heatpump.core import status, status_rows, values
+from heatpump.core import values
 from heatpump.core.application import Application
-from heatpump.core.counters import LARGEST, MOST_POWER_W, Counters
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -26,6 +25,8 @@ from heatpump.core.model import (
     Outputs,
 )
 from heatpump.core.param_rows.counters import ROWS
+from heatpump.core.record import status, status_rows
+from heatpump.core.record.counters import LARGEST, MOST_POWER_W, Counters
 
 NOON = 14_145_120  # 2026-11-22T12:00Z in minutes since 2000
 

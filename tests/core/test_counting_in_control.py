@@ -2,8 +2,8 @@
 
 from support import Machine
 
-from heatpump.core import event_text
 from heatpump.core.model import HIGH_PRESSURE, INDOOR, OUTDOOR, RUN
+from heatpump.core.record import event_text
 
 
 def events(machine):

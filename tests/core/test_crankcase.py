@@ -1,9 +1,9 @@
 """The crankcase heater by itself: its two temperatures, the minimum time and the preheat."""
 
-from heatpump.core.crankcase import CrankcaseHeater
 from heatpump.core.model import CRANKCASE_HEATER, OUTDOOR, OUTPUTS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.sequence.crankcase import CrankcaseHeater
 
 MINIMUM = 300000
 

@@ -1,9 +1,9 @@
 """When a defrost is due and when it ends: each limit, to the millisecond and the millikelvin."""
 
-from heatpump.core.defrost import Defrost
 from heatpump.core.model import OUTDOOR, OUTDOOR_COIL, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.sequence.defrost import Defrost
 
 MINUTE = 60000
 HOUR = 60 * MINUTE

@@ -1,4 +1,5 @@
-from heatpump.core.demands.room import Demand
+from heatpump.core.demand.room import Demand
+from heatpump.core.demand.signals import Signals
 from heatpump.core.model import (
     AUTO,
     CHANGE_OVER_WAIT,
@@ -14,7 +15,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.signals import Signals
 
 
 class Room:

@@ -1,6 +1,6 @@
 from stand_ins import Settings, Signals
 
-from heatpump.core.demands import cabinet
+from heatpump.core.demand import cabinet
 from heatpump.core.model import (
     AUTO,
     CABINET,

@@ -1,6 +1,6 @@
 from stand_ins import Settings, Signals
 
-from heatpump.core.demands import dryer
+from heatpump.core.demand import dryer
 from heatpump.core.model import (
     AUTO,
     CAUSES,

@@ -1,6 +1,6 @@
 from stand_ins import Settings, Signals
 
-from heatpump.core.demands import pool
+from heatpump.core.demand import pool
 from heatpump.core.model import (
     AUTO,
     COOL,

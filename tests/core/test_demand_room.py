@@ -2,10 +2,10 @@
 
 from test_demand import Room
 
-from heatpump.core.demands.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, ROWS, Demand
+from heatpump.core.demand.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, ROWS, Demand
+from heatpump.core.demand.signals import Signals
 from heatpump.core.model import AUTO, COOL, DRY, FAN_ONLY, HEAT, INDOOR, NO_CAUSE, OFF
 from heatpump.core.params import Params
-from heatpump.core.signals import Signals
 
 
 def test_before_the_first_tick_it_wants_nothing():

@@ -2,7 +2,7 @@ import sys
 
 from cellar import HOUR_S, Cellar, Water
 
-from heatpump.core.demands import tank
+from heatpump.core.demand import tank
 from heatpump.core.model import (
     AUTO,
     COOL,

@@ -3,8 +3,8 @@ import sys
 from water_house import BY_BUFFER, BY_DEGREE_MINUTES, BY_RETURN, BY_SUPPLY, House
 
 from heatpump.core import values
-from heatpump.core.arbiter import Arbiter
-from heatpump.core.demands import tank
+from heatpump.core.demand import tank
+from heatpump.core.demand.arbiter import Arbiter
 from heatpump.core.model import (
     AUTO,
     AWAY,

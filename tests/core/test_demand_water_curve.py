@@ -1,6 +1,6 @@
 from water_house import House
 
-from heatpump.core.demands import heating_curve, water
+from heatpump.core.demand import heating_curve, water
 from heatpump.core.model import (
     AUTO,
     AWAY,

@@ -1,16 +1,5 @@
-from heatpump.core import event_text, model
+from heatpump.core import model
 from heatpump.core.calendar import read
-from heatpump.core.event_log import (
-    LENGTH,
-    LOCKED,
-    MODE,
-    RESET,
-    SETTLED_S,
-    STOPPED,
-    TRIPPED,
-    EventLog,
-    Watch,
-)
 from heatpump.core.model import (
     ACTION_HEATING,
     COMPRESSOR,
@@ -27,6 +16,18 @@ from heatpump.core.model import (
     OUTDOOR_COLD,
     Inputs,
     Outputs,
+)
+from heatpump.core.record import event_text
+from heatpump.core.record.event_log import (
+    LENGTH,
+    LOCKED,
+    MODE,
+    RESET,
+    SETTLED_S,
+    STOPPED,
+    TRIPPED,
+    EventLog,
+    Watch,
 )
 
 NOON = read("2026-11-22T12:00Z")

@@ -1,8 +1,8 @@
 from heatpump.core import values
-from heatpump.core.expansion_valve import ExpansionValve, superheat_mk
 from heatpump.core.model import INDOOR_COIL, OUTDOOR_COIL, SUCTION, Inputs
 from heatpump.core.param_rows.expansion_valve import ROWS
-from heatpump.core.refrigerants import REFRIGERANTS
+from heatpump.core.protection.refrigerants import REFRIGERANTS
+from heatpump.core.sequence.expansion_valve import ExpansionValve, superheat_mk
 
 # Of 1000 steps, so that a step is a per mille.
 START, LEAST, FALLBACK, TARGET_MK = 500, 100, 400, 6000

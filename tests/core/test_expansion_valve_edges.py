@@ -2,7 +2,7 @@
 
 from test_expansion_valve import FALLBACK, LEAST, TARGET_MK, Circuit
 
-from heatpump.core.expansion_valve import PERIOD_MS
+from heatpump.core.sequence.expansion_valve import PERIOD_MS
 
 FAR_BELOW = -1000000  # no superheat counts as low
 

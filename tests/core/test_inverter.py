@@ -1,5 +1,4 @@
 from heatpump.core import values
-from heatpump.core.inverter import Inverter, follow
 from heatpump.core.model import (
     CIRCULATION_PUMP,
     CIRCULATION_SPEED,
@@ -14,6 +13,7 @@ from heatpump.core.model import (
     SPEEDS,
 )
 from heatpump.core.param_rows.inverter import ROWS
+from heatpump.core.sequence.inverter import Inverter, follow
 
 MIN, START, MAX, BOOST_MAX, STEP, OIL_BOOST = 308, 423, 846, 1000, 15, 615
 

@@ -39,7 +39,7 @@ def test_names_become_indexes_in_the_order_of_the_file():
 def test_the_table_has_what_every_machine_has_then_the_demands_then_the_features():
     found = subjects(Application(SMALL))
     expected = list(COMMON)
-    expected.extend(("demands.cabinet", "demands.tank", "param_rows.prices", "circulation"))
+    expected.extend(("demand.cabinet", "demand.tank", "param_rows.prices", "sequence.circulation"))
     assert found == expected
     assert subjects(Application(SMALL)) == found  # and COMMON stays as it is
 
@@ -53,7 +53,7 @@ def test_without_a_file_it_is_a_rooms_machine():
 
 def test_every_part_that_can_be_named_is_there():
     for name in DEMANDS:
-        assert __import__("heatpump.core.demands." + name, None, None, ("Demand",)).Demand
+        assert __import__("heatpump.core.demand." + name, None, None, ("Demand",)).Demand
     for modules in FEATURES.values():
         for name in modules:
             assert __import__("heatpump.core." + name, None, None, ("ROWS",)).ROWS

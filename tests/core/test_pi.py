@@ -1,4 +1,4 @@
-from heatpump.core.pi import integrate
+from heatpump.core.sequence.pi import integrate
 
 
 def test_a_lasting_error_adds_the_share_in_the_integral_time():

@@ -1,7 +1,7 @@
 from support import message_of
 
 from heatpump.core.calendar import read
-from heatpump.core.price_plan import CHEAP, DEAR, NO_PLAN, NORMAL, PricePlan
+from heatpump.core.demand.price_plan import CHEAP, DEAR, NO_PLAN, NORMAL, PricePlan
 
 START = read("2026-11-21T23:00Z")
 SHARE = 25

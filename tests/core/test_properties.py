@@ -26,7 +26,7 @@ from heatpump.core.model import (
     Inputs,
 )
 from heatpump.core.param_table import INSTALLER, USER
-from heatpump.core.remembered import recall, remember
+from heatpump.core.record.remembered import recall, remember
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 from support import Machine
 
-from heatpump.core import status, values
+from heatpump.core import values
 from heatpump.core.application import Application
 from heatpump.core.model import (
     CAUSES,
@@ -37,8 +37,9 @@ from heatpump.core.model import (
     VALVE_SHIFT,
     WELDED_RELAY,
 )
-from heatpump.core.protection_table import CAUSE
-from heatpump.core.protections import Protections
+from heatpump.core.protection.protection_table import CAUSE
+from heatpump.core.protection.protections import Protections
+from heatpump.core.record import status
 
 
 def heating(**settings):

@@ -39,7 +39,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.protections import Protections
+from heatpump.core.protection.protections import Protections
 
 SECOND = 1000
 SENSED = (INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE, TANK)

@@ -4,7 +4,7 @@ from heatpump.core.application import Application
 from heatpump.core.model import INDOOR, MISSING, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.readings import Readings
+from heatpump.core.protection.readings import Readings
 
 
 class Bench:

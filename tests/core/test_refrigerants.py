@@ -1,4 +1,4 @@
-from heatpump.core.refrigerants import REFRIGERANTS, saturation_mc
+from heatpump.core.protection.refrigerants import REFRIGERANTS, saturation_mc
 
 # (pressure in hPa, dew temperature in mc), between the table's points. CoolProp 8.0.0:
 # PropsSI("T", "P", 100 * pressure, "Q", 1, name) - 273.15

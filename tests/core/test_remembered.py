@@ -13,9 +13,9 @@ from heatpump.core.model import (
     OUTDOOR_COIL,
     RUN,
 )
-from heatpump.core.protection_rows import ROWS
-from heatpump.core.protection_table import CAUSE, LATCH
-from heatpump.core.remembered import FIELDS, LARGEST, MOST_TRIPS, TRIPS, Remembered, recall, remember
+from heatpump.core.protection.protection_rows import ROWS
+from heatpump.core.protection.protection_table import CAUSE, LATCH
+from heatpump.core.record.remembered import FIELDS, LARGEST, MOST_TRIPS, TRIPS, Remembered, recall, remember
 
 KEYS = [row[0] for row in FIELDS]
 VALUES = len(FIELDS) + len(TRIPS)

@@ -1,6 +1,6 @@
 from support import message_of
 
-from heatpump.core import schedule
+from heatpump.core.demand import schedule
 from heatpump.core.model import AWAY, COMFORT, ECO
 from heatpump.core.param_table import USER
 from heatpump.core.params import Params

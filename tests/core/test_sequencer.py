@@ -30,7 +30,7 @@ from heatpump.core.model import (
     VALVE_SHIFT,
 )
 from heatpump.core.params import Params
-from heatpump.core.sequencer import Sequencer
+from heatpump.core.sequence.sequencer import Sequencer
 
 LASTS = {
     PRE_CIRCULATION: 31,

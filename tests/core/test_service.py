@@ -11,7 +11,7 @@ from heatpump.core.model import (
     OUTDOOR_FAN,
     REVERSING_VALVE,
 )
-from heatpump.core.service import NONE
+from heatpump.core.sequence.service import NONE
 
 
 def rested(**settings):

@@ -14,7 +14,7 @@ from heatpump.core.model import (
     REVERSING_VALVE,
     SOURCE_PUMP,
 )
-from heatpump.core.service import NONE, Service
+from heatpump.core.sequence.service import NONE, Service
 
 
 class Allows:

@@ -1,9 +1,9 @@
 """What is asked of every demand, at its edges: before the first tick, at midnight, without its parts."""
 
+from heatpump.core.demand.signals import Signals
 from heatpump.core.model import AWAY, BOOST, COMFORT, ECO, GRID_NORMAL, HEAT, OFF, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.signals import Signals
 
 
 def parameters(**settings):

@@ -1,7 +1,7 @@
+from heatpump.core.demand.smart_grid import SmartGrid
 from heatpump.core.model import GRID_BLOCKED, GRID_FORCED, GRID_NORMAL, GRID_RECOMMENDED, SG_1, SG_2, Inputs
 from heatpump.core.param_table import USER
 from heatpump.core.params import Params
-from heatpump.core.smart_grid import SmartGrid
 
 
 class Grid:

@@ -19,7 +19,7 @@ from witness import Witness
 from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
-from heatpump.core import calendar, status, trace, values
+from heatpump.core import calendar, values
 from heatpump.core.model import (
     COMPRESSOR,
     CONTACTS,
@@ -34,7 +34,8 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
-from heatpump.core.remembered import recall, remember
+from heatpump.core.record import status, trace
+from heatpump.core.record.remembered import recall, remember
 
 pytestmark = pytest.mark.slow
 

@@ -1,8 +1,9 @@
 from support import Machine
 
-from heatpump.core import status, status_rows, trace, values
+from heatpump.core import values
 from heatpump.core.application import Application
 from heatpump.core.model import INDOOR, OUTPUTS, SENSORS
+from heatpump.core.record import status, status_rows, trace
 
 
 def test_every_row_is_sound_and_writes():

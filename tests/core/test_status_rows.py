@@ -2,10 +2,10 @@
 
 from support import Machine, every_part
 
-from heatpump.core import status, status_rows
 from heatpump.core.application import Application
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTPUTS, SENSORS, SPEEDS
+from heatpump.core.record import status, status_rows
 
 
 def keys(**changes):

@@ -1,13 +1,15 @@
 from support import Machine
 
 from heatpump.core.calendar import read
-from heatpump.core.demands.room import (
+from heatpump.core.demand.price_plan import CHEAP, DEAR
+from heatpump.core.demand.room import (
     COOL_HIGHEST_MC,
     COOL_LOWEST_MC,
     HEAT_HIGHEST_MC,
     HEAT_LOWEST_MC,
     Demand,
 )
+from heatpump.core.demand.signals import Signals
 from heatpump.core.model import (
     AUTO,
     AWAY,
@@ -28,8 +30,6 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER, ROWS
 from heatpump.core.params import Params
-from heatpump.core.price_plan import CHEAP, DEAR
-from heatpump.core.signals import Signals
 
 MONDAY = read("2026-11-23T00:00Z")
 

@@ -1,7 +1,7 @@
 """Each field of the trace: where its number comes from."""
 
-from heatpump.core import trace
 from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS, Inputs, Outputs
+from heatpump.core.record import trace
 
 ALL = tuple(range(len(SENSORS)))
 

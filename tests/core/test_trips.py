@@ -1,8 +1,6 @@
 """The table of protections, row by row, with the time and the readings in the test's hands."""
 
 from heatpump.applications import air_to_water
-from heatpump.core import protection_rows as rows
-from heatpump.core import protection_table as table
 from heatpump.core.application import Application
 from heatpump.core.model import (
     AUX_HEATER_1,
@@ -44,7 +42,9 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.trips import JUDGE_MS, Trips
+from heatpump.core.protection import protection_rows as rows
+from heatpump.core.protection import protection_table as table
+from heatpump.core.protection.trips import JUDGE_MS, Trips
 
 JUDGED_S = JUDGE_MS // 1000
 HEATING, COOLING = 0, 1

@@ -28,7 +28,7 @@ from heatpump.core.model import (
     SUPPLY_DIPS,
     WELDED_RELAY,
 )
-from heatpump.core.trips import JUDGE_MS, Trips
+from heatpump.core.protection.trips import JUDGE_MS, Trips
 
 MAX_AGE_MS = 30000  # the default of reading_max_age
 

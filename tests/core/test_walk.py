@@ -14,7 +14,6 @@ from small_world import World as SmallWorld
 from snapshot import Snapshot
 from witness import Witness
 
-from heatpump.core import sequencer
 from heatpump.core.model import (
     COMPRESSOR,
     CRANKCASE_HEATER,
@@ -26,8 +25,9 @@ from heatpump.core.model import (
     RUN,
 )
 from heatpump.core.param_table import INSTALLER
+from heatpump.core.sequence import sequencer
+from heatpump.core.sequence.transitions import TRANSITIONS
 from heatpump.core.timers import Countdown, EventWindow
-from heatpump.core.transitions import TRANSITIONS
 
 # What is counted, learned or remembered, but decides nothing here that the timers and phases don't show.
 NOT_A_STATE = {

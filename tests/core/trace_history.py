@@ -6,7 +6,6 @@ Runs under CPython and in the MicroPython VM: `python trace_history.py air_to_ai
 
 import sys
 
-from heatpump.core import trace
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
@@ -23,6 +22,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.record import trace
 
 MODES = ("heat", "heat", "cool", "cool", "auto", "off", "dry", "fan-only", "emergency-heat")
 STEPS_MS = (1000, 1000, 1000, 5000, 250, 9000)

@@ -2,7 +2,7 @@
 
 from stand_ins import Params, Signals
 
-from heatpump.core.demands import water
+from heatpump.core.demand import water
 from heatpump.core.model import (
     BUFFER,
     DEW_POINT,

@@ -34,7 +34,7 @@ from heatpump.core.model import (
     Outputs,
 )
 from heatpump.core.params import Params
-from heatpump.core.service import NONE
+from heatpump.core.sequence.service import NONE
 
 HOUR_MS = 3_600_000
 LONG_AGO = -(10**12)

@@ -204,14 +204,15 @@ def test_no_module_asks_another_for_a_name_that_is_gone() -> None:
 def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
     modules, _ = compact(FIRMWARE)
     merged = next(module for module in modules if module.path == "heatpump/resident.py")
-    source = (FIRMWARE / "heatpump/core/arbiter.py").read_text(encoding="utf-8").splitlines()
+    source = (FIRMWARE / "heatpump/core/demand/arbiter.py").read_text(encoding="utf-8").splitlines()
     number = next(n for n, line in enumerate(source, 1) if "favoured = self.demands[first]" in line)
-    line = next(at for at, origin in merged.origins.items() if origin == ("heatpump/core/arbiter.py", number))
+    wanted = ("heatpump/core/demand/arbiter.py", number)
+    line = next(at for at, origin in merged.origins.items() if origin == wanted)
     frame = f'  File "heatpump.resident", line {line}, in _12\n'
     said = f"Traceback (most recent call last):\n{frame}ValueError: x\n"
     assert translated(said) == (
         "Traceback (most recent call last):\n"
-        f'  File "heatpump/core/arbiter.py", line {number}, in Arbiter._take_turns\nValueError: x\n'
+        f'  File "heatpump/core/demand/arbiter.py", line {number}, in Arbiter._take_turns\nValueError: x\n'
     )
     assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
     unknown = 'File "heatpump.resident", line 99999, in _1'

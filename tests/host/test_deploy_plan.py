@@ -8,6 +8,7 @@ import pytest
 
 from host_tools.board_file import load_board
 from host_tools.deploy.build import Build, build_firmware, firmware_version, merge_settings
+from host_tools.deploy.compact import places
 from host_tools.deploy.compact.resident import RESIDENT
 from host_tools.deploy.plan import Plan, check_board, check_room, chip_of, make_plan
 from host_tools.errors import UserError
@@ -55,7 +56,12 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
         name for name in modules if "/param_rows/" in name and not name.endswith(("__init__", "who"))
     }
     compiled = {name for name in files.files if name.endswith(".mpy")}
-    apart = {f"{name}.mpy" for name in modules - merged - parameters - {"heatpump/core/param_table"}}
+    apart = modules - merged - parameters - {"heatpump/core/param_table"}
+    gone = {name for name in apart if name.endswith("/__init__") and name.count("/") > 1}
+    gone -= {"heatpump/app/__init__", "heatpump/applications/__init__"}
+    apart = {places.place(name.replace("/", ".").removesuffix(".__init__")) for name in apart - gone}
+    packages = {"heatpump", "heatpump.app", "heatpump.applications"}
+    apart = {name.replace(".", "/") + ("/__init__.mpy" if name in packages else ".mpy") for name in apart}
     assert compiled == apart | {"heatpump/resident.mpy"}
     # 'M', version 6 (MicroPython 1.19 and later), no native code, small integers of 31 bits (ESP32)
     assert {files.files[name][:4] for name in compiled} == {b"M\x06\x00\x1f"}
@@ -96,21 +102,21 @@ def test_board_with_all_files_needs_none(files):
 
 
 def test_one_changed_module_is_sent_and_the_package_staged_around_it(files):
-    digests = {**files.digests(), "heatpump/core/defrost.mpy": "0" * 64}
+    digests = {**files.digests(), "heatpump/app/defrost.mpy": "0" * 64}
     plan = make_plan(found(files, digests=digests), files)
-    assert plan.send == ["heatpump/core/defrost.mpy"]
+    assert plan.send == ["heatpump/app/defrost.mpy"]
     package = {name for name in files.files if name.startswith("heatpump/")}
-    assert set(plan.copy) == package - {"heatpump/core/defrost.mpy"}
+    assert set(plan.copy) == package - {"heatpump/app/defrost.mpy"}
     assert plan.files == {name: files.digests()[name] for name in package}
     assert plan.folders[0] == "heatpump"  # a folder comes before those in it
-    assert {"heatpump/core", "heatpump/app", "heatpump/drivers"} <= set(plan.folders)
+    assert {"heatpump/app", "heatpump/applications"} <= set(plan.folders)
 
 
 def test_module_that_is_no_more_is_dropped_without_sending_anything(files):
-    digests = {**files.digests(), "heatpump/core/old.mpy": "0" * 64}
+    digests = {**files.digests(), "heatpump/app/old.mpy": "0" * 64}
     plan = make_plan(found(files, digests=digests), files)
     assert plan.send == []
-    assert "heatpump/core/old.mpy" not in plan.files
+    assert "heatpump/app/old.mpy" not in plan.files
     assert set(plan.files) == {name for name in files.files if name.startswith("heatpump/")}
 
 
@@ -128,12 +134,12 @@ def test_empty_board_gets_everything(files):
 
 
 def test_bundle_is_the_plan_and_the_files_to_send(files):
-    digests = {**files.digests(), "board.py": "0", "heatpump/core/defrost.mpy": "0"}
+    digests = {**files.digests(), "board.py": "0", "heatpump/app/defrost.mpy": "0"}
     plan = make_plan(found(files, digests=digests), files)
     line, _, contents = zlib.decompress(plan.bundle(files), wbits=12).partition(b"\n")
     assert json.loads(line)["files"] == plan.files
     assert dict(json.loads(line)["send"]) == {name: len(files.files[name]) for name in plan.send}
-    assert contents == files.files["heatpump/core/defrost.mpy"] + files.files["board.py"]
+    assert contents == files.files["heatpump/app/defrost.mpy"] + files.files["board.py"]
 
 
 def test_boards_that_can_run_it(files):

@@ -14,7 +14,7 @@ PLATFORM |= {"os", "select", "socket"}
 # modules that load the parts that an application names, and what those names begin with
 BY_NAME = {
     "commands.py": "heatpump.app.command.",
-    "controller.py": "heatpump.core.demands.",
+    "controller.py": "heatpump.core.demand.",
     "params.py": "heatpump.core.",
     "param_table.py": "heatpump.core.",
     "core_in_vm.py": "heatpump.applications.",
@@ -48,6 +48,9 @@ RULES = {
     },
 }
 
+# Folders of the core, and which others they may know. Words, tables and the controller are at the top.
+CORE = {"demand": (), "sequence": ("protection",), "protection": (), "record": ("protection",)}
+
 
 def imported(path: Path) -> set[str]:
     names = set()
@@ -78,6 +81,15 @@ def test_imports_go_one_way(folder: Path) -> None:
     assert modules, folder
     for module in modules:
         assert not breaches(module, RULES[folder]), f"{module} imports {breaches(module, RULES[folder])}"
+
+
+@pytest.mark.parametrize("folder", CORE)
+def test_the_folders_of_the_core_know_few_of_each_other(folder: str) -> None:
+    for module in (PACKAGE / "core" / folder).glob("*.py"):
+        for name in imported(module):
+            parts = name.split(".")
+            other = parts[2] if len(parts) > 2 else ""
+            assert other not in CORE or other in (folder, *CORE[folder]), f"{module} imports {name}"
 
 
 def test_host_tools_use_the_core_but_no_other_firmware() -> None:

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from heatpump.core import status
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import OUTPUTS, SENSORS, Inputs, Outputs
 from heatpump.core.params import Params
+from heatpump.core.record import status
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.monitor.state import BoardState
 from host_tools.monitor.view import line, screen

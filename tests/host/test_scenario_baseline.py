@@ -2,7 +2,8 @@
 
 import pytest
 
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.errors import UsageError
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.plant.air_to_air_data import StartData

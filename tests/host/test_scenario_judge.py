@@ -7,7 +7,8 @@ from array import array
 
 import pytest
 
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
 from host_tools.scenario.band import WINDOW_MS, Band, BandMeter

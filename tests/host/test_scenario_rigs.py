@@ -3,7 +3,8 @@
 import pytest
 
 from heatpump.applications import air_to_air
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.errors import UsageError, UserError
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs import RIGS, rig_class

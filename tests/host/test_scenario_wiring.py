@@ -3,7 +3,8 @@
 import pytest
 
 from heatpump.applications import air_to_air, air_to_air_inverter
-from heatpump.core import model, trace
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.plant import Plant
 from host_tools.rigs import rig_class
 from host_tools.rigs.base import LONGEST_PAUSE_MS

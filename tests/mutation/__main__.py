@@ -2,7 +2,7 @@
 
     python -m tests.mutation [module ...] [--own] [--sample N] [--seed N]
 
-Every mutant of the core's modules, `core/demands/` included, meets the core's tests in a process of
+Every mutant of the core's modules, `core/demand/` included, meets the core's tests in a process of
 its own: first the plain test functions, and if these find nothing wrong the random histories. A mutant
 that outlives them is listed, with the reason from EQUIVALENT where it can't matter. Mutants of the modules
 in HELD (`app/console`, `monitor/view`) meet the test files named there, in a copy of the checkout.
@@ -46,8 +46,9 @@ WITHOUT = {"__init__", "model", "param_table"}
 # module → its name to import, its file
 PATHS = {
     path.stem: (package + path.stem, path)
-    for package, folder in (("heatpump.core.", CORE), ("heatpump.core.demands.", CORE / "demands"))
+    for folder in (CORE, *(CORE / name for name in ("demand", "sequence", "protection", "record")))
     for path in sorted(folder.glob("*.py"))
+    for package in (".".join(folder.relative_to(FIRMWARE).parts) + ".",)
     if path.stem not in WITHOUT
 }
 LEAST_CORE, LEAST_HELD = 0.90, 0.85  # of the mutants, killed

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from heatpump.core import model
-from heatpump.core.protection_rows import ROWS
-from heatpump.core.protection_table import ACTION, CAUSE, NOTE
+from heatpump.core.protection.protection_rows import ROWS
+from heatpump.core.protection.protection_table import ACTION, CAUSE, NOTE
 
 FILES = sorted(Path(__file__).parent.glob("fault-*.toml"))
 # A contact that welds is physical; sensors and contacts that lie have files of their own.

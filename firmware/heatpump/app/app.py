@@ -102,7 +102,7 @@ class App:
 
     def _tell_event(self):
         if self.controller.log.untaken:
-            from heatpump.core import event_text
+            from heatpump.core.record import event_text
 
             self.mqtt.post("event", event_text.take(self.controller.log))
             forget_tables()
@@ -130,7 +130,7 @@ class App:
         )
 
     def _status(self):
-        from heatpump.core import status
+        from heatpump.core.record import status
 
         return status.Table(self.controller.application, self.board_values())
 

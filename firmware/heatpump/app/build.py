@@ -12,16 +12,17 @@ from heatpump.app.mqtt import MqttLink
 from heatpump.app.sense import BUS_FAULTS, Sensing
 from heatpump.app.settings import Settings
 from heatpump.app.store import Store
-from heatpump.core import event_log, model
+from heatpump.core import model
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
-from heatpump.core.counters import Counters
+from heatpump.core.demand.signals import Signals
 from heatpump.core.params import Params
-from heatpump.core.protections import Protections
-from heatpump.core.readings import Readings
-from heatpump.core.sequencer import Sequencer
-from heatpump.core.signals import Signals
-from heatpump.core.trips import Trips
+from heatpump.core.protection.protections import Protections
+from heatpump.core.protection.readings import Readings
+from heatpump.core.protection.trips import Trips
+from heatpump.core.record import event_log
+from heatpump.core.record.counters import Counters
+from heatpump.core.sequence.sequencer import Sequencer
 from heatpump.drivers.contacts import Contacts
 from heatpump.drivers.ds18b20 import Ds18b20Bus
 from heatpump.drivers.expiry import Expiry

@@ -3,7 +3,8 @@
 One row each, with the bounds outside of which it is refused; those of parameters are in their own rows.
 """
 
-from heatpump.core import calendar, entered, price_plan, values
+from heatpump.core import calendar, entered, values
+from heatpump.core.demand import price_plan
 from heatpump.core.model import DEW_POINT
 
 

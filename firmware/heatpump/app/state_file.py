@@ -3,7 +3,7 @@
 from binascii import crc32
 
 from heatpump.app import files
-from heatpump.core.remembered import Remembered, recall, remember
+from heatpump.core.record.remembered import Remembered, recall, remember
 
 FILE = "state.json"
 MOST_BYTES = 2000

@@ -80,7 +80,7 @@ def check_board(board):
     for role, contact in board.get("CONTACTS", {}).items():
         _check_contact(errors, used, board["CHIP"], role, contact)
     if "ANALOG" in board or "SPEED_STEPS" in board or "STEPPER" in board:
-        from heatpump.core import speed_outputs
+        from heatpump.core.sequence import speed_outputs
 
         speed_outputs.check(
             errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin)

@@ -1,9 +1,8 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
 from heatpump.core.application import Application
-from heatpump.core.arbiter import Arbiter
-from heatpump.core.counters import Counters
-from heatpump.core.event_log import NOTICED, EventLog, Watch
+from heatpump.core.demand.arbiter import Arbiter
+from heatpump.core.demand.signals import Signals
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -46,10 +45,11 @@ from heatpump.core.model import (
     TANK_HEATER,
     TURN_WAIT,
 )
-from heatpump.core.protections import Protections
-from heatpump.core.sequencer import Sequencer
-from heatpump.core.service import NONE, Service
-from heatpump.core.signals import Signals
+from heatpump.core.protection.protections import Protections
+from heatpump.core.record.counters import Counters
+from heatpump.core.record.event_log import NOTICED, EventLog, Watch
+from heatpump.core.sequence.sequencer import Sequencer
+from heatpump.core.sequence.service import NONE, Service
 
 MOST_DT_MS = 3600000
 NOTHING_WANTED_MK = -10000  # until its minimum on time is over, an inverter slows down
@@ -75,7 +75,7 @@ class Controller:
         self.signals = Signals(features)
         self.demands = []
         for name in application.demands:
-            module = __import__("heatpump.core.demands." + name, None, None, ("Demand",))
+            module = __import__("heatpump.core.demand." + name, None, None, ("Demand",))
             self.demands.append(module.Demand(params, self.signals))
         self.arbiter = Arbiter(self.demands)
         self.protections = Protections(params, application)
@@ -84,28 +84,28 @@ class Controller:
         self.defrost = self.aux_heater = self.crankcase_heater = self.circulation = None
         self.inverter = self.expansion_valve = None
         if "defrost" in features:
-            from heatpump.core.defrost import Defrost
+            from heatpump.core.sequence.defrost import Defrost
 
             self.defrost = Defrost()
         if "aux_heater" in features:
-            from heatpump.core.aux_heater import AuxHeater
+            from heatpump.core.sequence.aux_heater import AuxHeater
 
             self.aux_heater = AuxHeater(application)
         if "crankcase_heater" in features:
-            from heatpump.core.crankcase import CrankcaseHeater
+            from heatpump.core.sequence.crankcase import CrankcaseHeater
 
             self.crankcase_heater = CrankcaseHeater(params)
         if "circulation" in features:
-            from heatpump.core.circulation import Circulation
+            from heatpump.core.sequence.circulation import Circulation
 
             self.circulation = Circulation()
         if "inverter" in features:
-            from heatpump.core.inverter import Inverter, follow
+            from heatpump.core.sequence.inverter import Inverter, follow
 
             self.inverter = Inverter()
             self._follow = follow
         if "expansion_valve" in features:
-            from heatpump.core.expansion_valve import ExpansionValve, superheat_mk
+            from heatpump.core.sequence.expansion_valve import ExpansionValve, superheat_mk
 
             self.expansion_valve = ExpansionValve()
             self._superheat_mk = superheat_mk

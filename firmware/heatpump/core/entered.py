@@ -34,7 +34,7 @@ def from_text(kind, text, choices=()):
     if kind == "rom":
         return _rom(text)
     if kind == "schedule":
-        from heatpump.core import schedule
+        from heatpump.core.demand import schedule
 
         return schedule.check(text)
     if kind in values.TEXT_KINDS:

@@ -18,7 +18,7 @@ __all__ = ("INSTALLER", "ROWS", "SUBJECTS", "USER")
 def _every_subject():
     yield from parts.COMMON
     for name in parts.DEMANDS:
-        yield "demands." + name
+        yield "demand." + name
     for modules in parts.FEATURES.values():
         yield from modules
 

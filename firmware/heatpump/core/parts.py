@@ -1,6 +1,6 @@
 """Which parts an application brings in. Only those are loaded, and only their parameters exist.
 
-A demand source is a module of `heatpump.core.demands` with a class `Demand` and its `ROWS` of the parameter
+A demand source is a module of `heatpump.core.demand` with a class `Demand` and its `ROWS` of the parameter
 table. A new one is that file, and its row here.
 """
 
@@ -24,7 +24,7 @@ FEATURES = {
     "prices": ("param_rows.prices",),
     "inverter": ("param_rows.inverter",),
     "expansion_valve": ("param_rows.expansion_valve",),
-    "circulation": ("circulation",),
+    "circulation": ("sequence.circulation",),
 }
 
 # What every machine has.
@@ -45,7 +45,7 @@ def subjects(application):
     """Modules of heatpump.core with rows of the parameter table, in the table's order."""
     names = list(COMMON)
     for name in application.demands:
-        names.append("demands." + name)
+        names.append("demand." + name)
     for name in application.features:
         names.extend(FEATURES[name])
     return names

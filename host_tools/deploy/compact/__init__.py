@@ -4,6 +4,7 @@
     names       short names for parameters, for what is private to a module, and in the merged module
     apart       short names of what the other modules define
     resident    the modules that are merged into one
+    places      where a module lies on the board
     lines       where a line of the result comes from, so that a traceback can be read
 
 The sources stay as they are; `Package` is what the board gets.
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.deploy.compact import apart, attributes, lines, names, parameters
+from host_tools.deploy.compact import apart, attributes, lines, names, parameters, places
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.resident import MERGED, RESIDENT
 
@@ -130,13 +131,23 @@ class _Package:
         for name in self._resident:
             merged.add(name, self._trees[name], set(self._trees))
         self._shorten_apart(merged)
+        own = {one for one in self._trees if one not in self._resident}
+        apart_ones = {one for one in own if not places.is_gone(one, self._paths[one])}
+        places.move(ast.Module(merged.body, []), apart_ones)
         if self._resident:
             text, origins = lines.written(merged.tree())
             yield Compact(MERGED.replace(".", "/") + ".py", text, origins, MERGED)
-        for name in (one for one in self._trees if one not in self._resident):
-            merged.refer(name, self._trees[name])
-            text, origins = lines.written(self._trees[name])
-            yield Compact(self._paths[name], text, origins, name)
+        taken: dict[str, str] = {}
+        for name in sorted(apart_ones):
+            tree = self._trees[name]
+            merged.refer(name, tree)
+            places.move(tree, apart_ones)
+            new = places.place(name)
+            if taken.setdefault(new, name) != name:
+                raise CompactError(f"{name} and {taken[new]} would both be {new} on a board")
+            text, origins = lines.written(tree)
+            path = new.replace(".", "/") + ("/__init__.py" if "__init__" in self._paths[name] else ".py")
+            yield Compact(path, text, origins, new)
 
     def _shorten_apart(self, merged: _Merged) -> None:
         apart_ones = [name for name in self._trees if name not in self._resident]

@@ -94,7 +94,7 @@ def _rows(constants: Constants) -> Iterator[tuple[str, tuple]]:
 def _subjects(constants: Constants) -> Iterator[tuple[str, str]]:
     parts = constants.load("heatpump.core.parts")
     found = [("", name) for name in parts.COMMON]
-    found += [(name, f"demands.{name}") for name in parts.DEMANDS]
+    found += [(name, f"demand.{name}") for name in parts.DEMANDS]
     found += [(name, module) for name, modules in parts.FEATURES.items() for module in modules]
     for part, name in found:
         yield part, f"heatpump.core.{name}"

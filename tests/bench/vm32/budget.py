@@ -1,7 +1,7 @@
 """What the firmware may take of a chip's heap, in bytes, as `measure` counts it.
 
 `at_work` and `most` are held by a test: what is there now, and a little. The aims leave TCP and one TLS link
-to a stock ESP32 whose heap grows once; those of the refrigerator are not reached.
+to a stock ESP32 whose heap grows once; the refrigerator's at work is not reached.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Budget:
 
 
 BUDGETS = (
-    Budget("air_to_air", 86_000, 96_000, 86_000, 104_000),
-    Budget("refrigerator", 80_500, 90_000, 70_000, 88_000),
-    Budget("air_to_water_inverter", 101_000, 110_000, 102_000, 110_000, full=True),
+    Budget("air_to_air", 86_000, 95_000, 86_000, 104_000),
+    Budget("refrigerator", 80_000, 88_000, 70_000, 88_000),
+    Budget("air_to_water_inverter", 100_000, 108_500, 102_000, 110_000, full=True),
 )
 NAMES = 620  # the 621st takes a table for 640 more, which are 4.5 kB

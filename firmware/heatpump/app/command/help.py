@@ -54,7 +54,7 @@ def lines(commands, words):
 
 
 def _published(name, application):
-    from heatpump.core import status, status_rows
+    from heatpump.core.record import status, status_rows
 
     for key, kind, words, _, about in status_rows.rows(application, True):
         if key == name:
@@ -66,7 +66,7 @@ def _published(name, application):
 
 
 def _all_names(params, application):
-    from heatpump.core import status_rows
+    from heatpump.core.record import status_rows
 
     for row in table.rows():
         yield row[0]

@@ -1,7 +1,7 @@
 """The machine at the console: sensors, faults, log, service, version."""
 
 from heatpump.core.model import CAUSES, NO_CAUSE, OUTPUTS, OUTPUTS_LOST, SENSORS
-from heatpump.core.protection_table import CAUSE
+from heatpump.core.protection.protection_table import CAUSE
 
 
 def sensors(commands, words):
@@ -72,7 +72,7 @@ def _present(commands):
 def log(commands, words):
     if words:
         raise ValueError("log takes no argument")
-    from heatpump.core import event_text
+    from heatpump.core.record import event_text
 
     found = commands.controller.log
     for line in event_text.lines(found):

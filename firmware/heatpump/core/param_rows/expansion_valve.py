@@ -6,7 +6,7 @@ The others are own choices, weak: fit them to the machine.
 """
 
 from heatpump.core.param_rows.who import INSTALLER
-from heatpump.core.refrigerants import REFRIGERANTS
+from heatpump.core.protection.refrigerants import REFRIGERANTS
 
 ROWS = (
     ("valve_travel", "count", 480, 50, 5000, 1, (), INSTALLER, "Expansion valve's travel in steps",

@@ -4,8 +4,8 @@ The flow temperature comes from `heating_curve`. Clamp 7...50 °C: ControlHeatPu
 F730; heating limit 17 °C: NIBE SMO 20. The other defaults are weak, change them to fit the house.
 """
 
-from heatpump.core.demands import heating_curve
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand import heating_curve
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import (
     AUTO,
     BUFFER,

@@ -1,6 +1,6 @@
 """Dries one load of laundry: air goes round through the condenser, the drum and the evaporator."""
 
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import DRUM_IN, DRUM_OUT, GRID_BLOCK, HEAT, LIMITS_MISSING, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
 

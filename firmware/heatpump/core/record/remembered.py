@@ -6,7 +6,7 @@ power was away.
 """
 
 from heatpump.core.model import CAUSES
-from heatpump.core.protection_table import CAUSE, LATCH, WINDOW_S
+from heatpump.core.protection.protection_table import CAUSE, LATCH, WINDOW_S
 
 LARGEST = (1 << 30) - 1
 CLEAN_COIL_MOST_MK = 40000
@@ -18,7 +18,7 @@ NO_CHANGE, LESS, ANY = range(3)
 
 
 def _latching():
-    from heatpump.core.protection_rows import ROWS  # for a moment
+    from heatpump.core.protection.protection_rows import ROWS  # for a moment
 
     return tuple([row[CAUSE] for row in ROWS if row[LATCH] > 1])
 

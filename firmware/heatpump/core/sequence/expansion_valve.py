@@ -4,8 +4,8 @@ Openings are in per mille of the travel, `_upm` in thousandths of that.
 """
 
 from heatpump.core.model import FULL_SPEED_PM, INDOOR_COIL, OUTDOOR_COIL, SUCTION
-from heatpump.core.pi import integrate
-from heatpump.core.refrigerants import saturation_mc
+from heatpump.core.protection.refrigerants import saturation_mc
+from heatpump.core.sequence.pi import integrate
 from heatpump.core.timers import Countdown
 
 PERIOD_MS = 5000  # as often as the sensors answer

@@ -15,7 +15,7 @@ from heatpump.core.model import (
     SOURCE_PUMP,
     SOURCE_SPEED,
 )
-from heatpump.core.pi import integrate
+from heatpump.core.sequence.pi import integrate
 from heatpump.core.timers import Countdown
 
 PERIOD_MS = 10000  # how often the error is looked at; the loop is far slower

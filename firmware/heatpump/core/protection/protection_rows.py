@@ -58,7 +58,7 @@ from heatpump.core.model import (
     WATER_FREEZING,
     WELDED_RELAY,
 )
-from heatpump.core.protection_table import (
+from heatpump.core.protection.protection_table import (
     ABOVE,
     AGAINST,
     ANY,

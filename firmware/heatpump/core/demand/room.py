@@ -1,6 +1,6 @@
 """A room by its air: heating, cooling, drying or nothing, with hysteresis."""
 
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import (
     AUTO,
     AWAY,

@@ -28,10 +28,10 @@ from heatpump.core.model import (
     VALVE_DWELL,
     WELDED_RELAY,
 )
-from heatpump.core.protection_table import CAUSE
-from heatpump.core.readings import Readings
+from heatpump.core.protection.protection_table import CAUSE
+from heatpump.core.protection.readings import Readings
+from heatpump.core.protection.trips import Trips
 from heatpump.core.timers import HOUR_MS, Countdown, EventWindow
-from heatpump.core.trips import Trips
 
 _READING_CAUSES = range(1, len(SENSORS) + 1)
 
@@ -75,7 +75,7 @@ class Protections:
     """
 
     def __init__(self, params, application):
-        from heatpump.core import protection_rows  # for a moment
+        from heatpump.core.protection import protection_rows  # for a moment
 
         self.trips = Trips(application)
         self.lost = 0

@@ -53,7 +53,7 @@ class Signals:
         self._has_week = "schedule" in features
         self.takes_prices = "prices" in features
         if "smart_grid" in features:
-            from heatpump.core.smart_grid import SmartGrid
+            from heatpump.core.demand.smart_grid import SmartGrid
 
             self.grid = SmartGrid()
         self._ms = 0
@@ -76,7 +76,7 @@ class Signals:
     def price_plan(self):
         """The part for prices, loaded when it is first asked for; None if the application has none."""
         if self.takes_prices and not self.prices:
-            from heatpump.core.price_plan import PricePlan
+            from heatpump.core.demand.price_plan import PricePlan
 
             self.prices = PricePlan()
         return self.prices
@@ -120,7 +120,7 @@ class Signals:
                     break
             else:
                 return
-            from heatpump.core.schedule import Week
+            from heatpump.core.demand.schedule import Week
 
             self.week = Week()
         self.week.take(params)

@@ -4,7 +4,7 @@ Legionella: 60-65 °C weekly, held for 10-60 min, abort and alarm after 4 h (Vai
 other defaults are weak, change them to fit tank and household.
 """
 
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import GRID_BLOCK, HEAT, LEGIONELLA_ABORTED, NO_CAUSE, OFF, TANK
 from heatpump.core.param_rows.who import INSTALLER, USER
 

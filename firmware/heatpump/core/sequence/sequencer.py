@@ -24,7 +24,7 @@ from heatpump.core.model import (
     STOP,
     VALVE_SHIFT,
 )
-from heatpump.core.transitions import (
+from heatpump.core.sequence.transitions import (
     ALIGNED,
     DONE,
     FROSTED,
@@ -68,7 +68,7 @@ PHASE_DURATION = {
 
 
 def _rows_by_phase():
-    from heatpump.core.transitions import TRANSITIONS
+    from heatpump.core.sequence.transitions import TRANSITIONS
 
     return tuple(tuple(row[1:] for row in TRANSITIONS if row[0] == phase) for phase in range(len(PHASES)))
 

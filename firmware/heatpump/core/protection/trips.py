@@ -7,7 +7,7 @@ from heatpump.core.model import (
     NO_CAUSE,
     REVERSING_VALVE,
 )
-from heatpump.core.protection_table import (
+from heatpump.core.protection.protection_table import (
     ABOVE,
     ACTION,
     AGAINST,
@@ -40,7 +40,7 @@ from heatpump.core.protection_table import (
     WHEN,
     WINDOW_S,
 )
-from heatpump.core.resting_coils import RestingCoils
+from heatpump.core.protection.resting_coils import RestingCoils
 
 # Temperatures are judged this often (sensors answer every 5 s), a contact's change at once.
 JUDGE_MS = 5000
@@ -63,7 +63,7 @@ class Trips:
     """
 
     def __init__(self, application):
-        from heatpump.core import protection_rows  # for a moment
+        from heatpump.core.protection import protection_rows  # for a moment
 
         mask = protection_rows.mask
         self.rows = rows = protection_rows.of(application.sensors)

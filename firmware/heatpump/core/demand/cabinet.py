@@ -1,6 +1,6 @@
 """Keeps a refrigerator's or freezer's cabinet cold, lets it defrost, and knows when it is too warm."""
 
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import AUTO, CABINET, CABINET_WARM, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.timers import Countdown

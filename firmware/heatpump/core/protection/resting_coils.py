@@ -1,7 +1,7 @@
 """Whether the coils move apart with the compressor commanded off, as they only do in a run."""
 
 from heatpump.core.model import INDOOR, INDOOR_COIL, OUTDOOR_COIL
-from heatpump.core.protection_table import COOLS, DEFROSTS, HEATS, OFF_IN_HEATING
+from heatpump.core.protection.protection_table import COOLS, DEFROSTS, HEATS, OFF_IN_HEATING
 
 LEAK_MS_PER_MK = 300  # resting coils follow the weather at up to 1 K in 5 min
 

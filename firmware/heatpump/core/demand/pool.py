@@ -1,6 +1,6 @@
 """Heats a swimming pool, and filters its water at set hours."""
 
-from heatpump.core.demands.contract import Contract
+from heatpump.core.demand.contract import Contract
 from heatpump.core.model import AUTO, GRID_BLOCK, HEAT, NO_CAUSE, OFF, POOL, TURN_WAIT
 from heatpump.core.param_rows.who import INSTALLER, USER
 

@@ -5,7 +5,7 @@ cause is the first event of the next life.
 """
 
 from heatpump.core.model import COMPRESSOR, DEFROST_PREPARE, NO_CAUSE
-from heatpump.core.protection_table import CAUSE
+from heatpump.core.protection.protection_table import CAUSE
 
 (
     RESET,

@@ -86,7 +86,7 @@ class Table:
 
     def values(self, controller, inputs, outputs):
         """(key, kind, words, value) of each row."""
-        from heatpump.core import status_rows  # for a moment
+        from heatpump.core.record import status_rows  # for a moment
 
         for key, kind, words, where, _ in status_rows.rows(self._application, self._board is not None):
             yield key, kind, WORDS.get(words, ()), value(where, controller, inputs, outputs, self._board)

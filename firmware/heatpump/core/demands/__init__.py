@@ -1,1 +1,0 @@
-"""What wants heat or cold: one file each, chosen by the application."""

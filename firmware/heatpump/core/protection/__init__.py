@@ -1,0 +1,1 @@
+"""What is never allowed: the protections of the compressor, and which reading may be trusted."""

@@ -1,0 +1,1 @@
+"""In which order things move: the phases, and what helps the compressor."""
