@@ -13,10 +13,15 @@ try:
 
     from heatpump.app.start import main
 except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes back
-    import machine
+    while True:
+        try:
+            import machine
 
-    machine.WDT(timeout=600000)
-    sys.print_exception(error)
-    print("the board restarts in 10 minutes")
+            machine.WDT(timeout=600000)
+            sys.print_exception(error)
+            print("the board restarts in 10 minutes")
+            break
+        except KeyboardInterrupt:  # tools send more than one
+            pass
 else:
     main()

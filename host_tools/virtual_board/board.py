@@ -320,6 +320,7 @@ class VirtualBoard:
             return
         if own.total_s < _SILENT_S:
             return
+        self._console.ready()  # it computes, and says nothing
         hung = own.busy_s > _HUNG_S
         if speed == 0:
             if own.total_s > _HUNG_S and chip.watchdog_us < NEVER_US:

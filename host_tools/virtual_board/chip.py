@@ -180,6 +180,8 @@ class Chip:
             self._on_trace(request.trace)
         self.held = request
         kind = request.kind
+        if self.ready:  # and past the word that it is: in boot.py, in main.py or at its prompt
+            self._console.ready()
         if kind == protocol.TICK:
             return
         if kind == protocol.READY:
@@ -206,6 +208,3 @@ class Chip:
             os.write(vm.answer_fd, answer)
         except BrokenPipeError:
             self._ended_itself(vm)
-            return
-        if request.kind == protocol.READY:
-            self._console.ready()
