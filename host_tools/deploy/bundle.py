@@ -20,12 +20,15 @@ def write_bundle(folder: Path, firmware: Path = FIRMWARE) -> Path:
 
     Raises UserError if a source doesn't compile or the folder can't be written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder}: {error.strerror}") from None
     with tempfile.TemporaryDirectory(prefix="heatpump-bundle-") as place:
         build = build_package(firmware, Path(place), lambda what, done, of: None)
     sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(build.digests().items()))
     path = folder / f"heatpump-{build.version}.zip"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
             for name, data in [*sorted(build.files.items()), (SUMS, sums.encode())]:
                 bundle.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)

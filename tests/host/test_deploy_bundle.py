@@ -28,7 +28,6 @@ def test_the_bundle_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
     assert write_bundle(tmp_path / "again").read_bytes() == path.read_bytes()
 
 
-@pytest.mark.slow
 def test_a_folder_that_is_none_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match=r"File exists|Not a directory"):
