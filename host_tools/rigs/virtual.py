@@ -12,7 +12,7 @@ from pathlib import Path
 from heatpump.core.model import OUTPUTS
 from heatpump.core.record import trace
 from host_tools.board_file import load_application, load_board
-from host_tools.deploy.build import build_firmware
+from host_tools.deploy.build import Build, add_machine, build_package
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
@@ -238,10 +238,17 @@ class VirtualRig(Rig):
         return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")
 
 
-@functools.cache
 def firmware_files(application: str) -> dict[str, bytes]:
     """What a deployment puts on a virtual board, by path on the board."""
-    with tempfile.TemporaryDirectory() as folder:
-        board_file = BOARDS / BOARD / "board.py"
-        build = build_firmware(FIRMWARE, board_file, application, Path(folder), lambda what, done, of: None)
-        return dict(build.files)
+    with tempfile.TemporaryDirectory(prefix="heatpump-rig-") as folder:
+        package = _package()
+        build = Build(Path(folder), dict(package.files), package.version, package.mpy_version)
+        add_machine(build, BOARDS / BOARD / "board.py", application)
+        return build.files
+
+
+@functools.cache
+def _package() -> Build:
+    """The same for every application; its folder is gone."""
+    with tempfile.TemporaryDirectory(prefix="heatpump-rig-") as folder:
+        return build_package(FIRMWARE, Path(folder), lambda what, done, of: None)

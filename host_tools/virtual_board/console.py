@@ -27,7 +27,7 @@ _TAIL_BYTES = 200
 # Of the VM's own time, as one that gets no processor has not got on:
 _INTERRUPT_GAP_S = 0.1  # a VM that has not taken a SIGINT yet dies of the next
 _SETTLE_S = 0.005  # from the last byte read to the program running
-_ENDLESS_S = 0.05  # a program that hasn't waited for anything for so long is one that never does
+_ENDLESS_S = 1.5  # a program that hasn't waited for so long never does; a boot collects garbage all the time
 
 
 class Console:
