@@ -1,5 +1,6 @@
 """The parameter table as a board reads it: row for row that of the modules."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ APPLICATIONS = sorted(path.stem for path in (FIRMWARE / "heatpump" / "applicatio
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the table as it lies on a board."""
     folder = tmp_path_factory.mktemp("board")
     for name, text in compact(FIRMWARE)[1].items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -25,10 +27,10 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", APPLICATIONS)
-def test_the_file_says_what_the_modules_say(name: str, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_says_what_the_modules_say(name: str, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = __import__(f"heatpump.applications.{name}", None, None, ("NAME",))
     application = Application(config.public(module))
-    monkeypatch.setattr("sys.path", ["", str(table)])
+    monkeypatch.setattr(param_file, "FILE", str(board / "heatpump/parameters.txt"))
     assert param_file.is_there()
     of_file = sorted(row[:10] for row in Params(application, param_file.rows).rows())
     of_modules = sorted(
@@ -38,8 +40,17 @@ def test_the_file_says_what_the_modules_say(name: str, table: Path, monkeypatch:
     assert [row[0] for row in Params(application, param_file.rows).rows("minimum_off")] == ["minimum_off"]
 
 
+def test_a_package_in_the_image_asks_its_own_modules_whatever_lies_on_the_flash(
+    board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of a compact package has other names for the attributes."""
+    monkeypatch.chdir(board)  # as /flash is where a board's main.py runs
+    monkeypatch.setattr("sys.path", ["", *sys.path])
+    assert Path("heatpump/parameters.txt").is_file() and not param_file.is_there()
+
+
 def test_without_the_file_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    monkeypatch.setattr(param_file, "FILE", str(tmp_path / "parameters.txt"))
     assert not param_file.is_there()
-    with pytest.raises(OSError, match=r"heatpump/parameters\.txt is missing"):
+    with pytest.raises(OSError, match=r"parameters\.txt"):
         list(param_file.rows(Application(), None))

@@ -6,14 +6,16 @@ part   the demand or feature that brings the row; nothing for what every machine
 """
 
 import json
-import sys
 
-FILE = "heatpump/parameters.txt"
+# Beside the module in which this one is on a board, and nowhere else: the table belongs to that build.
+FILE = __file__.rpartition("/")[0] + "/parameters.txt"
 
 
 def rows(application, key):
-    """The rows of an application (`application.Application`), or that of `key`; see `params.Params`."""
-    with _open() as file:
+    """The rows of an application (`application.Application`), or that of `key`; see `params.Params`.
+
+    Raises OSError if the file is missing."""
+    with open(FILE) as file:
         for line in file:
             part, name, row = line.split("\t", 2)
             if key is not None and name != key:
@@ -22,19 +24,10 @@ def rows(application, key):
                 yield json.loads(row)
 
 
-def _open():
-    for folder in sys.path:
-        try:
-            return open((folder + "/" if folder else "") + FILE)
-        except OSError:
-            pass
-    raise OSError("%s is missing" % FILE)
-
-
 def is_there():
     """False where the sources themselves are, or a package in the image without files."""
     try:
-        _open().close()
+        open(FILE).close()
         return True
     except OSError:
         return False
