@@ -298,6 +298,18 @@ def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
     assert failures and int(failures[1]) > 5 and bench.text.count("Traceback") == 0
 
 
+def test_a_failure_that_cannot_even_be_told_ends_no_task(bench: Bench) -> None:
+    """As when there is no memory left for its text."""
+    broken = (
+        "class Untold(Exception):\n    def __repr__(self):\n        raise MemoryError\n"
+        "async def _run(self):\n    print('tried')\n    raise Untold\nMqttLink.run = _run\n"
+    )
+    board = bench.start(added={"app/mqtt.py": broken})
+    board.run_until(RUNNING_MS)
+    assert bench.text.count("tried") > 4 and board.resets == [PWRON_RESET]
+    assert int(re.search(r'"task_failures":(\d+)', bench.ask("status json"))[1]) > 4  # type: ignore[index]
+
+
 HOG = """
 import gc
 async def forget():

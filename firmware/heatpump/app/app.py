@@ -61,10 +61,13 @@ class App:
                 await start()
             except Exception as error:
                 self._task_failures += 1
-                if repr(error) != said:
-                    said = repr(error)
-                    wait_ms = _RESTART_MS
-                    sys.print_exception(error)
+                try:
+                    if repr(error) != said:
+                        said = repr(error)
+                        wait_ms = _RESTART_MS
+                        sys.print_exception(error)
+                except MemoryError:  # it may be what failed: then there is none to say so, either
+                    pass
             await asyncio.sleep_ms(wait_ms)
             wait_ms = min(2 * wait_ms, _LONGEST_RESTART_MS)
 
