@@ -188,3 +188,7 @@ def _same_scope(node: ast.AST, name: str) -> Iterator[ast.Name]:
         yield node
     for child in ast.iter_child_nodes(node):
         yield from _same_scope(child, name)
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")

@@ -4,6 +4,7 @@ A module with its name, its file's name and its table takes some 350 bytes of a 
 in it. Not here: what only some machines need, and what is in memory for a moment.
 """
 
+PACKAGE = "heatpump"
 MERGED = "heatpump.resident"
 RESIDENT = (
     "heatpump.core.words",
