@@ -5,6 +5,8 @@ HeatpumpError
 └── UsageError    it was asked for wrongly; exit status 2
 """
 
+import sys
+
 _LONGEST = 60
 
 
@@ -20,6 +22,11 @@ def shown(value: object) -> str:
 def one_line(message: str) -> str:
     """A message fit for a terminal, whatever has got into it: no control character, one line."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+
+
+def complain(message: str) -> None:
+    """The one line, where a user sees it."""
+    print(f"error: {one_line(message)}", file=sys.stderr)
 
 
 class HeatpumpError(Exception):

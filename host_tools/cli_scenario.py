@@ -1,0 +1,110 @@
+"""`heatpump scenario`. Apart from `host_tools.scenario`, which takes a second to load."""
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_tools.errors import UsageError, complain
+
+scenario_app = typer.Typer(
+    help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True
+)
+
+
+@scenario_app.command("run")
+def scenario_run(
+    file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],
+    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    baseline: Annotated[
+        bool | None, typer.Option(help="run what it is compared with too [default: yes, with --json no]")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="draw the run into this PNG")] = None,
+    report: Annotated[Path | None, typer.Option(help="write an HTML page and PNGs into this folder")] = None,
+    plant: Annotated[Path | None, typer.Option(help="an FMU in place of the scenario's plant")] = None,
+    map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
+) -> None:
+    """Run one scenario; exit status 0 if it passed."""
+    from host_tools.report.files import check_file, check_folder
+    from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
+
+    if picture:
+        check_file(picture, "--picture")
+    if report:
+        check_folder(report, "--report")
+    if (plant is None) != (map_file is None):
+        raise UsageError("--plant and --map go together")
+    if plant and map_file:
+        from host_tools.fmi.scenario import load_with_fmu
+
+        scenario = load_with_fmu(find_scenario(file), plant, map_file)
+    else:
+        scenario = load_scenario(find_scenario(file))
+    result = run_scenario(scenario, rig, baseline=not json if baseline is None else baseline)
+    if picture:
+        from host_tools.report.picture import draw
+
+        draw(result.curves, picture)
+    if json:
+        typer.echo(result.to_json())
+    else:
+        print_result(result)
+    if report:
+        from host_tools.report.page import write_report
+
+        typer.echo(f"report        {write_report(scenario, result, report)}", err=json)
+    if not result.passed:
+        raise typer.Exit(1)
+
+
+@scenario_app.command("list")
+def scenario_list() -> None:
+    """The scenarios that come with the project."""
+    from host_tools.scenario import all_scenarios, print_scenarios
+
+    good, errors = all_scenarios()
+    print_scenarios(good)
+    if errors:
+        for error in errors:
+            complain(str(error))
+        raise typer.Exit(2)
+
+
+@scenario_app.command("all")
+def scenario_all(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="only these: TOML files, or names of tests/scenarios")
+    ] = None,
+    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    jobs: Annotated[int, typer.Option(min=0, help="how many at once; 0: one a core")] = 0,
+    baseline: Annotated[bool, typer.Option(help="run what they are compared with too")] = True,
+    report: Annotated[Path | None, typer.Option(help="write HTML pages and PNGs into this folder")] = None,
+) -> None:
+    """Run all scenarios, each on its own core; exit status 0 if all passed."""
+    from host_tools.progress import progress_bar
+    from host_tools.report.files import check_folder
+    from host_tools.rigs import rig_class
+    from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
+
+    rig_class(rig)
+    if report:
+        check_folder(report, "--report")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+    try:
+        with progress_bar() as progress:
+            outcomes = batch.run_all(
+                [find_scenario(file) for file in files] if files else scenario_files(),
+                rig,
+                lambda done, total, names: progress("scenarios", done, total),
+                jobs=jobs,
+                report=report,
+                baseline=baseline,
+            )
+    except batch.Stopped as stopped:
+        print_outcomes(stopped.outcomes)
+        raise typer.Exit(130) from None
+    print_outcomes(outcomes)
+    if not all(outcome.passed for outcome in outcomes):
+        raise typer.Exit(1)
