@@ -298,6 +298,27 @@ def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
     assert failures and int(failures[1]) > 5 and bench.text.count("Traceback") == 0
 
 
+def test_an_image_runs_the_sources_even_beside_a_package_on_the_flash(tmp_path: Path) -> None:
+    """An image has the modules as they are (boards/manifest.py); the table on the flash isn't theirs."""
+    bench = Bench(tmp_path, 0, heap_kb=2000)  # these are in RAM here
+    sources = {
+        "image/" + path.relative_to(FIRMWARE).as_posix(): path.read_bytes()
+        for path in (FIRMWARE / "heatpump").rglob("*.py")
+    }
+    bench.files |= sources
+    main = 'import sys\nsys.path.insert(0, "/image")\nfrom heatpump.app.start import main\nmain()\n'
+    try:
+        board = bench.start(main_py=main)
+        board.run_until(RUNNING_MS)
+        assert board.outputs["compressor"] and board.resets == [PWRON_RESET], bench.text
+        assert bench.ask("set heat_setpoint 21.5") == "heat_setpoint = 21.5 °C\r\n"
+        for line in ("help set", "status", "get", "faults", "log", "sensors", "clock", "version"):
+            assert "error" not in bench.ask(line), line
+        assert json.loads(bench.ask("status json"))["task_failures"] == 0
+    finally:
+        board.stop()
+
+
 def test_a_failure_that_cannot_even_be_told_ends_no_task(bench: Bench) -> None:
     """As when there is no memory left for its text."""
     broken = (
