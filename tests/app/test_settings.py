@@ -12,7 +12,7 @@ import pytest
 from heatpump.app import files
 from heatpump.app.allowance import Allowance
 from heatpump.app.settings import Settings
-from heatpump.core.param_table import USER
+from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
 
 
@@ -44,6 +44,31 @@ def test_a_file_that_is_too_long_is_not_read(flash: Path) -> None:
     found = Settings(Params(), {})
     assert found.problems == ["settings.json is 1000025 bytes long; kept as settings.bad"]
     assert found._params.mode == 0
+
+
+def test_null_is_no_file_of_settings(flash: Path) -> None:
+    (flash / "settings.json").write_text("null")
+    assert Settings(Params(), {}).problems == ["settings.json makes no sense; kept as settings.bad"]
+
+
+def test_hundreds_of_keys_that_mean_nothing_take_a_few_lines_and_a_moment(flash: Path) -> None:
+    """As a later version leaves them, or another application: a board must not spend its boot on them."""
+    texts = {f"old_key_{n:03d}": "x" * 20 for n in range(197)}
+    (flash / "settings.json").write_text(json.dumps(texts | {"mode": "heat"}))
+    found = Settings(Params(), {})
+    assert found._params.mode == 1 and len(found.problems) == 6
+    assert found.problems[-1] == "settings: 192 more unknown parameters"
+
+
+def test_a_file_is_never_written_longer_than_it_is_read(flash: Path) -> None:
+    whole = json.dumps({f"k{n}": 1 for n in range(650)} | {"mode": "heat"})
+    (flash / "settings.json").write_text(whole)
+    found = Settings(Params(), {})
+    assert found.set("wifi_ssid", "house", INSTALLER) == (
+        "in force until the next reset only: settings.json would be 8378 bytes long, 8192 at most"
+    )
+    assert (flash / "settings.json").read_text() == whole and not (flash / "settings.new").exists()
+    assert Settings(Params(), {})._params.mode == 1
 
 
 def test_a_folder_in_its_place_is_set_aside_again_and_again(flash: Path) -> None:

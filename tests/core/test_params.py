@@ -158,3 +158,11 @@ def test_secrets_are_never_shown():
     params.set("wifi_password", "swordfish", INSTALLER)
     assert params.get("wifi_password") == "(set)"
     assert params.wifi_password == "swordfish"
+
+
+def test_what_a_terminal_would_obey_is_no_text_and_shown_as_none():
+    params = Params()
+    for text in ("\x1b[2J", "a\x7fb", "a\x9bb", "\ud800"):
+        assert "control characters" in message_of(params.set, "device_name", text, INSTALLER)
+    (line,) = params.set_all({"a\x1b[2J": "1"}, INSTALLER)
+    assert line.startswith("unknown parameter 'a?[2J'")

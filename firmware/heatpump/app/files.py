@@ -26,26 +26,30 @@ def read(name, most_bytes, load):
         raise ValueError("makes no sense")
 
 
-def write(name, put):
+def write(name, put, most_bytes=None):
     """Replace a file by what put(file) writes; a power cut leaves the old one or the new one.
 
-    Raises OSError, with the old one still there."""
+    Raises OSError, and ValueError for more than `most_bytes`, with the old one still there."""
     new = stem(name) + ".new"
     remove(new)  # whatever a power cut left, or a folder that is in the way
     try:
         with open(new, "w") as file:
             put(file)
+        size = os.stat(new)[6]
+        if most_bytes and size > most_bytes:
+            raise ValueError("would be %d bytes long, %d at most" % (size, most_bytes))
         os.rename(new, name)  # LittleFS replaces the old file in one step
-    except OSError:
+    except (OSError, ValueError):
         remove(new)  # its blocks are needed
         raise
 
 
 def read_texts(name, most_bytes):
     """(texts by key of a JSON file, how many entries are none). Raises ValueError for a file of no use."""
-    found = read(name, most_bytes, json.load)
+    found = read(name, most_bytes, lambda file: [json.load(file)])
     if found is None:
         return {}, 0
+    found = found[0]
     if not isinstance(found, dict):
         raise ValueError("makes no sense")
     texts = {}
@@ -64,7 +68,7 @@ def update_texts(name, most_bytes, unsaved, writes):
     texts.update(unsaved)
     if texts != before:
         writes.left -= 1
-        write(name, lambda file: json.dump(texts, file))
+        write(name, lambda file: json.dump(texts, file), most_bytes)
 
 
 def set_aside(name):

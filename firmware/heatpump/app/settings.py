@@ -80,9 +80,8 @@ class Settings:
         try:
             files.update_texts(FILE, MOST_BYTES, self._unsaved, self._writes)
         except (OSError, ValueError) as error:
-            self.failed[FILE] = line = (
-                "in force until the next reset only: the board's flash failed (%s)" % error
-            )
+            why = "the board's flash failed (%s)" if isinstance(error, OSError) else FILE + " %s"
+            self.failed[FILE] = line = "in force until the next reset only: " + why % error
             return line
         self._unsaved.clear()
         self.failed.pop(FILE, None)

@@ -39,12 +39,18 @@ def from_text(kind, text, choices=()):
         return schedule.check(text)
     if kind in values.TEXT_KINDS:
         for character in text:
-            if character < " " or character == '"' or character == "\\":
+            if not is_plain(character) or character == '"' or character == "\\":
                 raise ValueError("quotes, backslashes and control characters are not allowed")
             if kind == "name" and character in "/+# ":
                 raise ValueError("'%s' is not allowed in a name" % character)
         return text
     return number(text, values.KINDS[kind][2])
+
+
+def is_plain(character):
+    """Whether a terminal shows it, and obeys nothing."""
+    code = ord(character)
+    return code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000
 
 
 def _rom(text):

@@ -3,6 +3,8 @@
 from heatpump.core import entered, values
 from heatpump.core.model import SENSORS
 
+_MOST_UNKNOWN = 5  # are named: to look for what was meant takes time, and a line memory
+
 
 def text(params, row):
     """The value of a row of the table, with its unit; a secret only says whether it is set."""
@@ -61,9 +63,11 @@ def put_all(params, texts, who, kept):
                     refused.append("%s; no sensor used" % error)
                 else:
                     refused.append(str(error) + kept)
-    for key in sorted(texts):
-        if key not in keys:
-            refused.append(unknown(key, keys))
+    strange = [key for key in sorted(texts) if key not in keys]
+    for key in strange[:_MOST_UNKNOWN]:
+        refused.append(unknown(key, keys))
+    if len(strange) > _MOST_UNKNOWN:
+        refused.append("%d more unknown parameters" % (len(strange) - _MOST_UNKNOWN))
     return refused
 
 
@@ -78,4 +82,5 @@ def unknown(key, keys):
     """What to say of a key that isn't one of `keys`."""
     from heatpump.core import near
 
-    return "unknown parameter '%s'%s" % (key, near.hint(key, keys))
+    shown = "".join([character if entered.is_plain(character) else "?" for character in key])
+    return "unknown parameter '%s'%s" % (shown, near.hint(key, keys))

@@ -83,6 +83,8 @@ class Wifi:
         patience = PATIENCE_TURNS[0]
         while self._network:
             self._look()
+            if not self._wlan and not self._params.wifi_ssid and not self._params.mqtt_host:
+                self.error = ""
             if not self._wlan or self._is_short():
                 await asyncio.sleep_ms(TURN_MS)
                 continue
