@@ -219,17 +219,20 @@ def bundle(folder: Annotated[Path, typer.Argument(help="where the file is writte
 @app.command()
 def traceback(
     file: Annotated[
-        Path | None, typer.Argument(help="what the board said; none: what is typed or pasted")
+        Path | None, typer.Argument(help="what the board said; none: what is pasted, up to Ctrl-D")
     ] = None,
 ) -> None:
-    """Say where in the sources a board's traceback comes from."""
+    """Say where in the sources a board's traceback comes from; the board must run what these build."""
     from host_tools.deploy.traceback import translated
 
     try:
         text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
-    print(translated(text), end="")
+    told = translated(text)
+    print(told, end="")
+    if told == text:
+        typer.echo("nothing in it is a frame of what these sources build", err=True)
 
 
 def parse_speed(text: str) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from host_tools.board_file import application_names, load_application, load_board
+from host_tools.deploy import check_settings
 from host_tools.errors import UsageError
 from host_tools.paths import STATE
 from host_tools.plant import KINDS, Plant, plant_class
@@ -96,6 +97,7 @@ def serve_board(
     if application not in application_names():
         known = ", ".join(application_names())
         raise UsageError(f"--application: no application '{application}'; known: {known}")
+    check_settings(settings, load_application(application, load_board(BOARD)))
     if directory is None:
         directory = STATE / ("board" if application == APPLICATION else f"board-{application}")
     world = PlantWorld(build_plant(application, kind), application)

@@ -37,7 +37,7 @@ from host_tools.scenario.expectations import Expectation
 from host_tools.scenario.limits import Limit
 from host_tools.scenario.machine import check_readings, read_parameters, read_plant
 from host_tools.scenario.steps import Step
-from host_tools.scenario.table import Table
+from host_tools.scenario.table import Table, listed
 from host_tools.toml_file import read_toml
 
 _KEYS = (
@@ -109,7 +109,7 @@ def find_scenario(name: Path) -> Path:
     known = SCENARIOS / f"{name}.toml"
     if len(name.parts) == 1 and known.is_file():
         return known
-    names = ", ".join(path.stem for path in scenario_files())
+    names = listed(str(name), [path.stem for path in scenario_files()])
     raise UsageError(f"no scenario '{name}'; a file, or one of {names}")
 
 

@@ -19,7 +19,7 @@ _FIRST = 3
 _CONTROL = ("Cc", "Cf", "Cs")  # what a terminal obeys or hides; never a part of a text
 
 
-def _listed(word: str, allowed: Sequence[str]) -> str:
+def listed(word: str, allowed: Sequence[str]) -> str:
     """The words that are allowed, and which of them may have been meant."""
     if len(allowed) <= _MOST_LISTED:
         return f"{', '.join(allowed)}{hint(word, allowed)}"
@@ -35,7 +35,7 @@ class Table:
         self.where = where
         for key in data:
             if key not in keys:
-                raise self.error(f"unknown key {shown(key)}; allowed: {_listed(key, keys)}")
+                raise self.error(f"unknown key {shown(key)}; allowed: {listed(key, keys)}")
 
     def error(self, message: str) -> UsageError:
         """The error to raise about this table."""
@@ -101,7 +101,7 @@ class Table:
     def one_of(self, key: str, choices: Sequence[str], default: Any = _MISSING) -> str:
         value = self.text(key, default)
         if value not in choices and value is not default:
-            raise self.error(f"{key}: {shown(value)} is not one of {_listed(value, choices)}")
+            raise self.error(f"{key}: {shown(value)} is not one of {listed(value, choices)}")
         return value
 
     def words(self, key: str, choices: Sequence[str], default: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class Table:
             return default
         for word in found:
             if word not in choices:
-                raise self.error(f"{key}: {shown(word)} is not one of {_listed(word, choices)}")
+                raise self.error(f"{key}: {shown(word)} is not one of {listed(word, choices)}")
         return tuple(found)
 
     def table(self, key: str, keys: Sequence[str]) -> Table:

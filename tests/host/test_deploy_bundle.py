@@ -8,7 +8,7 @@ import pytest
 
 from host_tools.deploy.build import firmware_version
 from host_tools.deploy.bundle import SUMS, write_bundle
-from host_tools.errors import UserError
+from host_tools.errors import UsageError
 from host_tools.paths import FIRMWARE, ROOT
 
 WORKFLOW = ROOT / ".github" / "workflows" / "release.yml"
@@ -20,6 +20,7 @@ def test_the_bundle_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
     assert path.name == f"heatpump-{firmware_version(FIRMWARE)}.zip"
     with zipfile.ZipFile(path) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}
+    assert files.pop("LICENSE") == (ROOT / "LICENSE").read_bytes()
     sums = dict(line.split("  ")[::-1] for line in files.pop(SUMS).decode().splitlines())
     assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     assert {"main.py", "update.py", "heatpump/resident.mpy", "heatpump/parameters.txt"} <= files.keys()
@@ -30,7 +31,7 @@ def test_the_bundle_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_none_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match=r"File exists|Not a directory"):
+    with pytest.raises(UsageError, match=r"FOLDER: .*file can't be written: Not a directory"):
         write_bundle(tmp_path / "file")
 
 
