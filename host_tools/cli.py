@@ -288,6 +288,6 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
         else:
-            complain(message + (f" See {context.command_path} --help" if context else ""))
+            complain(message.rstrip(".") + (f". See {context.command_path} --help" if context else ""))
         status = 2
     sys.exit(status)

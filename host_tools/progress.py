@@ -26,11 +26,17 @@ def progress_bar(console: Console | None = None) -> Iterator[ProgressCallback]:
         TaskProgressColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console or Console(stderr=True)) as bars:
+    bars = Progress(*columns, console=console or Console(stderr=True))
 
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(HINTS.get(step, step), total=total)
-            bars.update(tasks[step], completed=done, total=total)
+    def report(step: str, done: int, total: int) -> None:
+        if not tasks:
+            bars.start()
+        if step not in tasks:
+            tasks[step] = bars.add_task(HINTS.get(step, step), total=total)
+        bars.update(tasks[step], completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        if tasks:  # else it prints an empty line
+            bars.stop()

@@ -20,3 +20,10 @@ def test_one_line_a_step():
     assert "100%" in lines[0]
     assert "25%" in lines[1]
     assert "press EN or RST" in lines[2]
+
+
+def test_nothing_where_nothing_began():
+    screen = io.StringIO()
+    with progress_bar(Console(file=screen, width=80)):
+        pass
+    assert screen.getvalue() == ""
