@@ -58,7 +58,7 @@ def demo(
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
-    from host_tools.report.files import check_file
+    from host_tools.files import check_file
     from host_tools.signals import ended_by_signals
 
     check_file(picture, "--picture")

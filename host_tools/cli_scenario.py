@@ -27,7 +27,7 @@ def scenario_run(
     map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
-    from host_tools.report.files import check_file, check_folder
+    from host_tools.files import check_file, check_folder
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
     if picture:
@@ -83,8 +83,8 @@ def scenario_all(
     report: Annotated[Path | None, typer.Option(help="write HTML pages and PNGs into this folder")] = None,
 ) -> None:
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
+    from host_tools.files import check_folder
     from host_tools.progress import progress_bar
-    from host_tools.report.files import check_folder
     from host_tools.rigs import rig_class
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 

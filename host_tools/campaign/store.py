@@ -22,8 +22,8 @@ import pyarrow.parquet
 from host_tools.campaign.plan import Run
 from host_tools.campaign.work import ERROR, Row
 from host_tools.errors import UserError
-from host_tools.report.files import folder as make_folder
-from host_tools.report.files import write
+from host_tools.files import folder as make_folder
+from host_tools.files import write
 
 RESULTS = "results.parquet"
 EARLIER = "earlier.parquet"

@@ -20,8 +20,8 @@ from host_tools.campaign.file import Campaign
 from host_tools.campaign.store import RESULTS, is_axis, read
 from host_tools.campaign.work import ERROR, PASSED, Row
 from host_tools.errors import UserError
+from host_tools.files import write
 from host_tools.report import look
-from host_tools.report.files import write
 from host_tools.report.picture import png
 
 PICTURE = "summary.png"

@@ -13,7 +13,6 @@ what it has runs on.
 
 import contextlib
 import json
-import tempfile
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -76,36 +75,35 @@ def deploy(
     """
     check_names(board, application, settings or {}, boards)
     check_port(port)
-    with tempfile.TemporaryDirectory(prefix="heatpump-") as folder:
-        files = build_package(firmware, Path(folder), progress)
-        link = Mpremote(port)
-        with _reset_on_failure(link):
-            found = _survey(link, firmware, progress)
-            machine = choose_machine(
-                read_machine(found["contents"], found["digests"]),
-                board,
-                application,
-                where=port,
-                boards=boards,
-                change_board=change_board,
-                change_application=change_application,
-            )
-            check_settings(settings or {}, machine.application_settings)
-            check_board(found, machine.board_settings, files, port)
-            add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
-            merged = merge_settings(found["contents"].get(SETTINGS_FILE), settings or {}, reset_settings)
-            if merged is not None:
-                files.add(SETTINGS_FILE, merged)
-            plan = make_plan(found, files)
-            bundle = b""
-            if plan.files:
-                check_room(found, plan, files)
-                bundle = plan.bundle(files)
-                _send(link, firmware, bundle, progress)
-            progress("restart", 0, 1)
-            link.run(RESET)
-        status = come_up(port, files.version, come_up_s, machine)
-        progress("restart", 1, 1)
+    files = build_package(firmware, progress)
+    link = Mpremote(port)
+    with _reset_on_failure(link):
+        found = _survey(link, firmware, progress)
+        machine = choose_machine(
+            read_machine(found["contents"], found["digests"]),
+            board,
+            application,
+            where=port,
+            boards=boards,
+            change_board=change_board,
+            change_application=change_application,
+        )
+        check_settings(settings or {}, machine.application_settings)
+        check_board(found, machine.board_settings, files, port)
+        add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
+        merged = merge_settings(found["contents"].get(SETTINGS_FILE), settings or {}, reset_settings)
+        if merged is not None:
+            files.files[SETTINGS_FILE] = merged
+        plan = make_plan(found, files)
+        bundle = b""
+        if plan.files:
+            check_room(found, plan, files)
+            bundle = plan.bundle(files)
+            _send(link, firmware, bundle, progress)
+        progress("restart", 0, 1)
+        link.run(RESET)
+    status = come_up(port, files.version, come_up_s, machine)
+    progress("restart", 1, 1)
     return Deployed(files.version, machine, plan.send, len(bundle), status)
 
 

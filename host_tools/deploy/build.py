@@ -6,15 +6,17 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.deploy import kept
 from host_tools.deploy.compact import CompactError, compact
 from host_tools.deploy.machine import APPLICATION_FILE, BOARD_FILE
 from host_tools.errors import UserError
-from host_tools.progress import ProgressCallback
+from host_tools.progress import ProgressCallback, no_progress
 
 PACKAGE = "heatpump"
 SETTINGS_FILE = "settings.json"
@@ -24,9 +26,8 @@ MPY_VERSION = 1
 
 @dataclass(frozen=True)
 class Build:
-    """Files by their path on the board ("heatpump/core/model.mpy", "main.py"), in `folder`."""
+    """Files by their path on the board ("heatpump/resident.mpy", "main.py")."""
 
-    folder: Path
     files: dict[str, bytes]
     version: str
     mpy_version: int
@@ -35,57 +36,59 @@ class Build:
         """SHA-256 of each file, in hexadecimal digits."""
         return {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
 
-    def add(self, name: str, data: bytes) -> None:
-        """Put a file beside the package."""
-        self.files[name] = data
-        (self.folder / name).write_bytes(data)
 
-
-def build_firmware(
-    firmware: Path, board_file: Path, application: str, folder: Path, progress: ProgressCallback
-) -> Build:
-    """All that goes onto a board, in `folder`; see the two parts of it, below."""
-    result = build_package(firmware, folder, progress)
+def build_firmware(firmware: Path, board_file: Path, application: str, progress: ProgressCallback) -> Build:
+    """All that goes onto a board; see the two parts of it, below."""
+    result = build_package(firmware, progress)
     add_machine(result, board_file, application)
     return result
 
 
 def add_machine(build: Build, board_file: Path, application: str) -> None:
     """Add what makes it the firmware of one machine: the board file and the application's name."""
-    build.add(BOARD_FILE, _read(board_file))
-    build.add(APPLICATION_FILE, f'NAME = "{application}"\n'.encode())
+    build.files[BOARD_FILE] = _read(board_file)
+    build.files[APPLICATION_FILE] = f'NAME = "{application}"\n'.encode()
 
 
-def build_package(firmware: Path, folder: Path, progress: ProgressCallback) -> Build:
-    """Compile the firmware into `folder`, which must be empty, and return what is in it.
+def build_package(firmware: Path, progress: ProgressCallback = no_progress) -> Build:
+    """The firmware as a board runs it, compiled if these sources weren't before.
+
+    Raises UserError with one line: no mpy-cross, a source that doesn't compile.
+    """
+    version = firmware_version(firmware)
+    key = kept.digest(firmware, Path(_compiler()))
+    package = kept.read(key)
+    if package is None:
+        package = compile_package(firmware, progress)
+        kept.write(key, package)
+    return Build(package, version, package[f"{PACKAGE}/__init__.mpy"][MPY_VERSION])
+
+
+def compile_package(firmware: Path, progress: ProgressCallback) -> dict[str, bytes]:
+    """The files of the package and those beside it, by their path on the board.
 
     Bytecode only, so any chip whose MicroPython reads the version loads it (1.23 and later read
-    version 6), and the same sources give the same bytes. Raises UserError with one line: no
-    mpy-cross, a source that doesn't compile.
+    version 6), and the same sources give the same bytes. Raises UserError.
     """
-    result = Build(folder, {}, firmware_version(firmware), _mpy_version(folder))
     try:
         modules, texts = compact(firmware)
     except CompactError as error:
         raise UserError(str(error)) from None
     except SyntaxError as error:
         raise UserError(f"{firmware / str(error.filename)}, line {error.lineno}: {error.msg}") from None
-    for count, module in enumerate(modules):
-        progress("compile", count, len(modules))
-        source = folder / module.path
-        target = source.with_suffix(".mpy")
-        source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text(module.text, encoding="utf-8")
-        _mpy_cross(source, target, module.shown_as, firmware / module.path)
-        source.unlink()
-        name = target.relative_to(folder).as_posix()
-        result.files[name] = target.read_bytes()
+    package = {}
+    with tempfile.TemporaryDirectory(prefix="heatpump-build-") as folder:
+        source, target = Path(folder, "module.py"), Path(folder, "module.mpy")
+        for count, module in enumerate(modules):
+            progress("compile", count, len(modules))
+            source.write_text(module.text, encoding="utf-8")
+            _mpy_cross(source, target, module.shown_as, firmware / module.path)
+            package[Path(module.path).with_suffix(".mpy").as_posix()] = target.read_bytes()
     progress("compile", len(modules), len(modules))
-    for name, text in texts.items():
-        result.add(name, text.encode())
+    package.update((name, text.encode()) for name, text in texts.items())
     for path in (firmware / "main.py", firmware / "update.py"):
-        result.add(path.name, _read(path))
-    return result
+        package[path.name] = _read(path)
+    return package
 
 
 def _read(path: Path) -> bytes:
@@ -118,17 +121,6 @@ def merge_settings(old: str | None, new: Mapping[str, str], reset: bool = False)
     kept = present if isinstance(present, dict) and not reset else {}
     merged = {**kept, **new}
     return None if merged == present else json.dumps(merged, sort_keys=True).encode()
-
-
-def _mpy_version(folder: Path) -> int:
-    """The .mpy version that our mpy-cross writes, read from a file it wrote."""
-    source, target = folder / "version.py", folder / "version.mpy"
-    source.write_text("")
-    _mpy_cross(source, target, "version.py", source)
-    version = target.read_bytes()[MPY_VERSION]
-    source.unlink()
-    target.unlink()
-    return version
 
 
 def _mpy_cross(source: Path, target: Path, shown_as: str, original: Path) -> None:

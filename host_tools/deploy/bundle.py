@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tempfile
 import zipfile
 from pathlib import Path
 
+from host_tools import files
 from host_tools.deploy.build import build_package
 from host_tools.paths import FIRMWARE, ROOT
-from host_tools.report import files
 
 SUMS = "SHA256SUMS"
 _DATE = (1980, 1, 1, 0, 0, 0)  # always the same, so that the same sources give the same bytes
@@ -22,8 +21,7 @@ def write_bundle(folder: Path, firmware: Path = FIRMWARE) -> Path:
     Raises UsageError for a folder that can't be one, UserError if a source doesn't compile.
     """
     files.check_folder(folder, "FOLDER")
-    with tempfile.TemporaryDirectory(prefix="heatpump-bundle-") as place:
-        build = build_package(firmware, Path(place), lambda what, done, of: None)
+    build = build_package(firmware)
     sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(build.digests().items()))
     path = folder / f"heatpump-{build.version}.zip"
     content = io.BytesIO()

@@ -28,8 +28,8 @@ def plant_export(
     ] = None,
 ) -> None:
     """Write a plant as an FMU (FMI 2.0 for co-simulation), for other simulation programs."""
+    from host_tools.files import check_file, write
     from host_tools.fmi.export import export_plant, map_text
-    from host_tools.report.files import check_file, write
 
     check_file(output, "--output")
     if map_file:

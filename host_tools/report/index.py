@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from host_tools.files import folder as make_folder
+from host_tools.files import write
 from host_tools.report import compare
-from host_tools.report.files import folder as make_folder
-from host_tools.report.files import write
 from host_tools.report.page import render
 from host_tools.scenario.runner import Result
 from host_tools.scenario.scenario import Scenario

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from heatpump import VERSION
 from host_tools.counted import counted
+from host_tools.files import folder as make_folder
+from host_tools.files import write
 from host_tools.report import compare, cycle_diagram, look, picture, words
-from host_tools.report.files import folder as make_folder
-from host_tools.report.files import write
 from host_tools.report.lanes import relays_seen
 from host_tools.report.svg import inline
 from host_tools.scenario.curves import Curves

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from heatpump.core.model import FULL_SPEED_PM
+from host_tools.files import write
 from host_tools.report import look
-from host_tools.report.files import write
 from host_tools.report.lanes import draw_phases, draw_relays, relays_seen
 from host_tools.scenario.curves import Curves
 

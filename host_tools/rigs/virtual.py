@@ -240,15 +240,13 @@ class VirtualRig(Rig):
 
 def firmware_files(application: str) -> dict[str, bytes]:
     """What a deployment puts on a virtual board, by path on the board."""
-    with tempfile.TemporaryDirectory(prefix="heatpump-rig-") as folder:
-        package = _package()
-        build = Build(Path(folder), dict(package.files), package.version, package.mpy_version)
-        add_machine(build, BOARDS / BOARD / "board.py", application)
-        return build.files
+    package = _package()
+    build = Build(dict(package.files), package.version, package.mpy_version)
+    add_machine(build, BOARDS / BOARD / "board.py", application)
+    return build.files
 
 
 @functools.cache
 def _package() -> Build:
-    """The same for every application; its folder is gone."""
-    with tempfile.TemporaryDirectory(prefix="heatpump-rig-") as folder:
-        return build_package(FIRMWARE, Path(folder), lambda what, done, of: None)
+    """The same for every application."""
+    return build_package(FIRMWARE)

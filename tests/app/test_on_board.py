@@ -40,9 +40,7 @@ def firmware_with(added: dict[str, str]) -> dict[str, bytes]:
         for name, text in added.items():
             with (changed / "heatpump" / name).open("a", encoding="utf-8") as source:
                 source.write(text)
-        out = Path(folder) / "out"
-        out.mkdir()
-        files = build_package(changed, out, lambda what, done, of: None).files
+        files = build_package(changed).files
     return {name: data for name, data in files.items() if name.startswith("heatpump/")}
 
 

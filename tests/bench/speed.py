@@ -44,7 +44,7 @@ def core_tick(rounds: int = 101, ticks: int = 100) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
         board = Path(folder, "board")
         board.mkdir()
-        unpack(_built_with_the_programs(Path(folder, "firmware"), board), board)
+        unpack(_built_with_the_programs(Path(folder, "firmware")), board)
         for name in ("_onewire", "machine"):  # the core doesn't ask for them, its neighbours do
             shutil.copy(vm32.HERE / "devices" / f"{name}.py", board)
         program = Path(folder, "main.py")
@@ -66,7 +66,7 @@ def core_tick(rounds: int = 101, ticks: int = 100) -> list[Figure]:
     ]
 
 
-def _built_with_the_programs(firmware: Path, folder: Path) -> dict[str, bytes]:
+def _built_with_the_programs(firmware: Path) -> dict[str, bytes]:
     """The bytecode that a board gets, and that of what drives it here: names are short all over it."""
     shutil.copytree(FIRMWARE, firmware, ignore=shutil.ignore_patterns("__pycache__"))
     for source in (ROOT / "tests" / "core" / "support.py", vm.HERE / "tick_in_vm.py"):
@@ -75,7 +75,7 @@ def _built_with_the_programs(firmware: Path, folder: Path) -> dict[str, bytes]:
             "Params()", "Params(None, param_file.rows)"
         )
         (firmware / "heatpump" / source.name).write_text(text, encoding="utf-8")
-    return build_package(firmware, folder, lambda what, done, of: None).files
+    return build_package(firmware).files
 
 
 def rigs() -> tuple[list[Figure], list[Result]]:

@@ -39,11 +39,10 @@ def firmware(tmp_path, released):
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory, released):
+def files(released):
     """The firmware as it lies on a board."""
-    folder = tmp_path_factory.mktemp("build")
     board_file = BOARDS / "virtual" / "board.py"
-    return build_firmware(released, board_file, "air_to_air", folder, no_progress).files
+    return build_firmware(released, board_file, "air_to_air", no_progress).files
 
 
 @pytest.fixture
@@ -165,7 +164,7 @@ def test_main_finishes_at_boot_what_a_power_cut_broke_off(tmp_path, files, firmw
     (firmware / "heatpump" / "__init__.py").write_text('VERSION = "9.9.9"\n')
     (tmp_path / "next").mkdir()
     board_file = BOARDS / "virtual" / "board.py"
-    following = build_firmware(firmware, board_file, "air_to_air", tmp_path / "next", no_progress)
+    following = build_firmware(firmware, board_file, "air_to_air", no_progress)
     staged = {f"staged/{name}": data for name, data in following.files.items()}
     volume = FlashVolume(tmp_path / "flash.img")
     volume.write_tree({**files, **staged, "heatpump/left.mpy": b"of the old firmware"})

@@ -43,7 +43,7 @@ def test_the_workflow_names_what_is_there() -> None:
     steps = str(image["steps"]) + str(package["steps"])
     for said, there in (
         ("boards/manifest.py", ROOT / "boards" / "manifest.py"),
-        ("make setup", ROOT / "Makefile"),
+        (".ci/run", ROOT / ".ci" / "run"),
         ("heatpump bundle", ROOT / "host_tools" / "deploy" / "bundle.py"),
     ):
         assert said in steps and there.is_file()
