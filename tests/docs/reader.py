@@ -52,7 +52,7 @@ class Reader:
         # A project of her own, so that nothing of the real one is in use or in the way.
         for name in ("boards", "firmware", "host_tools", "tests"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("Makefile", "pyproject.toml"):
+        for name in ("LICENSE", "Makefile", "pyproject.toml"):
             shutil.copy(ROOT / name, folder)
         self._names = {".venv/bin/": f"{BIN}/", "/home/you/heatpump": str(folder), BROKER: _free_port()}
         self._staying: list[subprocess.Popen[bytes]] = []
