@@ -79,8 +79,8 @@ $(READY): pyproject.toml
 		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
-	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps hplib==1.9,true)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
+	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --no-deps hplib==1.9,true)
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@$(if $(filter dev,$(EXTRAS)),if command -v npm >/dev/null; then $(VM32) >/dev/null 2>&1 || true; fi,true)
 	@touch $@

@@ -146,6 +146,7 @@ def expected(s, phase, demand, b_valve):
 
 
 # The VM is slower: there one situation of seven, which are other ones for each demand and valve.
+APPLICATION = Application()
 STRIDE = 7 if sys.implementation.name == "micropython" else 1
 
 
@@ -169,7 +170,7 @@ def test_every_phase_in_every_situation():
 
 
 def check(s, params, phase, demand, b_valve, levels):
-    sequencer = Sequencer(Application())
+    sequencer = Sequencer(APPLICATION)
     sequencer.phase = phase
     sequencer._left_ms = 1000 if s.over else 1001
     s.calls.clear()
