@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,24 +11,15 @@ from host_tools.fmi.mapping import Mapping, Read, Write, load_map
 from host_tools.fmi.model import Instance, Model
 from host_tools.fmi.names import FULL_SPEED_PM, SPEEDS
 from host_tools.plant import Plant
+from host_tools.plant.base import StartTime
 
 _READS = ("output", "local", "calculatedParameter", None)
-
-
-@dataclass(frozen=True)
-class StartData:
-    """When it starts; all else is the FMU's own."""
-
-    hour: float = 0.0  # time of day, 0…24 h; the FMU's time begins at 0
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
 
 
 class FmuPlant(Plant):
     """The base of the classes that `fmu_plant_class` makes; MODEL and MAP are of its FMU.
 
+    Its one part is the time of day at the start, when the FMU's own time is 0; all else is the FMU's.
     What an FMU stores and what crosses its borders isn't known, so there is no account of it. Heat below zero
     is cold where there is no reversing valve. With one it counts as in our own plants: what is moved in
     reverse is cold, but in a defrost (reversed, with the outdoor fan off) it is heat taken back.
@@ -37,10 +27,10 @@ class FmuPlant(Plant):
 
     MODEL: ClassVar[Model]
     MAP: ClassVar[Mapping]
-    PARTS: ClassVar[dict[str, type[Any]]] = {"start": StartData}
+    PARTS: ClassVar[dict[str, type[Any]]] = {"start": StartTime}
 
-    def __init__(self, start: StartData | None = None) -> None:
-        super().__init__((start or StartData()).hour)
+    def __init__(self, start: StartTime | None = None) -> None:
+        super().__init__((start or StartTime()).hour)
         mapping = self.MAP
         inputs = [write.variable for write in (*mapping.outputs.values(), *mapping.disturbances.values())]
         self._measured = list({**mapping.measurements, **_closed(mapping)}.items())

@@ -18,15 +18,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.air_to_air_data import HeatersData, IndoorCoilData, StartData
-from host_tools.plant.base import LONGEST_STEP_S
+from host_tools.plant.air_to_air_data import AirToAirParts
+from host_tools.plant.base import LONGEST_STEP_S, part_types
 from host_tools.plant.circuit.circuit import Circuit
-from host_tools.plant.circuit.circuit_data import CircuitData
-from host_tools.plant.sinks.building import Building, HouseData
-from host_tools.plant.sinks.ducts import CondensatePan, DuctData, Ducts
-from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
+from host_tools.plant.sinks.building import Building
+from host_tools.plant.sinks.ducts import CondensatePan, Ducts
+from host_tools.plant.sources.air_coil import AirCoil
 from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
-from host_tools.plant.weather import WeatherData
 from host_tools.plant.weathered import WeatheredPlant
 
 _SLOWEST_FAN_PM = 150
@@ -62,43 +60,20 @@ class AirToAir(WeatheredPlant):
         "most_frost_kg": ("kg", "frost on the outdoor coil at its most"),
         "dried_kg": ("kg", "water taken from the rooms' air"),
     }
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "circuit": CircuitData,
-        "outdoor_coil": AirCoilData,
-        "indoor_coil": IndoorCoilData,
-        "house": HouseData,
-        "weather": WeatherData,
-        "heaters": HeatersData,
-        "duct": DuctData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(AirToAirParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        circuit: CircuitData | None = None,
-        outdoor_coil: AirCoilData | None = None,
-        indoor_coil: IndoorCoilData | None = None,
-        house: HouseData | None = None,
-        weather: WeatherData | None = None,
-        heaters: HeatersData | None = None,
-        duct: DuctData | None = None,
-    ) -> None:
-        start = start or StartData()
+    def __init__(self, **parts: Any) -> None:
+        data = AirToAirParts(**parts)
+        start, indoor_coil = data.start, data.indoor_coil
         super().__init__(start.hour)
-        self._heaters = heaters or HeatersData()
-        indoor_coil = indoor_coil or IndoorCoilData()
-        self._ducts = Ducts(duct or DuctData(), indoor_coil.air_kg_s)
+        self._begin_weather(data.weather)
+        self._heaters = data.heaters
+        self._ducts = Ducts(data.duct, indoor_coil.air_kg_s)
         self.pan = CondensatePan(indoor_coil.pan_kg, indoor_coil.pan_drain_s)
-        self._begin_weather(weather or WeatherData())
-        self.house = Building(
-            house or HouseData(),
-            start.indoor_c,
-            start.structure_c,
-            humidity_kg_kg(start.indoor_c, start.humidity),
-        )
-        self.circuit = Circuit(circuit or CircuitData(), self._outdoor_c)
-        self.outdoor_coil = AirCoil(outdoor_coil or AirCoilData(), self._outdoor_c)
+        rooms_kg_kg = humidity_kg_kg(start.indoor_c, start.humidity)
+        self.house = Building(data.house, start.indoor_c, start.structure_c, rooms_kg_kg)
+        self.circuit = Circuit(data.circuit, self._outdoor_c)
+        self.outdoor_coil = AirCoil(data.outdoor_coil, self._outdoor_c)
         self.indoor_coil = AirCoil(indoor_coil, start.indoor_c)
         if start.frost_kg:
             self.outdoor_coil.put_frost(start.frost_kg)

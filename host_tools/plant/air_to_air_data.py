@@ -1,25 +1,28 @@
-"""What describes an air-to-air machine besides circuit, house, weather and ducts: start, coils, heaters."""
+"""What describes a house with an air-to-air machine: the parts of `air_to_air` and their defaults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from host_tools.plant.base import StartTime
+from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.building import HouseData
+from host_tools.plant.sinks.ducts import DuctData
 from host_tools.plant.sources.air_coil import AirCoilData
+from host_tools.plant.weather import WeatherData
 
 
 @dataclass(frozen=True)
-class StartData:
+class StartData(StartTime):
     """How the plant stands at the start; the machine has stood still, each coil as warm as its air."""
 
-    hour: float = 0.0  # time of day, 0…24 h
     indoor_c: float = 20.5  # air, °C
     structure_c: float = 19.5  # °C
     humidity: float = 0.4  # relative, of the rooms' air, 0…1
     frost_kg: float = 0.0  # on the outdoor coil
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
+        super().__post_init__()
         if not 0.0 < self.humidity <= 1.0:
             raise ValueError("start: humidity must be above 0, up to 1")
         if self.frost_kg < 0.0:
@@ -57,3 +60,17 @@ class HeatersData:
     def __post_init__(self) -> None:
         if self.stage_1_w < 0.0 or self.stage_2_w < 0.0 or self.standby_w < 0.0:
             raise ValueError("heaters: stage_1_w, stage_2_w and standby_w can't be negative")
+
+
+@dataclass(frozen=True)
+class AirToAirParts:
+    """House, machine and weather."""
+
+    start: StartData = StartData()
+    circuit: CircuitData = CircuitData()
+    outdoor_coil: AirCoilData = AirCoilData()
+    indoor_coil: IndoorCoilData = IndoorCoilData()
+    house: HouseData = HouseData()
+    weather: WeatherData = WeatherData()
+    heaters: HeatersData = HeatersData()
+    duct: DuctData = DuctData()

@@ -13,37 +13,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from host_tools.plant.base import part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
-from host_tools.plant.sinks.building import Building, HouseData
-from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
-from host_tools.plant.sinks.emitters import FloorData, RadiatorsData
-from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM, Hydronics, HydronicsData
-from host_tools.plant.sinks.tank import Tank, TankData
-from host_tools.plant.sinks.water_coil import WaterCoilData
+from host_tools.plant.sinks.draw_off import TAP_FIGURES
+from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
-from host_tools.plant.sources.humid_air import humidity_kg_kg
-from host_tools.plant.weather import WeatherData
-from host_tools.plant.weathered import WeatheredPlant
+from host_tools.plant.water_house import WaterHouse, WaterHouseParts
 
 LEAST_FAN_PM = 200
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
 STANDBY_W = 12.0  # the machine's control; becomes heat outdoors
 _J_KWH = 3.6e6
-
-
-@dataclass(frozen=True)
-class StartData:
-    """How the plant stands at the start, after a long rest."""
-
-    hour: float = 0.0  # time of day, 0…24 h
-    indoor_c: float = 20.5
-    structure_c: float = 19.5
-    water_c: float = 27.0  # in pipes and emitters; of a floor its screed too
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
 
 
 @dataclass(frozen=True)
@@ -55,7 +36,15 @@ class MonoblocCircuitData(CircuitData):
     high_close_c: float = 62.0
 
 
-class AirToWater(WeatheredPlant):
+@dataclass(frozen=True)
+class AirToWaterParts(WaterHouseParts):
+    """The house, and the machine outdoors."""
+
+    circuit: CircuitData = MonoblocCircuitData()
+    outdoor_coil: AirCoilData = AirCoilData()
+
+
+class AirToWater(WaterHouse):
     """`heat_w` and the heat accounts: what the water gets from condenser, pump, heater and tank's element.
 
     A start in cooling with the outdoor fan off is a defrost: its heat is taken off what was given.
@@ -83,60 +72,19 @@ class AirToWater(WeatheredPlant):
         "most_frost_kg": ("kg", "frost on the outdoor coil"),
         "plate_damage": ("", "times that ice burst the exchanger"),
     } | TAP_FIGURES
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "weather": WeatherData,
-        "house": HouseData,
-        "circuit": MonoblocCircuitData,
-        "outdoor_coil": AirCoilData,
-        "water_coil": WaterCoilData,
-        "hydronics": HydronicsData,
-        "radiators": RadiatorsData,
-        "floor": FloorData,
-        "tank": TankData,
-        "draw_off": DrawOffData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(AirToWaterParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        weather: WeatherData | None = None,
-        house: HouseData | None = None,
-        circuit: CircuitData | None = None,
-        outdoor_coil: AirCoilData | None = None,
-        water_coil: WaterCoilData | None = None,
-        hydronics: HydronicsData | None = None,
-        radiators: RadiatorsData | None = None,
-        floor: FloorData | None = None,
-        tank: TankData | None = None,
-        draw_off: DrawOffData | None = None,
-    ) -> None:
-        start = start or StartData()
-        super().__init__(start.hour)
-        self._begin_weather(weather or WeatherData())
-        outdoor_c = self._outdoor_c
-        self.building = Building(
-            house or HouseData(), start.indoor_c, start.structure_c, humidity_kg_kg(start.indoor_c, 0.4)
-        )
-        self.circuit = Circuit(circuit or MonoblocCircuitData(), outdoor_c)
-        self.coil = AirCoil(outdoor_coil or AirCoilData(), outdoor_c)
-        self._element_w = (tank or TankData()).element_w
-        self.tank = Tank(tank or TankData())
-        self.water = Hydronics(
-            hydronics or HydronicsData(), water_coil or WaterCoilData(), radiators or RadiatorsData(),
-            floor or FloorData(), self.tank, start.water_c,
-        )  # fmt: skip
-        self.taps = DrawOff(draw_off or DrawOffData(), self.time_s)
+    def __init__(self, **parts: Any) -> None:
+        data = AirToWaterParts(**parts)
+        super().__init__(data)
+        self.circuit = Circuit(data.circuit, self._outdoor_c)
+        self.coil = AirCoil(data.outdoor_coil, self._outdoor_c)
         self._airflow = 1.0
-        self._valve = 0
-        self._valve_stuck = False
         self._reversed = ""  # what it runs for with the valve in cooling
-        self._pump_asked = 0
         self._draw_kg_s = 0.0
         self._outdoors_j = self._emitted_j = self._aux_j = self._most_frost_kg = 0.0
         self._electric_j = [0.0, 0.0]  # for space and for hot water
         self._water_j = [0.0, 0.0]  # heat to space and to hot water
-        self._told_j = (0.0, 0.0)  # electric and useful, when last measured
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
@@ -152,17 +100,11 @@ class AirToWater(WeatheredPlant):
         return figures
 
     def received_j(self) -> dict[str, float]:
-        coil, building, tank = self.coil, self.building, self.tank
-        return {
-            "electric": self.electric_j,
+        coil = self.coil
+        return super().received_j() | {
             "outdoor air": coil.latent_j - coil.air_j,
             "ice": coil.put_j,
             "machine": -self._outdoors_j,
-            "gains": building.gained_j,
-            "leak": -building.lost_j,
-            "ground": -self.water.emitters.ground_j,
-            "drawn": -tank.drawn_j,
-            "tank": -tank.lost_j,
         }
 
     def stored_j(self) -> float:
@@ -187,7 +129,7 @@ class AirToWater(WeatheredPlant):
             fan_pm = max(outputs.get("outdoor_fan_speed", 1000), LEAST_FAN_PM)
         if outputs["circulation_pump"]:
             pump_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
-        self._pump_asked = pump_pm
+        self._pump_pm = pump_pm
         if cooling:
             circuit.advance(dt_s, running, speed_pm, water.coil.coil_c, coil.coil_c, outdoor_c, crankcase)
             outdoor_w, water_w = circuit.given_w, -circuit.taken_w
@@ -232,51 +174,21 @@ class AirToWater(WeatheredPlant):
         self._draw_kg_s = drawn_kg / dt_s
 
     def _measure(self, dt_s: float) -> None:
-        measured, circuit, tank, water = self.measurements, self.circuit, self.tank, self.water
-        measured["outdoor_c"] = self._outdoor_c
-        measured["indoor_c"] = self.building.air_c
-        measured["structure_c"] = self.building.structure_c
-        measured["outdoor_coil_c"] = self.coil.coil_c
-        measured["indoor_coil_c"] = water.coil.coil_c
-        measured["supply_c"] = water.supply_c
-        measured["return_c"] = water.return_c
-        measured["tank_c"] = tank.sensor_c
-        measured["tank_top_c"] = tank.layers_c[-1]
-        measured["buffer_c"] = water.buffer_c
-        measured["discharge_c"] = circuit.discharge_c
-        measured["suction_c"] = circuit.suction_c
-        measured["room_heat_w"] = water.emitters.heat_w
+        super()._measure(dt_s)
+        measured, coil, water = self.measurements, self.coil, self.water
+        measured["outdoor_coil_c"] = coil.coil_c
+        measured["frost_kg"] = coil.frost_kg
+        if coil.frost_kg > self._most_frost_kg:
+            self._most_frost_kg = coil.frost_kg
         measured["emitter_c"] = water.emitters.surface_c
-        measured["high_bar"] = circuit.high_bar
-        measured["low_bar"] = circuit.low_bar
-        measured["flow_kg_s"] = water.flow_kg_s
-        measured["draw_kg_s"] = self._draw_kg_s
-        measured["frost_kg"] = frost_kg = self.coil.frost_kg
-        if frost_kg > self._most_frost_kg:
-            self._most_frost_kg = frost_kg
         measured["ice_kg"] = water.coil.ice_kg
-        measured["high_pressure_closed"] = float(circuit.high_closed)
-        measured["low_pressure_closed"] = float(circuit.low_closed)
+        measured["draw_kg_s"] = self._draw_kg_s
         measured["fan_feedback_closed"] = 0.0 if self._airflow < FAN_CLOSES else 1.0
-        measured["flow_closed"] = 1.0 if water.has_flow or not self._pump_asked else 0.0
-        if dt_s > 0.0:
-            electric_j, useful_j = self._told_j
-            self._told_j = told_j = (self.electric_j, self.heated_j - self.cooled_j)
-            measured["power_w"] = (told_j[0] - electric_j) / dt_s
-            measured["heat_w"] = (told_j[1] - useful_j) / dt_s
 
     def _disturb(self, name: str, value: float) -> None:
-        if name == "charge":
-            self.circuit.charge = value
-        elif name == "outdoor_airflow":
+        if name == "outdoor_airflow":
             self._airflow = value
-        elif name == "valve_stuck":
-            self._valve_stuck = value > 0.0
-        elif name == "pump_flow":
-            self.water.pump_flow = value
-        elif name == "diverter_stuck":
-            self.water.diverter_stuck = value > 0.0
         elif name == "extra_frost_kg":
             self.coil.put_frost(value)
         else:
-            setattr(self.building, name, value)
+            super()._disturb(name, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,12 +31,28 @@ class Cycle:
     points: tuple[CyclePoint, CyclePoint, CyclePoint, CyclePoint]
 
 
+@dataclass(frozen=True)
+class StartTime:
+    """When a plant starts; the part `start` of those that have no more to say about it."""
+
+    hour: float = 0.0  # time of day, 0…24 h
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hour < 24.0:
+            raise ValueError("start: hour must be in 0…24")
+
+
+def part_types(parts: type[Any]) -> dict[str, type[Any]]:
+    """PARTS of a plant whose parts are the fields of a dataclass, by their defaults."""
+    return {part.name: type(part.default) for part in fields(parts)}
+
+
 class Plant(ABC):
     """A simulated machine and its surroundings, independent of the controller's code.
 
     A plant is made from its parts: `Plant(**{name: PARTS[name](…)})`, each part a frozen dataclass of numbers
     and words with defaults, which raises ValueError when one makes no sense; a scenario may set its fields.
-    One of them is `start`, with `hour`, the time of day at the start.
+    One left out is made of its defaults. One is `start`, a StartTime.
 
     A subclass names what it has below, makes its `circuit`, and writes what is abstract. One made of our
     parts also keeps accounts, for its tests: `received_j()`, the energy in J that came in over each border

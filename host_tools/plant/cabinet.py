@@ -16,17 +16,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
-from host_tools.plant.cabinet_data import (
-    CabinetCircuitData,
-    CondenserData,
-    EvaporatorData,
-    KitchenData,
-    MachineData,
-    StartData,
-)
+from host_tools.plant.base import Plant, part_types
+from host_tools.plant.cabinet_data import CabinetParts
 from host_tools.plant.circuit.circuit import Circuit
-from host_tools.plant.sinks.cabinet_box import CabinetBox, CabinetBoxData
+from host_tools.plant.sinks.cabinet_box import CabinetBox
 from host_tools.plant.sources.air_coil import AirCoil
 from host_tools.plant.sources.humid_air import humidity_kg_kg
 
@@ -69,37 +62,20 @@ class Cabinet(Plant):
         "food_warmest_c": ("°C", "warmest that the food has been"),
         "frost_most_kg": ("kg", "most frost on the evaporator"),
     }
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "cabinet": CabinetBoxData,
-        "circuit": CabinetCircuitData,
-        "evaporator": EvaporatorData,
-        "condenser": CondenserData,
-        "machine": MachineData,
-        "kitchen": KitchenData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(CabinetParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        cabinet: CabinetBoxData | None = None,
-        circuit: CabinetCircuitData | None = None,
-        evaporator: EvaporatorData | None = None,
-        condenser: CondenserData | None = None,
-        machine: MachineData | None = None,
-        kitchen: KitchenData | None = None,
-    ) -> None:
-        start = start or StartData()
+    def __init__(self, **parts: Any) -> None:
+        data = CabinetParts(**parts)
+        start, kitchen = data.start, data.kitchen
         super().__init__(start.hour)
-        kitchen = kitchen or KitchenData()
-        self._machine = machine or MachineData()
+        self._machine = data.machine
         self._kitchen_c = kitchen.air_c
         self._kitchen_humidity = humidity_kg_kg(kitchen.air_c, kitchen.humidity)
         humidity = humidity_kg_kg(start.cabinet_c, start.humidity)
-        self.box = CabinetBox(cabinet or CabinetBoxData(), start.cabinet_c, kitchen.air_c, humidity)
-        self.evaporator = AirCoil(evaporator or EvaporatorData(), start.cabinet_c)
-        self.condenser = AirCoil(condenser or CondenserData(), kitchen.air_c)
-        self.circuit = Circuit(circuit or CabinetCircuitData(), kitchen.air_c)
+        self.box = CabinetBox(data.cabinet, start.cabinet_c, kitchen.air_c, humidity)
+        self.evaporator = AirCoil(data.evaporator, start.cabinet_c)
+        self.condenser = AirCoil(data.condenser, kitchen.air_c)
+        self.circuit = Circuit(data.circuit, kitchen.air_c)
         self._airflow_in = self._airflow_out = 1.0
         self._extra_heat_w = 0.0
         self._load_c = kitchen.air_c

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from host_tools.plant.base import StartTime
 from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.cabinet_box import CabinetBoxData
 from host_tools.plant.sources.air_coil import AirCoilData
 
 
 @dataclass(frozen=True)
-class StartData:
+class StartData(StartTime):
     """How it stands at the start; the machine has stood still, each coil as warm as its air."""
 
-    hour: float = 0.0  # time of day, 0…24 h
     cabinet_c: float = 4.0  # air, °C; the food is in `cabinet`
     humidity: float = 0.5  # relative humidity in the cabinet, 0…1
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
+        super().__post_init__()
         if not 0.0 <= self.humidity <= 1.0:
             raise ValueError("start: humidity must be in 0…1")
 
@@ -91,3 +91,16 @@ class CondenserData(AirCoilData):
     still_w_k: float = 4.0
     air_kg_s: float = 0.03
     fan_w: float = 5.0
+
+
+@dataclass(frozen=True)
+class CabinetParts:
+    """A refrigerator or freezer and its kitchen."""
+
+    start: StartData = StartData()
+    cabinet: CabinetBoxData = CabinetBoxData()
+    circuit: CircuitData = CabinetCircuitData()
+    evaporator: AirCoilData = EvaporatorData()
+    condenser: AirCoilData = CondenserData()
+    machine: MachineData = MachineData()
+    kitchen: KitchenData = KitchenData()

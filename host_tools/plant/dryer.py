@@ -21,16 +21,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
+from host_tools.plant.base import Plant, part_types
 from host_tools.plant.circuit.circuit import Circuit
-from host_tools.plant.dryer_data import (
-    CasingData,
-    CondenserData,
-    DryerCircuitData,
-    EvaporatorData,
-    StartData,
-)
-from host_tools.plant.sinks.drum import Drum, DrumData
+from host_tools.plant.dryer_data import DryerParts
+from host_tools.plant.sinks.drum import Drum
 from host_tools.plant.sources.air_coil import AirCoil
 from host_tools.plant.sources.humid_air import (
     AIR_J_KG_K,
@@ -38,7 +32,7 @@ from host_tools.plant.sources.humid_air import (
     humidity_kg_kg,
     relative_humidity,
 )
-from host_tools.plant.vented_dryer import RoomData, VentedDryer, VentedDryerData
+from host_tools.plant.vented_dryer import VentedDryer
 
 _LEAST_FLOW_KG_S = 1e-4
 
@@ -76,41 +70,21 @@ class Dryer(Plant):
         "vented_kwh": ("kWh", "what a vented dryer takes for the same laundry, dried as far"),
         "saving_pct": ("%", "energy saved against the vented dryer"),
     }
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "drum": DrumData,
-        "circuit": DryerCircuitData,
-        "evaporator": EvaporatorData,
-        "condenser": CondenserData,
-        "casing": CasingData,
-        "room": RoomData,
-        "vented": VentedDryerData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(DryerParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        drum: DrumData | None = None,
-        circuit: DryerCircuitData | None = None,
-        evaporator: EvaporatorData | None = None,
-        condenser: CondenserData | None = None,
-        casing: CasingData | None = None,
-        room: RoomData | None = None,
-        vented: VentedDryerData | None = None,
-    ) -> None:
-        super().__init__((start or StartData()).hour)
-        room = room or RoomData()
-        drum = drum or DrumData()
-        self._vented = VentedDryer(drum, room, vented or VentedDryerData())
-        evaporator = evaporator or EvaporatorData()
-        self._casing = casing or CasingData()
-        self._full_kg_s = evaporator.air_kg_s
+    def __init__(self, **parts: Any) -> None:
+        data = DryerParts(**parts)
+        room = data.room
+        super().__init__(data.start.hour)
+        self._vented = VentedDryer(data.drum, room, data.vented)
+        self._casing = data.casing
+        self._full_kg_s = data.evaporator.air_kg_s
         self._room_c = room.air_c
         self._room_humidity = humidity_kg_kg(room.air_c, room.humidity)
-        self.drum = Drum(drum, room.air_c)
-        self.evaporator = AirCoil(evaporator, room.air_c)
-        self.condenser = AirCoil(condenser or CondenserData(), room.air_c)
-        self.circuit = Circuit(circuit or DryerCircuitData(), room.air_c)
+        self.drum = Drum(data.drum, room.air_c)
+        self.evaporator = AirCoil(data.evaporator, room.air_c)
+        self.condenser = AirCoil(data.condenser, room.air_c)
+        self.circuit = Circuit(data.circuit, room.air_c)
         self.air_c = self._drum_in_c = room.air_c
         self.humidity = self._room_humidity
         self._water_kg = self.drum.water_kg

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from host_tools.plant.base import StartTime
 from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.drum import DrumData
 from host_tools.plant.sources.air_coil import AirCoilData
+from host_tools.plant.vented_dryer import RoomData, VentedDryerData
 
 
 @dataclass(frozen=True)
-class StartData:
+class StartData(StartTime):
     """How it stands at the start: cold, all as warm as the room."""
 
     hour: float = 8.0  # time of day, 0…24 h
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
 
 
 @dataclass(frozen=True)
@@ -82,3 +81,17 @@ class CondenserData(AirCoilData):
     still_w_k: float = 4.0
     air_kg_s: float = 0.062  # the same air; the evaporator's flow counts
     fan_w: float = 0.0
+
+
+@dataclass(frozen=True)
+class DryerParts:
+    """A dryer, its laundry and room, and the vented one that it is compared with."""
+
+    start: StartData = StartData()
+    drum: DrumData = DrumData()
+    circuit: CircuitData = DryerCircuitData()
+    evaporator: AirCoilData = EvaporatorData()
+    condenser: AirCoilData = CondenserData()
+    casing: CasingData = CasingData()
+    room: RoomData = RoomData()
+    vented: VentedDryerData = VentedDryerData()

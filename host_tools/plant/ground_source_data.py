@@ -11,23 +11,18 @@ from dataclasses import dataclass
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.hydronics import HydronicsData
 from host_tools.plant.sinks.water_coil import WaterCoilData
+from host_tools.plant.sources.borehole import BoreholeData
+from host_tools.plant.sources.collector import CollectorData
 from host_tools.plant.sources.ground import LoopData
+from host_tools.plant.water_house import WaterHouseParts, WaterStartData
 
 GROUNDS = ("borehole", "collector")
 
 
 @dataclass(frozen=True)
-class StartData:
-    """How the plant stands at the start, after a long rest."""
-
-    hour: float = 0.0  # time of day, 0…24 h
-    indoor_c: float = 20.5
+class StartData(WaterStartData):
     structure_c: float = 19.8
-    water_c: float = 25.0  # in pipes and emitters; of a floor its screed too
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
+    water_c: float = 25.0
 
 
 @dataclass(frozen=True)
@@ -77,3 +72,18 @@ class BrineLoopData(LoopData):
 class FloorHydronicsData(HydronicsData):
     emitters: str = "floor"
     flow_kg_s: float = 0.4
+
+
+@dataclass(frozen=True)
+class GroundSourceParts(WaterHouseParts):
+    """The house, the machine in it, and the ground."""
+
+    start: WaterStartData = StartData()
+    water_coil: WaterCoilData = SinkCoilData()
+    hydronics: HydronicsData = FloorHydronicsData()
+    unit: UnitData = UnitData()
+    circuit: CircuitData = BrineCircuitData()
+    source_coil: WaterCoilData = BrineCoilData()
+    loop: LoopData = BrineLoopData()
+    borehole: BoreholeData = BoreholeData()
+    collector: CollectorData = CollectorData()

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
+from host_tools.plant.base import Plant, StartTime, part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.pool_water import PoolData, PoolWater
@@ -30,15 +30,13 @@ FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
 
 
 @dataclass(frozen=True)
-class StartData:
+class StartData(StartTime):
     """How the plant stands at the start, after a long rest."""
 
-    hour: float = 0.0  # time of day, 0…24 h
     pool_c: float = 26.0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
+        super().__post_init__()
         if not 0.0 < self.pool_c < 45.0:
             raise ValueError("start: pool_c must be in 0…45")
 
@@ -94,6 +92,19 @@ class CondenserData(WaterCoilData):
     liquid_kg: float = 6.0
 
 
+@dataclass(frozen=True)
+class PoolParts:
+    """A pool, its filter and heat pump, and the weather."""
+
+    start: StartData = StartData()
+    weather: WeatherData = WeatherData()
+    pool: PoolData = PoolData()
+    filter: FilterData = FilterData()
+    circuit: CircuitData = PoolCircuitData()
+    evaporator: AirCoilData = EvaporatorData()
+    condenser: WaterCoilData = CondenserData()
+
+
 class Pool(Plant):
     """`heat_w` is what the filter's water carries into the pool from machine and pump's heat left out."""
 
@@ -130,35 +141,19 @@ class Pool(Plant):
         "evaporated_kg": ("kg", "water that evaporated"),
         "plate_damage": ("", "times that ice burst the exchanger"),
     }
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "weather": WeatherData,
-        "pool": PoolData,
-        "filter": FilterData,
-        "circuit": PoolCircuitData,
-        "evaporator": EvaporatorData,
-        "condenser": CondenserData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(PoolParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        weather: WeatherData | None = None,
-        pool: PoolData | None = None,
-        filter: FilterData | None = None,
-        circuit: CircuitData | None = None,
-        evaporator: AirCoilData | None = None,
-        condenser: WaterCoilData | None = None,
-    ) -> None:
-        start = start or StartData()
-        super().__init__(start.hour)
-        self.weather = Weather(weather or WeatherData())
+    def __init__(self, **parts: Any) -> None:
+        data = PoolParts(**parts)
+        pool_c = data.start.pool_c
+        super().__init__(data.start.hour)
+        self.weather = Weather(data.weather)
         outdoor_c = self._outdoor_c = self.weather.outdoor_c(self.time_s)
-        self.pool = PoolWater(pool or PoolData(), start.pool_c)
-        self._filter = filter or FilterData()
-        self.circuit = Circuit(circuit or PoolCircuitData(), outdoor_c)
-        self.evaporator = AirCoil(evaporator or EvaporatorData(), outdoor_c)
-        self.condenser = WaterCoil(condenser or CondenserData(), start.pool_c)
+        self.pool = PoolWater(data.pool, pool_c)
+        self._filter = data.filter
+        self.circuit = Circuit(data.circuit, outdoor_c)
+        self.evaporator = AirCoil(data.evaporator, outdoor_c)
+        self.condenser = WaterCoil(data.condenser, pool_c)
         self.longest_step_s = min(self.longest_step_s, 0.5 * self.evaporator.shortest_s)
         self._airflow = self._pump_flow = 1.0
         self._fan = self._pump = 0

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from host_tools.plant.base import Plant
+from host_tools.plant.base import Plant, StartTime, part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
@@ -25,15 +25,6 @@ from host_tools.plant.sources.humid_air import humidity_kg_kg
 LEAST_FAN_PM = 200
 STANDBY_W = 3.0
 BLOCKED = 0.1  # air flow below this part opens the fan's contact
-
-
-@dataclass(frozen=True)
-class StartData:
-    hour: float = 0.0  # time of day, 0…24 h
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
 
 
 @dataclass(frozen=True)
@@ -93,6 +84,18 @@ class HeaterCoilData(AirCoilData):
     holds_kg: float = 0.06
 
 
+@dataclass(frozen=True)
+class WaterHeaterParts:
+    """A water heater, its room and what is drawn."""
+
+    start: StartTime = StartTime()
+    room: RoomData = RoomData()
+    tank: TankData = HeaterTankData()
+    circuit: CircuitData = HeaterCircuitData()
+    coil: AirCoilData = HeaterCoilData()
+    draw_off: DrawOffData = DrawOffData()
+
+
 class WaterHeater(Plant):
     """Room, machine, tank and taps. Measurement `outdoor_c` is the air that the fan draws in, the room's."""
 
@@ -111,31 +114,17 @@ class WaterHeater(Plant):
         "tapping_cop": ("", "hot water drawn plus change of the tank's heat, by electric energy"),
         "condensate_kg": ("kg", "water taken from the room's air"),
     } | TAP_FIGURES
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "room": RoomData,
-        "tank": HeaterTankData,
-        "circuit": HeaterCircuitData,
-        "coil": HeaterCoilData,
-        "draw_off": DrawOffData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(WaterHeaterParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        room: RoomData | None = None,
-        tank: HeaterTankData | None = None,
-        circuit: HeaterCircuitData | None = None,
-        coil: HeaterCoilData | None = None,
-        draw_off: DrawOffData | None = None,
-    ) -> None:
-        super().__init__((start or StartData()).hour)
-        self._room = room = room or RoomData()
-        self._tank_data = tank_data = tank or HeaterTankData()
-        self.tank = Tank(tank_data)
-        self.circuit = Circuit(circuit or HeaterCircuitData(), room.start_c)
-        self.coil = AirCoil(coil or HeaterCoilData(), room.start_c)
-        self.taps = DrawOff(draw_off or DrawOffData(), self.time_s)
+    def __init__(self, **parts: Any) -> None:
+        data = WaterHeaterParts(**parts)
+        super().__init__(data.start.hour)
+        self._room = room = data.room
+        self._element_w = data.tank.element_w
+        self.tank = Tank(data.tank)
+        self.circuit = Circuit(data.circuit, room.start_c)
+        self.coil = AirCoil(data.coil, room.start_c)
+        self.taps = DrawOff(data.draw_off, self.time_s)
         self.room_c = room.start_c
         self._humidity_kg_kg = humidity_kg_kg(room.house_c, room.humidity)
         self._airflow = 1.0
@@ -184,7 +173,7 @@ class WaterHeater(Plant):
         fan_pm = 0
         if outputs["outdoor_fan"]:
             fan_pm = max(outputs.get("outdoor_fan_speed", 1000), LEAST_FAN_PM)
-        element_w = self._tank_data.element_w if outputs["tank_heater"] else 0.0
+        element_w = self._element_w if outputs["tank_heater"] else 0.0
         circuit.advance(
             dt_s, running, outputs.get("compressor_speed", 1000), coil.coil_c, tank.coil_c, room_c
         )

@@ -12,23 +12,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from host_tools.plant.base import part_types
 from host_tools.plant.circuit.circuit import Circuit
-from host_tools.plant.circuit.circuit_data import CircuitData
-from host_tools.plant.sinks.building import Building, HouseData
-from host_tools.plant.sinks.water_coil import WaterCoil, WaterCoilData
-from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
-from host_tools.plant.sources.ground import Loop, LoopData
+from host_tools.plant.sinks.building import Building
+from host_tools.plant.sinks.water_coil import WaterCoil
+from host_tools.plant.sources.air_coil import AirCoil
+from host_tools.plant.sources.ground import Loop
 from host_tools.plant.sources.humid_air import humidity_kg_kg, relative_humidity
-from host_tools.plant.sources.water_body import WaterBody, WaterBodyData
-from host_tools.plant.water_loop_data import (
-    IndoorCoilData,
-    LoopCircuitData,
-    RiverLoopData,
-    SourceCoilData,
-    StartData,
-    UnitData,
-)
-from host_tools.plant.weather import WeatherData
+from host_tools.plant.sources.water_body import WaterBody
+from host_tools.plant.water_loop_data import WaterLoopParts
 from host_tools.plant.weathered import WeatheredPlant
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
@@ -80,43 +72,22 @@ class WaterLoop(WeatheredPlant):
         "plate_damage": ("", "times that ice burst the exchanger"),
         "aux_kwh": ("kWh", "electric energy of the auxiliary heater"),
     }
-    PARTS: ClassVar[dict[str, type[Any]]] = {
-        "start": StartData,
-        "weather": WeatherData,
-        "house": HouseData,
-        "unit": UnitData,
-        "circuit": LoopCircuitData,
-        "indoor_coil": IndoorCoilData,
-        "source_coil": SourceCoilData,
-        "loop": RiverLoopData,
-        "river": WaterBodyData,
-    }
+    PARTS: ClassVar[dict[str, type[Any]]] = part_types(WaterLoopParts)
 
-    def __init__(
-        self,
-        start: StartData | None = None,
-        weather: WeatherData | None = None,
-        house: HouseData | None = None,
-        unit: UnitData | None = None,
-        circuit: CircuitData | None = None,
-        indoor_coil: AirCoilData | None = None,
-        source_coil: WaterCoilData | None = None,
-        loop: LoopData | None = None,
-        river: WaterBodyData | None = None,
-    ) -> None:
-        start = start or StartData()
+    def __init__(self, **parts: Any) -> None:
+        data = WaterLoopParts(**parts)
+        start = data.start
         super().__init__(start.hour)
-        weather = weather or WeatherData()
-        self._begin_weather(weather)
+        self._begin_weather(data.weather)
         rooms_kg_kg = humidity_kg_kg(start.indoor_c, start.humidity)
-        self.house = Building(house or HouseData(), start.indoor_c, start.structure_c, rooms_kg_kg)
-        self._unit = unit or UnitData()
-        self.circuit = Circuit(circuit or LoopCircuitData(), start.indoor_c)
-        self.indoor_coil = AirCoil(indoor_coil or IndoorCoilData(), start.indoor_c)
-        self.river = WaterBody(river or WaterBodyData(), weather.day_of_year)
-        self._loop_data = loop or RiverLoopData()
-        self.loop = Loop(self._loop_data, self.river)
-        self.source_coil = WaterCoil(source_coil or SourceCoilData(), self.loop.fluid_c)
+        self.house = Building(data.house, start.indoor_c, start.structure_c, rooms_kg_kg)
+        self._unit = data.unit
+        self.circuit = Circuit(data.circuit, start.indoor_c)
+        self.indoor_coil = AirCoil(data.indoor_coil, start.indoor_c)
+        self.river = WaterBody(data.river, data.weather.day_of_year)
+        self.loop = Loop(data.loop, self.river)
+        self._flow_closes_kg_s = FLOW_CLOSES * data.loop.flow_kg_s
+        self.source_coil = WaterCoil(data.source_coil, self.loop.fluid_c)
         self.longest_step_s = min(self.longest_step_s, 0.5 * self.indoor_coil.shortest_s)
         self._airflow = self._source_flow = 1.0
         self._fan = self._pump = self._valve = 0
@@ -188,7 +159,7 @@ class WaterLoop(WeatheredPlant):
         measured["high_pressure_closed"] = circuit.high_closed
         measured["low_pressure_closed"] = circuit.low_closed
         measured["fan_feedback_closed"] = 0.0 if self._fan and self._airflow < FAN_CLOSES else 1.0
-        stuck = self._pump and loop.flow_kg_s < FLOW_CLOSES * self._loop_data.flow_kg_s
+        stuck = self._pump and loop.flow_kg_s < self._flow_closes_kg_s
         measured["source_flow_closed"] = 0.0 if stuck else 1.0
         if dt_s > 0.0:
             electric_j, moved_j = self._measured_j

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from host_tools.plant.base import StartTime
 from host_tools.plant.circuit.circuit_data import CircuitData
+from host_tools.plant.sinks.building import HouseData
 from host_tools.plant.sinks.water_coil import WaterCoilData
 from host_tools.plant.sources.air_coil import AirCoilData
 from host_tools.plant.sources.ground import LoopData
+from host_tools.plant.sources.water_body import WaterBodyData
+from host_tools.plant.weather import WeatherData
 
 
 @dataclass(frozen=True)
-class StartData:
+class StartData(StartTime):
     """How the plant stands at the start, after a long rest."""
 
-    hour: float = 0.0  # time of day, 0…24 h
     indoor_c: float = 20.5  # air, °C
     structure_c: float = 19.5  # °C
     humidity: float = 0.45  # relative, of the rooms' air
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.hour < 24.0:
-            raise ValueError("start: hour must be in 0…24")
+        super().__post_init__()
         if not 0.0 < self.humidity < 1.0:
             raise ValueError("start: humidity must be in 0…1")
 
@@ -71,3 +73,18 @@ class IndoorCoilData(AirCoilData):
     still_w_k: float = 20.0
     air_kg_s: float = 0.45  # 0.38 m³/s
     fan_w: float = 200.0
+
+
+@dataclass(frozen=True)
+class WaterLoopParts:
+    """House, machine, river and weather."""
+
+    start: StartData = StartData()
+    weather: WeatherData = WeatherData()
+    house: HouseData = HouseData()
+    unit: UnitData = UnitData()
+    circuit: CircuitData = LoopCircuitData()
+    indoor_coil: AirCoilData = IndoorCoilData()
+    source_coil: WaterCoilData = SourceCoilData()
+    loop: LoopData = RiverLoopData()
+    river: WaterBodyData = WaterBodyData()

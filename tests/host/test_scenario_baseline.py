@@ -21,7 +21,7 @@ class Room(AirToAir):
     """A house whose temperatures are written down beforehand, one for each 5 s; keeps what was switched."""
 
     def __init__(self, temperatures_c):
-        super().__init__(StartData(indoor_c=temperatures_c[0]))
+        super().__init__(start=StartData(indoor_c=temperatures_c[0]))
         self.coming_c = list(temperatures_c[1:])
         self.told = []
 
@@ -69,7 +69,7 @@ def test_the_last_loop_goes_first_and_what_is_always_on_stays_on():
 
 def started(temperature_c=19.0):
     seen = []
-    rig = ThermostatRig(AirToAir(StartData(indoor_c=temperature_c)), [ROOM], "heat")
+    rig = ThermostatRig(AirToAir(start=StartData(indoor_c=temperature_c)), [ROOM], "heat")
     rig.start(lambda now_ms, vector, measured: seen.append((now_ms, vector and list(vector))))
     return rig, seen
 

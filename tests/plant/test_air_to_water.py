@@ -2,8 +2,9 @@
 
 import pytest
 
-from host_tools.plant.air_to_water import AirToWater, StartData
+from host_tools.plant.air_to_water import AirToWater
 from host_tools.plant.sinks.hydronics import HydronicsData
+from host_tools.plant.water_house import WaterStartData
 from host_tools.plant.weather import WeatherData
 
 pytestmark = pytest.mark.slow
@@ -41,7 +42,7 @@ def thermostat(plant, seconds, dt_s=5.0, supply_c=38.0, tank_c=50.0):
 @pytest.mark.parametrize("emitters", ["radiators", "floor"])
 @pytest.mark.parametrize("dt_s", [1.0, 30.0])
 def test_energy_is_conserved_over_a_day_of_everything(emitters, dt_s):
-    plant = AirToWater(hydronics=HydronicsData(emitters=emitters), start=StartData(hour=6.0))
+    plant = AirToWater(hydronics=HydronicsData(emitters=emitters), start=WaterStartData(hour=6.0))
     before_j = plant.stored_j()
     thermostat(plant, 6 * HOUR_S, dt_s)
     plant.disturb("extra_frost_kg", 0.5)
@@ -69,7 +70,7 @@ def test_energy_is_conserved_over_a_day_of_everything(emitters, dt_s):
     ],
 )
 def test_rated_figures_are_those_of_monoblocs_on_the_market(outdoor_c, supply_c, kw, cop):
-    plant = AirToWater(weather=steady(outdoor_c, 0.6), start=StartData(water_c=supply_c))
+    plant = AirToWater(weather=steady(outdoor_c, 0.6), start=WaterStartData(water_c=supply_c))
     m, return_c = plant.measurements, supply_c - 5.0
     for _ in range(360):
         return_c -= 0.1 * (m["supply_c"] - supply_c)
@@ -118,7 +119,7 @@ def test_frost_grows_in_damp_cold_and_a_reversed_cycle_melts_it_with_heat_from_t
 
 def test_reversed_with_the_fan_on_it_cools():
     plant = AirToWater(
-        weather=WeatherData(mean_c=30.0, swing_k=4.0), start=StartData(indoor_c=26.0, water_c=24.0),
+        weather=WeatherData(mean_c=30.0, swing_k=4.0), start=WaterStartData(indoor_c=26.0, water_c=24.0),
         hydronics=HydronicsData(emitters="floor"),
     )  # fmt: skip
     plant.advance(SPACE | {"reversing_valve": 1}, 1800.0)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from host_tools.plant.water_heater import HeaterCircuitData, HeaterTankData, RoomData, StartData, WaterHeater
+from host_tools.plant.base import StartTime
+from host_tools.plant.water_heater import HeaterCircuitData, HeaterTankData, RoomData, WaterHeater
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +61,7 @@ def test_with_propane_it_is_a_little_better():
 
 
 def test_it_cools_and_dries_the_room():
-    plant = WaterHeater(start=StartData(hour=1.0))
+    plant = WaterHeater(start=StartTime(hour=1.0))
     heat(plant, 5 * 3600.0)
     assert 13.0 < plant.room_c < 17.0
     assert plant.figures()["condensate_kg"] > 0.3
@@ -96,7 +97,7 @@ def test_a_leak_lowers_the_pressure_until_the_switch_opens():
 
 
 def test_the_element_alone_heats_with_a_cop_of_one():
-    plant = WaterHeater(tank=HeaterTankData(start_c=30.0), start=StartData(hour=1.0))
+    plant = WaterHeater(tank=HeaterTankData(start_c=30.0), start=StartTime(hour=1.0))
     plant.advance({"compressor": 0, "outdoor_fan": 0, "tank_heater": 1}, 3600.0)
     assert plant.measurements["heat_w"] == pytest.approx(1500.0)
     assert plant.heated_j == pytest.approx(plant.electric_j, rel=0.01)
@@ -116,4 +117,4 @@ def test_what_it_does_not_know_is_refused():
     with pytest.raises(ValueError, match="room: "):
         RoomData(humidity=2.0)
     with pytest.raises(ValueError, match="start: "):
-        StartData(hour=24.0)
+        StartTime(hour=24.0)
