@@ -92,8 +92,6 @@ class AirToAir(WeatheredPlant):
         self._measured_j = (0.0, 0.0)
         self._aux_w = 0.0
         self._outdoor_airflow = self._indoor_airflow = 1.0
-        self._valve = 0
-        self._valve_stuck = False
         self._cools = self._defrosts = False
         self._fans_turn = 1.0
         self._measure(0.0)
@@ -150,22 +148,16 @@ class AirToAir(WeatheredPlant):
             if self._outdoor_airflow < _STANDS:
                 fans_turn = 0.0
         self._fans_turn = fans_turn
-        valve = self._valve
-        if outputs["reversing_valve"] != valve and not self._valve_stuck:
-            self._valve = valve = outputs["reversing_valve"]
-            circuit.shift(valve)
         # The circuit between the coils.
         heater = get("crankcase_heater", 0)
         speed_pm = get("compressor_speed", 1000)
-        if valve:
-            circuit.advance(dt_s, running, speed_pm, indoor.coil_c, outdoor.coil_c, outdoor_c, heater)
-            indoor_w, outdoor_w = -circuit.taken_w, circuit.given_w
-        else:
-            circuit.advance(dt_s, running, speed_pm, outdoor.coil_c, indoor.coil_c, outdoor_c, heater)
-            indoor_w, outdoor_w = circuit.given_w, -circuit.taken_w
+        circuit.shift(outputs["reversing_valve"])
+        circuit.advance(dt_s, running, speed_pm, outdoor.coil_c, indoor.coil_c, outdoor_c, heater)
         room_c = house.air_c
-        outdoor.advance(dt_s, outdoor_w, outdoor_c, self._outdoor_kg_kg, outdoor_pm, self._outdoor_airflow)
-        indoor.advance(dt_s, indoor_w, room_c, house.humidity_kg_kg, indoor_pm, self._indoor_airflow)
+        outdoor.advance(
+            dt_s, circuit.source_w, outdoor_c, self._outdoor_kg_kg, outdoor_pm, self._outdoor_airflow
+        )
+        indoor.advance(dt_s, circuit.sink_w, room_c, house.humidity_kg_kg, indoor_pm, self._indoor_airflow)
         # The air that goes to the rooms.
         aux_w = 0.0
         if indoor_pm and fans_turn:
@@ -192,7 +184,7 @@ class AirToAir(WeatheredPlant):
         self.electric_j += power_w * dt_s
         self._given_j += heat_w * dt_s
         self._outdoors_j += outdoors_w * dt_s
-        if not valve:
+        if not circuit.position:
             self._cools = self._defrosts = False
         elif running and not (self._cools or self._defrosts):
             # Reversed, with the fan outdoors off: that is to melt frost.
@@ -244,7 +236,7 @@ class AirToAir(WeatheredPlant):
         elif name == "indoor_airflow":
             self._indoor_airflow = value
         elif name == "valve_stuck":
-            self._valve_stuck = value > 0.0
+            self.circuit.valve_stuck = value > 0.0
         elif name == "drain_blocked":
             self.pan.blocked = value > 0.0
         elif name == "extra_frost_kg":

@@ -118,10 +118,6 @@ class AirToWater(WaterHouse):
         outdoor_c = self._outdoor_c
         circuit, coil, water, building = self.circuit, self.coil, self.water, self.building
         running = outputs["compressor"]
-        if not self._valve_stuck:
-            self._valve = outputs["reversing_valve"]
-            circuit.shift(self._valve)
-        cooling = self._valve
         speed_pm = outputs.get("compressor_speed", 1000)
         crankcase = outputs.get("crankcase_heater", 0)
         fan_pm = pump_pm = 0
@@ -130,15 +126,11 @@ class AirToWater(WaterHouse):
         if outputs["circulation_pump"]:
             pump_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
         self._pump_pm = pump_pm
-        if cooling:
-            circuit.advance(dt_s, running, speed_pm, water.coil.coil_c, coil.coil_c, outdoor_c, crankcase)
-            outdoor_w, water_w = circuit.given_w, -circuit.taken_w
-        else:
-            circuit.advance(dt_s, running, speed_pm, coil.coil_c, water.coil.coil_c, outdoor_c, crankcase)
-            outdoor_w, water_w = -circuit.taken_w, circuit.given_w
-        coil.advance(dt_s, outdoor_w, outdoor_c, self._outdoor_kg_kg, fan_pm, self._airflow)
+        circuit.shift(outputs["reversing_valve"])
+        circuit.advance(dt_s, running, speed_pm, coil.coil_c, water.coil.coil_c, outdoor_c, crankcase)
+        coil.advance(dt_s, circuit.source_w, outdoor_c, self._outdoor_kg_kg, fan_pm, self._airflow)
         water.advance(
-            dt_s, water_w, pump_pm, outputs["diverter_valve"], outputs["aux_heater_1"], building.air_c
+            dt_s, circuit.sink_w, pump_pm, outputs["diverter_valve"], outputs["aux_heater_1"], building.air_c
         )
         tank = self.tank
         drawn_kg = self.taps.advance(time_s, dt_s, tank.layers_c[-1])
@@ -152,7 +144,7 @@ class AirToWater(WaterHouse):
         n = water.diverter
         self._electric_j[n] += power_w * dt_s
         self._water_j[n] += heat_w * dt_s
-        if not cooling:
+        if not circuit.position:
             self._reversed = ""
         elif running and not self._reversed:
             self._reversed = "cooling" if fan_pm else "defrost"

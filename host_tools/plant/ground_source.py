@@ -83,24 +83,18 @@ class GroundSource(WaterHouse):
         circuit, source_coil, loop, water = self.circuit, self.source_coil, self.loop, self.water
         building = self.building
         room_c = building.air_c
-        if not self._valve_stuck:
-            self._valve = outputs["reversing_valve"]
-            circuit.shift(self._valve)
-        cooling = self._valve
         running = outputs["compressor"]
         speed_pm = outputs.get("compressor_speed", 1000)
-        if cooling:
-            circuit.advance(dt_s, running, speed_pm, water.coil.coil_c, source_coil.coil_c, room_c)
-            water_w, source_w = -circuit.taken_w, circuit.given_w
-        else:
-            circuit.advance(dt_s, running, speed_pm, source_coil.coil_c, water.coil.coil_c, room_c)
-            water_w, source_w = circuit.given_w, -circuit.taken_w
+        circuit.shift(outputs["reversing_valve"])
+        cooling = circuit.position
+        circuit.advance(dt_s, running, speed_pm, source_coil.coil_c, water.coil.coil_c, room_c)
         self._source_pump = source_pump = outputs["source_pump"]
         loop.pump(source_pump, self._source_flow * source_coil.open)
-        source_coil.advance(dt_s, source_w, loop.fluid_c, loop.flow_kg_s)
+        source_coil.advance(dt_s, circuit.source_w, loop.fluid_c, loop.flow_kg_s)
         loop.advance(time_s, dt_s, source_coil.heat_w)
         self._pump_pm = pump_pm = outputs.get("circulation_speed", 1000) if outputs["circulation_pump"] else 0
-        water.advance(dt_s, water_w, pump_pm, outputs["diverter_valve"], outputs["aux_heater_1"], room_c)
+        diverter, heater = outputs["diverter_valve"], outputs["aux_heater_1"]
+        water.advance(dt_s, circuit.sink_w, pump_pm, diverter, heater, room_c)
         tank = self.tank
         drawn_kg = self.taps.advance(time_s, dt_s, tank.layers_c[-1])
         element_w = self._element_w if outputs["tank_heater"] else 0.0

@@ -61,8 +61,7 @@ class WaterHouse(WeatheredPlant):
             parts.hydronics, parts.water_coil, parts.radiators, parts.floor, self.tank, start.water_c
         )
         self.taps = DrawOff(parts.draw_off, self.time_s)
-        self._pump_pm = self._valve = 0
-        self._valve_stuck = False
+        self._pump_pm = 0
         self._told_j = (0.0, 0.0)  # electric and useful, when last measured
 
     def _measure(self, dt_s: float) -> None:
@@ -96,7 +95,7 @@ class WaterHouse(WeatheredPlant):
         if name == "charge":
             self.circuit.charge = value
         elif name == "valve_stuck":
-            self._valve_stuck = value > 0.0
+            self.circuit.valve_stuck = value > 0.0
         elif name == "pump_flow":
             self.water.pump_flow = value
         elif name == "diverter_stuck":

@@ -90,8 +90,7 @@ class WaterLoop(WeatheredPlant):
         self.source_coil = WaterCoil(data.source_coil, self.loop.fluid_c)
         self.longest_step_s = min(self.longest_step_s, 0.5 * self.indoor_coil.shortest_s)
         self._airflow = self._source_flow = 1.0
-        self._fan = self._pump = self._valve = 0
-        self._stuck = False
+        self._fan = self._pump = 0
         self._aux_j = 0.0
         self._coldest_c = self.source_coil.water_out_c
         self._most_ice_kg = 0.0
@@ -104,22 +103,17 @@ class WaterLoop(WeatheredPlant):
             self._look_at_weather()
         unit, house = self._unit, self.house
         circuit, indoor_coil, source_coil, loop = self.circuit, self.indoor_coil, self.source_coil, self.loop
-        if not self._stuck:
-            self._valve = outputs["reversing_valve"]
-        cooling = self._valve
-        circuit.shift(cooling)
+        circuit.shift(outputs["reversing_valve"])
+        cooling = circuit.position
         fan = self._fan = outputs["indoor_fan"]
         pump = self._pump = outputs["source_pump"]
         loop.pump(pump, self._source_flow * source_coil.open)
         room_c = house.air_c
-        if cooling:
-            circuit.advance(dt_s, outputs["compressor"], 1000, indoor_coil.coil_c, source_coil.coil_c, room_c)
-            indoor_w, source_w = -circuit.taken_w, circuit.given_w
-        else:
-            circuit.advance(dt_s, outputs["compressor"], 1000, source_coil.coil_c, indoor_coil.coil_c, room_c)
-            indoor_w, source_w = circuit.given_w, -circuit.taken_w
-        indoor_coil.advance(dt_s, indoor_w, room_c, house.humidity_kg_kg, 1000 if fan else 0, self._airflow)
-        source_coil.advance(dt_s, source_w, loop.fluid_c, loop.flow_kg_s)
+        circuit.advance(dt_s, outputs["compressor"], 1000, source_coil.coil_c, indoor_coil.coil_c, room_c)
+        indoor_coil.advance(
+            dt_s, circuit.sink_w, room_c, house.humidity_kg_kg, 1000 if fan else 0, self._airflow
+        )
+        source_coil.advance(dt_s, circuit.source_w, loop.fluid_c, loop.flow_kg_s)
         loop.advance(time_s, dt_s, source_coil.heat_w)
         aux_w = unit.aux_w if outputs["aux_heater_1"] and fan and self._airflow > FAN_CLOSES else 0.0
         heat_w = indoor_coil.heat_w + indoor_coil.fan_w + aux_w
@@ -173,7 +167,7 @@ class WaterLoop(WeatheredPlant):
         elif name == "indoor_airflow":
             self._airflow = value
         elif name == "valve_stuck":
-            self._stuck = value != 0.0
+            self.circuit.valve_stuck = value != 0.0
         elif name == "source_flow":
             self._source_flow = value
         elif name == "river_k":

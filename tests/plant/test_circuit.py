@@ -154,6 +154,22 @@ def test_the_valve_swaps_high_and_low_side():
     assert circuit.low_bar > circuit.high_bar
 
 
+def test_in_reverse_the_sink_evaporates_and_a_stuck_valve_stays():
+    circuit = Circuit(CircuitData(), AMBIENT_C)
+    run(circuit, 600)
+    assert circuit.source_w == -circuit.taken_w < 0.0 < circuit.sink_w == circuit.given_w
+    circuit.valve_stuck = True
+    circuit.shift(1)
+    assert circuit.position == 0
+    circuit.valve_stuck = False
+    circuit.shift(1)
+    for _ in range(600):
+        circuit.advance(1.0, 1, 1000, 42.0, -2.0, AMBIENT_C)
+    assert circuit.position == 1
+    assert (circuit.high_c, circuit.low_c) == (42.0, -2.0)
+    assert circuit.sink_w == -circuit.taken_w < 0.0 < circuit.source_w == circuit.given_w
+
+
 def test_the_pressure_switches_open_and_close_with_hysteresis():
     circuit = Circuit(CircuitData(high_open_c=65.0, high_close_c=55.0), AMBIENT_C)
     for condensing_c, closed in ((64.0, 1), (65.5, 0), (60.0, 0), (54.0, 1), (60.0, 1)):

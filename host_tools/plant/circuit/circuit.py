@@ -30,38 +30,30 @@ from host_tools.plant.circuit.cycle_map import RATED_C, cycle_map
 from host_tools.plant.circuit.wear import Wear
 
 HOTTEST_C = 180.0  # as in the map
-ROUNDING_S = 0.5  # a sum of steps
-LONG_S = 1e9  # a first start comes after a long pause
 MOST_STARVED_K = 80.0
-BOILING_OUT = 4.0  # a heated shell gets rid of refrigerant this much faster than it gathers
 
 
 class Circuit:
     """State of the circuit.
 
     After `advance`: `taken_w` (from the evaporating coil) and `given_w` (to the condensing coil), both not
-    below 0, `power_w` (electric, with the crankcase heater), `loss_w` (to the air around), `flow_kg_s`, line
-    temperatures `discharge_c`, `suction_c`, `liquid_c`, saturation temperatures `high_c` and `low_c`,
-    switches `high_closed` and `low_closed` (1 healthy, 0 open), and `wear`. `charge` may be set at any time.
-    `slope_w_k` is the steepest change of heat with a coil's temperature, `shortest_s` the shortest time
-    constant.
+    below 0; the same as heat to the source's and to the sink's coil, `source_w` and `sink_w`; `power_w`
+    (electric, with the crankcase heater), `loss_w` (to the air around), `flow_kg_s`, line temperatures
+    `discharge_c`, `suction_c`, `liquid_c`, saturation temperatures `high_c` and `low_c`, switches
+    `high_closed` and `low_closed` (1 healthy, 0 open), and `wear`. `charge` and `valve_stuck` may be set at
+    any time, `position` is the reversing valve's. `slope_w_k` is the steepest change of heat with a coil's
+    temperature, `shortest_s` the shortest time constant.
     """
 
     __slots__ = (
         "_build_up",
         "_by_rated_flow",
-        "_crankcase_w",
         "_data",
         "_difference_k",
-        "_flood_s",
         "_flow_factor",
         "_idle_w",
         "_map",
-        "_migrated_s",
-        "_position",
         "_power_factor",
-        "_rest_s",
-        "_run_s",
         "_speed_pm",
         "_warmer",
         "charge",
@@ -74,13 +66,17 @@ class Circuit:
         "loss_w",
         "low_c",
         "low_closed",
+        "position",
         "power_w",
         "running",
         "shell_c",
         "shortest_s",
+        "sink_w",
         "slope_w_k",
+        "source_w",
         "suction_c",
         "taken_w",
+        "valve_stuck",
         "wear",
     )
 
@@ -93,16 +89,16 @@ class Circuit:
         self.shortest_s = data.build_up_s
         self._by_rated_flow = 1.0 / (data.capacity_w * self._map.at(*RATED_C)[0])
         self.charge = 1.0
-        self.wear = Wear()
+        self.wear = Wear(data)
         self.running = 0
         self.shell_c = self.discharge_c = self.suction_c = self.liquid_c = ambient_c
         self.high_c = self.low_c = ambient_c
         self.high_closed = self.low_closed = 1
-        self.taken_w = self.given_w = self.power_w = self.loss_w = self.flow_kg_s = 0.0
-        self._build_up = self._difference_k = self._run_s = self._flood_s = 0.0
-        self._rest_s = LONG_S
-        self._migrated_s = data.stood_h * 3600.0
-        self._position = 0
+        self.taken_w = self.given_w = self.source_w = self.sink_w = 0.0
+        self.power_w = self.loss_w = self.flow_kg_s = 0.0
+        self._build_up = self._difference_k = 0.0
+        self.position = 0
+        self.valve_stuck = False
         self._set_speed(1000)
 
     @property
@@ -120,126 +116,122 @@ class Circuit:
         dt_s: float,
         running: int,
         speed_pm: int,
-        evaporating_c: float,
-        condensing_c: float,
+        source_c: float,
+        sink_c: float,
         ambient_c: float,
         crankcase: int = 0,
     ) -> None:
-        """One step of `dt_s` s between two coils; `speed_pm` counts while it runs."""
-        data = self._data
+        """One step of `dt_s` s between two coils; `speed_pm` counts while it runs.
+
+        The source's coil evaporates and the sink's condenses, with the reversing valve at 1 the other way.
+        """
         if running != self.running:
             if running:
                 self._start()
             else:
                 self._stop()
-        shell_c = self.shell_c
-        shell_w_k = data.shell_w_k
-        into_shell_w = data.crankcase_w if crankcase else 0.0
+        data = self._data
+        heater_w = data.crankcase_w if crankcase else 0.0
         if running:
             if speed_pm != self._speed_pm:
                 self._set_speed(speed_pm)
-            self._run_s += dt_s
-            low_c = evaporating_c
-            starved_k = 0.0
-            if self.charge < 1.0:
-                starved_k = data.starved_k * (1.0 - self.charge) / (self.charge + 1e-3)
-                if starved_k > MOST_STARVED_K:
-                    starved_k = MOST_STARVED_K
-                low_c -= starved_k
-            table = self._map
-            x = (low_c - table.first_e_c) / table.step_e_k
-            if x < 0.0:
-                x = 0.0
-            elif x >= table.rows:
-                x = table.rows - 1e-9
-            y = (condensing_c - table.first_c_c) / table.step_c_k
-            if y < 0.0:
-                y = 0.0
-            elif y >= table.columns:
-                y = table.columns - 1e-9
-            i = int(x)
-            j = int(y)
-            x -= i
-            y -= j
-            xy = x * y
-            cell = table.cells[i * table.columns + j]
-            a, ax, ay, axy, b, bx, by, bxy, c, cx, cy, cxy, d, dx, dy, dxy = cell
-            flow_kg_s = (a + ax * x + ay * y + axy * xy) * self._flow_factor
-            power_w = (c + cx * x + cy * y + cxy * xy) * self._power_factor
-            gas_c = d + dx * x + dy * y + dxy * xy + starved_k
-            if gas_c > HOTTEST_C:
-                gas_c = HOTTEST_C
-            if self._warmer and flow_kg_s > 1e-7:
-                gas_c += self._warmer * power_w / (flow_kg_s * table.gas_j_kg_k)
-            build_up = self._build_up
-            taken_w = (b + bx * x + by * y + bxy * xy) * self._flow_factor * build_up
-            self._build_up = build_up + (1.0 - build_up) * dt_s / (data.build_up_s + dt_s)
-            flow_kg_s *= build_up
-            gas_w_k = data.shell_part * flow_kg_s * table.gas_j_kg_k
-            given_w = taken_w + power_w
-            if power_w < self._idle_w:
-                into_shell_w += self._idle_w - power_w
-                power_w = self._idle_w
-            self.shell_c = new_shell_c = (
-                data.shell_j_k * shell_c + dt_s * (gas_w_k * gas_c + shell_w_k * ambient_c + into_shell_w)
-            ) / (data.shell_j_k + dt_s * (gas_w_k + shell_w_k))
-            lost_w = gas_w_k * (gas_c - new_shell_c)
-            self.given_w = given_w - lost_w
-            self.taken_w = taken_w
-            self.flow_kg_s = flow_kg_s
-            self.power_w = power_w + data.crankcase_w if crankcase else power_w
-            follow = dt_s * flow_kg_s * self._by_rated_flow
-            follow /= data.line_s + follow
-            gas_c -= data.shell_part * (gas_c - new_shell_c)
-            self.discharge_c += (gas_c - self.discharge_c) * follow
-            self.suction_c += (evaporating_c + data.superheat_k - self.suction_c) * follow
-            self.liquid_c += (condensing_c - data.subcooling_k - self.liquid_c) * follow
-            if low_c > data.max_operating_c:
-                low_c = data.max_operating_c
-            high_c = condensing_c
-            self._difference_k = high_c - evaporating_c  # at a stop a starved coil fills again
-            if evaporating_c < data.flood_c:
-                self._flood(dt_s)
+            flow = self._run
         else:
-            self._rest_s += dt_s
-            self.taken_w = self.given_w = self.flow_kg_s = 0.0
-            self.power_w = into_shell_w
-            self.shell_c = new_shell_c = (
-                data.shell_j_k * shell_c + dt_s * (shell_w_k * ambient_c + into_shell_w)
-            ) / (data.shell_j_k + dt_s * shell_w_k)
-            follow = 0.1 * dt_s / (data.line_s + 0.1 * dt_s)
-            self.discharge_c += (0.5 * (new_shell_c + ambient_c) - self.discharge_c) * follow
-            self.suction_c += (ambient_c - self.suction_c) * follow
-            self.liquid_c += (ambient_c - self.liquid_c) * follow
-            self._difference_k = more_k = self._difference_k / (1.0 + dt_s / data.equalise_s)
-            low_c = high_c = evaporating_c if evaporating_c < condensing_c else condensing_c
-            if new_shell_c - low_c < data.margin_k:
-                self._migrated_s += dt_s
-            elif self._migrated_s > 0.0:
-                self._boil_out(dt_s)
-            if more_k > 0.0:
-                high_c += more_k
-            else:
-                low_c -= more_k
-        self.loss_w = shell_w_k * (new_shell_c - ambient_c)
-        self.high_c = high_c
-        self.low_c = low_c
+            flow = self._rest
+        if self.position:
+            flow(dt_s, sink_c, source_c, ambient_c, heater_w)
+            self.source_w, self.sink_w = self.given_w, -self.taken_w
+        else:
+            flow(dt_s, source_c, sink_c, ambient_c, heater_w)
+            self.source_w, self.sink_w = -self.taken_w, self.given_w
+        high_c = self.high_c
         if high_c >= data.high_open_c:
             self.high_closed = 0
         elif high_c <= data.high_close_c:
             self.high_closed = 1
+        low_c = self.low_c
         if low_c <= data.low_open_c:
             self.low_closed = 0
         elif low_c >= data.low_close_c:
             self.low_closed = 1
 
+    def _run(
+        self, dt_s: float, evaporating_c: float, condensing_c: float, ambient_c: float, heater_w: float
+    ) -> None:
+        """The compressor takes heat up, as far as the flow has built up, and gives it off with its power."""
+        data, table = self._data, self._map
+        starved_k = self._starved_k() if self.charge < 1.0 else 0.0
+        low_c = evaporating_c - starved_k
+        flow_kg_s, taken_w, power_w, gas_c = table.at(low_c, condensing_c)
+        flow_kg_s *= self._flow_factor
+        power_w *= self._power_factor
+        gas_c += starved_k
+        if gas_c > HOTTEST_C:
+            gas_c = HOTTEST_C
+        if self._warmer and flow_kg_s > 1e-7:
+            gas_c += self._warmer * power_w / (flow_kg_s * table.gas_j_kg_k)
+        build_up = self._build_up
+        self._build_up = build_up + (1.0 - build_up) * dt_s / (data.build_up_s + dt_s)
+        self.flow_kg_s = flow_kg_s = flow_kg_s * build_up
+        self.taken_w = taken_w = taken_w * self._flow_factor * build_up
+        gas_w_k = data.shell_part * flow_kg_s * table.gas_j_kg_k
+        motor_w = power_w if power_w > self._idle_w else self._idle_w
+        self._warm_shell(dt_s, gas_w_k, gas_c, ambient_c, heater_w + (motor_w - power_w))
+        self.power_w = motor_w + heater_w
+        hotter_k = gas_c - self.shell_c
+        self.given_w = taken_w + power_w - gas_w_k * hotter_k
+        moved_s = dt_s * flow_kg_s * self._by_rated_flow
+        follow = moved_s / (data.line_s + moved_s)
+        self.discharge_c += (gas_c - data.shell_part * hotter_k - self.discharge_c) * follow
+        self.suction_c += (evaporating_c + data.superheat_k - self.suction_c) * follow
+        self.liquid_c += (condensing_c - data.subcooling_k - self.liquid_c) * follow
+        self.low_c = low_c if low_c < data.max_operating_c else data.max_operating_c
+        self.high_c = condensing_c
+        self._difference_k = condensing_c - evaporating_c  # at a stop a starved coil fills again
+        self.wear.run(dt_s, evaporating_c)
+
+    def _rest(
+        self, dt_s: float, evaporating_c: float, condensing_c: float, ambient_c: float, heater_w: float
+    ) -> None:
+        """The refrigerant gathers in the colder coil, and the pressures even out."""
+        data = self._data
+        self.taken_w = self.given_w = self.flow_kg_s = 0.0
+        self.power_w = heater_w
+        self._warm_shell(dt_s, 0.0, 0.0, ambient_c, heater_w)
+        follow = 0.1 * dt_s / (data.line_s + 0.1 * dt_s)
+        self.discharge_c += (0.5 * (self.shell_c + ambient_c) - self.discharge_c) * follow
+        self.suction_c += (ambient_c - self.suction_c) * follow
+        self.liquid_c += (ambient_c - self.liquid_c) * follow
+        low_c = high_c = evaporating_c if evaporating_c < condensing_c else condensing_c
+        self.wear.rest(dt_s, self.shell_c - low_c)
+        self._difference_k = more_k = self._difference_k / (1.0 + dt_s / data.equalise_s)
+        if more_k > 0.0:
+            high_c += more_k
+        else:
+            low_c -= more_k
+        self.high_c = high_c
+        self.low_c = low_c
+
+    def _starved_k(self) -> float:
+        """How far the evaporating temperature has fallen for want of refrigerant, K."""
+        return min(self._data.starved_k * (1.0 - self.charge) / (self.charge + 1e-3), MOST_STARVED_K)
+
+    def _warm_shell(
+        self, dt_s: float, gas_w_k: float, gas_c: float, ambient_c: float, heater_w: float
+    ) -> None:
+        """The shell between gas, heater and the air around."""
+        data = self._data
+        self.shell_c = shell_c = (
+            data.shell_j_k * self.shell_c + dt_s * (gas_w_k * gas_c + data.shell_w_k * ambient_c + heater_w)
+        ) / (data.shell_j_k + dt_s * (gas_w_k + data.shell_w_k))
+        self.loss_w = data.shell_w_k * (shell_c - ambient_c)
+
     def shift(self, position: int) -> None:
-        """The reversing valve stands at `position`; call it each step, a change is what counts."""
-        if position == self._position:
+        """The reversing valve is told to go to `position`; call it each step, a change is what counts."""
+        if position == self.position or self.valve_stuck:
             return
-        self._position = position
-        if self.running or abs(self.high_bar - self.low_bar) > self._data.shift_difference_bar:
-            self.wear.loaded_shifts += 1
+        self.position = position
+        self.wear.shift(abs(self.high_bar - self.low_bar), self.running)
         self._build_up = 0.0
         self._difference_k = -self._difference_k
 
@@ -277,30 +269,10 @@ class Circuit:
         self._idle_w = data.idle_part * speed * data.capacity_w * self._map.at(*RATED_C)[2]
 
     def _start(self) -> None:
-        data, wear = self._data, self.wear
         self.running = 1
-        if self.high_bar - self.low_bar > data.start_difference_bar:
-            wear.pressure_starts += 1
-        if self._rest_s < data.short_s - ROUNDING_S:
-            wear.short_cycles += 1
-        if data.migration_h and self._migrated_s >= data.migration_h * 3600.0:
-            wear.slugging += 1
-        self._run_s = self._flood_s = self._build_up = self._migrated_s = 0.0
+        self.wear.start(self.high_bar - self.low_bar)
+        self._build_up = 0.0
 
     def _stop(self) -> None:
         self.running = 0
-        if self._run_s < self._data.short_s - ROUNDING_S:
-            self.wear.short_cycles += 1
-        self._rest_s = 0.0
-
-    def _flood(self, dt_s: float) -> None:
-        """Once a run."""
-        before_s = self._flood_s
-        self._flood_s = before_s + dt_s
-        if before_s < self._data.flood_s <= self._flood_s:
-            self.wear.slugging += 1
-
-    def _boil_out(self, dt_s: float) -> None:
-        longest_s = self._data.migration_h * 3600.0
-        gathered_s = min(self._migrated_s, longest_s) - BOILING_OUT * dt_s
-        self._migrated_s = max(gathered_s, 0.0)
+        self.wear.stop()

@@ -38,46 +38,57 @@ Cell = tuple[float, ...]
 class CycleMap:
     """Mass flow, heat taken up, power and discharge temperature over T_e and T_c, at full speed.
 
-    `cells` has 16 coefficients a cell, 4 for each of `flow_kg_s`, `taken_w`, `power_w` and `discharge_c`,
-    and `columns` cells a row; `Circuit` reads them in place, `at` is the same for whoever has the time.
+    There are `_columns` cells a row, with 16 coefficients each: 4 for each of flow, heat, power, temperature.
     """
 
     def __init__(self, data: CycleData, table: dict[str, Any]) -> None:
         self.data = data
-        self.first_e_c: float = table["evaporating_c"][0]
-        self.step_e_k: float = table["evaporating_c"][1]
-        self.first_c_c: float = table["condensing_c"][0]
-        self.step_c_k: float = table["condensing_c"][1]
+        self._first_e_c: float = table["evaporating_c"][0]
+        self._step_e_k: float = table["evaporating_c"][1]
+        self._first_c_c: float = table["condensing_c"][0]
+        self._step_c_k: float = table["condensing_c"][1]
         self.gas_j_kg_k: float = table["gas_j_kg_k"]
         self.swept_m3_s: float = table["swept_m3_s"]  # for each W
         self._pressures: list[float] = table["pressures_bar"]
         self._suction: list[float] = table["suction_kj_kg"]
         self._liquid: list[float] = table["liquid_kj_kg"]
         grids = [table[name] for name in ("flow_kg_s", "taken_w", "power_w", "discharge_c")]
-        self.rows = len(grids[0]) - 1
-        self.columns = len(grids[0][0]) - 1
-        if any(len(grid) != self.rows + 1 or len(row) != self.columns + 1 for grid in grids for row in grid):
+        self._rows = len(grids[0]) - 1
+        self._columns = len(grids[0][0]) - 1
+        size = (self._rows + 1, self._columns + 1)
+        if any((len(grid), len(row)) != size for grid in grids for row in grid):
             raise ValueError("a table of the wrong shape")
-        self.cells: list[Cell] = [
+        self._cells: list[Cell] = [
             sum((_coefficients(grid, i, j) for grid in grids), ())
-            for i in range(self.rows)
-            for j in range(self.columns)
+            for i in range(self._rows)
+            for j in range(self._columns)
         ]
 
     def at(self, evaporating_c: float, condensing_c: float) -> tuple[float, float, float, float]:
         """Mass flow (kg/s), heat taken up (W), power (W) and discharge temperature (°C) at full speed."""
-        x = min(max((evaporating_c - self.first_e_c) / self.step_e_k, 0.0), self.rows - 1e-9)
-        y = min(max((condensing_c - self.first_c_c) / self.step_c_k, 0.0), self.columns - 1e-9)
-        i, j = int(x), int(y)
+        columns = self._columns
+        x = (evaporating_c - self._first_e_c) / self._step_e_k
+        if x < 0.0:
+            x = 0.0
+        elif x >= self._rows:
+            x = self._rows - 1e-9
+        y = (condensing_c - self._first_c_c) / self._step_c_k
+        if y < 0.0:
+            y = 0.0
+        elif y >= columns:
+            y = columns - 1e-9
+        i = int(x)
+        j = int(y)
         x -= i
         y -= j
-        k = self.cells[i * self.columns + j]
         xy = x * y
+        cell = self._cells[i * columns + j]
+        a, ax, ay, axy, b, bx, by, bxy, c, cx, cy, cxy, d, dx, dy, dxy = cell
         return (
-            k[0] + k[1] * x + k[2] * y + k[3] * xy,
-            k[4] + k[5] * x + k[6] * y + k[7] * xy,
-            k[8] + k[9] * x + k[10] * y + k[11] * xy,
-            k[12] + k[13] * x + k[14] * y + k[15] * xy,
+            a + ax * x + ay * y + axy * xy,
+            b + bx * x + by * y + bxy * xy,
+            c + cx * x + cy * y + cxy * xy,
+            d + dx * x + dy * y + dxy * xy,
         )
 
     def pressure_bar(self, saturation_c: float) -> float:
@@ -86,11 +97,11 @@ class CycleMap:
 
     def suction_kj_kg(self, evaporating_c: float) -> float:
         """Enthalpy of the suction gas (state 1)."""
-        return _between(self._suction, (evaporating_c - self.first_e_c) / self.step_e_k)
+        return _between(self._suction, (evaporating_c - self._first_e_c) / self._step_e_k)
 
     def liquid_kj_kg(self, condensing_c: float) -> float:
         """Enthalpy of the liquid before the expansion valve (state 3)."""
-        return _between(self._liquid, (condensing_c - self.first_c_c) / self.step_c_k)
+        return _between(self._liquid, (condensing_c - self._first_c_c) / self._step_c_k)
 
 
 @lru_cache(maxsize=32)
@@ -146,9 +157,14 @@ def _coefficients(grid: list[list[float]], i: int, j: int) -> Cell:
 
 
 def _between(values: list[float], place: float) -> float:
-    place = min(max(place, 0.0), len(values) - 1.000001)
+    last = len(values) - 1.000001
+    if place < 0.0:
+        place = 0.0
+    elif place > last:
+        place = last
     n = int(place)
-    return values[n] + (values[n + 1] - values[n]) * (place - n)
+    value = values[n]
+    return value + (values[n + 1] - value) * (place - n)
 
 
 def _cache_path(data: CycleData) -> Path:
