@@ -152,9 +152,7 @@ class AirCoil:
         fan that is broken. `humidity_kg_kg` 0: a coil that stays dry.
         """
         data = self._data
-        coil_c = self.coil_c
-        frost_kg = self.frost_kg
-        water_kg = self.water_kg
+        coil_c, frost_kg, water_kg = self.coil_c, self.frost_kg, self.water_kg
         if (
             fan_pm != self._fan_pm
             or airflow != self._airflow
@@ -163,7 +161,7 @@ class AirCoil:
             self._breathe(fan_pm, airflow)
         g_w_k = self._g_w_k
         # Water from the air, or back to it, by what there was at the start of the step.
-        water_kg_s = latent_w = settled_w = 0.0
+        water_kg_s = settled_w = 0.0
         frosts = False
         if humidity_kg_kg > 0.0 or frost_kg > 0.0 or water_kg > 0.0:
             surface_c = coil_c + self._lift * (air_c - coil_c)
@@ -176,38 +174,28 @@ class AirCoil:
                 if -water_kg_s > most_kg_s:
                     water_kg_s = -most_kg_s
             settled_w = water_kg_s * (SUBLIMATION_J_KG if frosts else VAPORISATION_J_KG)
-            latent_w = water_kg_s * VAPORISATION_J_KG
-        # Melting and freezing, and the temperature they and the air's heat lead to.
+        # The temperature that this, melting and the air's heat lead to.
         melts_w_k = 0.0
         if (frost_kg > 0.0 and coil_c > 0.0) or (water_kg > 0.0 and coil_c < 0.0):
             melts_w_k = data.melt_w_k
-        ice_j_k = ICE_J_KG_K * frost_kg
-        capacity_j_k = data.coil_j_k + ice_j_k if coil_c < 0.0 else data.coil_j_k
+        ice_j_k = ICE_J_KG_K * frost_kg if coil_c < 0.0 else 0.0
         net_w = refrigerant_w + settled_w + g_w_k * (air_c - coil_c) - melts_w_k * coil_c
-        ahead_c = coil_c + net_w * dt_s / (capacity_j_k + (g_w_k + melts_w_k) * dt_s)
-        heat_w = g_w_k * (ahead_c - air_c)
-        melt_w = melts_w_k * ahead_c
-        held_j = data.coil_j_k * coil_c + (ice_j_k * coil_c if coil_c < 0.0 else 0.0)
+        ahead_c = coil_c + net_w * dt_s / (data.coil_j_k + ice_j_k + (g_w_k + melts_w_k) * dt_s)
         if frosts:
             frost_kg += water_kg_s * dt_s
         else:
             water_kg += water_kg_s * dt_s
+        melt_w = 0.0
         if melts_w_k:
-            melted_kg = melt_w * dt_s / FUSION_J_KG
-            if melted_kg > frost_kg:
-                melted_kg = frost_kg
-            elif -melted_kg > water_kg:
-                melted_kg = -water_kg
+            melted_kg = self._melted_kg(melts_w_k * ahead_c * dt_s, frost_kg, water_kg)
             melt_w = melted_kg * FUSION_J_KG / dt_s
             frost_kg -= melted_kg
             water_kg += melted_kg
-            if melted_kg > 0.0:
-                self.melted_kg += melted_kg
-        held_j += (refrigerant_w + settled_w - heat_w - melt_w) * dt_s
-        if held_j < 0.0:
-            self.coil_c = held_j / (data.coil_j_k + ICE_J_KG_K * frost_kg)
-        else:
-            self.coil_c = held_j / data.coil_j_k
+        self.heat_w = heat_w = g_w_k * (ahead_c - air_c)
+        held_j = (
+            data.coil_j_k * coil_c + ice_j_k * coil_c + (refrigerant_w + settled_w - heat_w - melt_w) * dt_s
+        )
+        self.coil_c = held_j / (data.coil_j_k + ICE_J_KG_K * frost_kg if held_j < 0.0 else data.coil_j_k)
         drain_kg_s = 0.0
         if water_kg > data.holds_kg:
             drain_kg_s = (water_kg - data.holds_kg) / (data.drain_s + dt_s)
@@ -215,15 +203,21 @@ class AirCoil:
             self.drained_kg += drain_kg_s * dt_s
         self.frost_kg = frost_kg if frost_kg > 0.0 else 0.0  # the last bit of a difference
         self.water_kg = water_kg if water_kg > 0.0 else 0.0
-        self.heat_w = heat_w
-        self.latent_w = latent_w
         self.water_kg_s = water_kg_s
         self.drain_kg_s = drain_kg_s
         self.melt_w = melt_w
         self.air_out_c = air_c + self._air_part_of * (ahead_c - air_c)
+        self.latent_w = latent_w = water_kg_s * VAPORISATION_J_KG
         self.air_j += heat_w * dt_s
         self.latent_j += latent_w * dt_s
         self.taken_kg += water_kg_s * dt_s
+
+    def _melted_kg(self, heat_j: float, frost_kg: float, water_kg: float) -> float:
+        """How much frost melts, or with negative heat how much water freezes, as far as there is any."""
+        melted_kg = min(heat_j / FUSION_J_KG, frost_kg)
+        if melted_kg > 0.0:
+            self.melted_kg += melted_kg
+        return max(melted_kg, -water_kg)
 
     def longest_s(self, slope_w_k: float) -> float:
         """Longest step, s, with a source of heat that changes by `slope_w_k` with the coil's temperature."""
