@@ -92,7 +92,7 @@ class AirToAir(WeatheredPlant):
         self._measured_j = (0.0, 0.0)
         self._aux_w = 0.0
         self._outdoor_airflow = self._indoor_airflow = 1.0
-        self._cools = self._defrosts = False
+        self._reversed = ""  # what it runs for with the valve in cooling
         self._fans_turn = 1.0
         self._measure(0.0)
 
@@ -136,7 +136,6 @@ class AirToAir(WeatheredPlant):
         outdoor_c = self._outdoor_c
         circuit, house = self.circuit, self.house
         indoor, outdoor = self.indoor_coil, self.outdoor_coil
-        running = outputs["compressor"]
         indoor_pm = outdoor_pm = 0
         fans_turn = 1.0
         if outputs["indoor_fan"]:
@@ -148,17 +147,15 @@ class AirToAir(WeatheredPlant):
             if self._outdoor_airflow < _STANDS:
                 fans_turn = 0.0
         self._fans_turn = fans_turn
-        # The circuit between the coils.
-        heater = get("crankcase_heater", 0)
-        speed_pm = get("compressor_speed", 1000)
         circuit.shift(outputs["reversing_valve"])
+        running, heater = outputs["compressor"], get("crankcase_heater", 0)
+        speed_pm = get("compressor_speed", 1000)
         circuit.advance(dt_s, running, speed_pm, outdoor.coil_c, indoor.coil_c, outdoor_c, heater)
         room_c = house.air_c
         outdoor.advance(
             dt_s, circuit.source_w, outdoor_c, self._outdoor_kg_kg, outdoor_pm, self._outdoor_airflow
         )
         indoor.advance(dt_s, circuit.sink_w, room_c, house.humidity_kg_kg, indoor_pm, self._indoor_airflow)
-        # The air that goes to the rooms.
         aux_w = 0.0
         if indoor_pm and fans_turn:
             if get("aux_heater_1", 0):
@@ -176,31 +173,31 @@ class AirToAir(WeatheredPlant):
             self.time_s, dt_s, outdoor_c, self._sun_w_m2, supply_w, self._wind_m_s, self._outdoor_kg_kg,
             indoor.water_kg_s,
         )  # fmt: skip
-        # Accounts.
-        power_w = circuit.power_w + indoor.fan_w + outdoor.fan_w + aux_w + standby_w
-        heat_w = supply_w - indoor.latent_w
         self._aux_w = aux_w
         self.aux_j += aux_w * dt_s
-        self.electric_j += power_w * dt_s
-        self._given_j += heat_w * dt_s
         self._outdoors_j += outdoors_w * dt_s
-        if not circuit.position:
-            self._cools = self._defrosts = False
-        elif running and not (self._cools or self._defrosts):
-            # Reversed, with the fan outdoors off: that is to melt frost.
-            self._cools = outdoor_pm > 0
-            self._defrosts = not self._cools
-            self.defrosts += self._defrosts
-        if self._defrosts:
-            self.defrost_j += (power_w - heat_w) * dt_s
-        if self._cools:
-            self.cooled_j -= heat_w * dt_s
-        else:
-            self.heated_j += heat_w * dt_s
+        power_w = circuit.power_w + indoor.fan_w + outdoor.fan_w + aux_w + standby_w
+        self._account(dt_s, power_w, supply_w - indoor.latent_w, outdoor_pm)
         if indoor.drain_kg_s or self.pan.kg:
             self.pan.advance(dt_s, indoor.drain_kg_s)
         if outdoor.frost_kg > self._most_frost_kg:
             self._most_frost_kg = outdoor.frost_kg
+
+    def _account(self, dt_s: float, power_w: float, heat_w: float, outdoor_pm: int) -> None:
+        """Heat, cold and what melting frost costs: reversed, with the fan outdoors off at the start."""
+        self.electric_j += power_w * dt_s
+        self._given_j += heat_w * dt_s
+        if not self.circuit.position:
+            self._reversed = ""
+        elif self.circuit.running and not self._reversed:
+            self._reversed = "cooling" if outdoor_pm else "defrost"
+            self.defrosts += self._reversed == "defrost"
+        if self._reversed == "cooling":
+            self.cooled_j -= heat_w * dt_s
+            return
+        self.heated_j += heat_w * dt_s
+        if self._reversed:
+            self.defrost_j += (power_w - heat_w) * dt_s
 
     def _measure(self, dt_s: float) -> None:
         measured = self.measurements
