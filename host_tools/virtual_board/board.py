@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import fcntl
 import os
 import select
 import time
@@ -80,13 +79,11 @@ class VirtualBoard:
         self.port = str(link or self._port.path)
         directory.mkdir(parents=True, exist_ok=True)
         self.flash = FlashVolume(directory / "flash.img")
-        self._flash_fd = os.open(self.flash.path, os.O_RDWR)
         try:
-            fcntl.flock(self._flash_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._flash_fd)
+            self._flash_fd = self.flash.take()
+        except UserError:
             self._port.close()
-            raise UserError(f"{directory}: another virtual board runs on this flash") from None
+            raise
         self._harness = Harness(
             board_file["OUTPUTS"], sensors or {}, world, board_file.get("ANALOG"), step_ms
         )

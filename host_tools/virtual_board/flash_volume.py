@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -32,6 +34,16 @@ class FlashVolume:
         volume.format()
         context.close()
         partial.replace(self.path)
+
+    def take(self) -> int:
+        """Open it for one board alone, until the descriptor is closed. Raises UserError if another has it."""
+        fd = os.open(self.path, os.O_RDWR)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            raise UserError(f"{self.path.parent}: another virtual board runs on this flash") from None
+        return fd
 
     def write_tree(self, files: Mapping[str, bytes | str]) -> None:
         """Write files by their path on the board ("heatpump/core/model.mpy"), making folders as needed."""
