@@ -129,19 +129,12 @@ def deploy(
 ) -> None:
     """Put the firmware on a board that runs MicroPython, and check that it comes up safe."""
     from host_tools.deploy import deploy as do_deploy
+    from host_tools.deploy.machine import Wanted
     from host_tools.progress import progress_bar
 
     with progress_bar() as progress:
-        done = do_deploy(
-            port,
-            board,
-            application,
-            parse_settings(settings),
-            change_board=change_board,
-            change_application=change_application,
-            reset_settings=reset_settings,
-            progress=progress,
-        )
+        wanted = Wanted(board, application, parse_settings(settings), change_board, change_application)
+        done = do_deploy(port, wanted, reset_settings=reset_settings, progress=progress)
     print_changes(done.machine.changes)
     typer.echo(
         f"{len(done.sent)} files sent; heatpump {done.version} is up, application"
@@ -161,21 +154,13 @@ def flash(
     keep: Annotated[bool, typer.Option(help="don't erase the files on the board")] = False,
 ) -> None:
     """Write MicroPython and the firmware onto an ESP32; a bare one needs --board and --application."""
+    from host_tools.deploy.machine import Wanted
     from host_tools.flash import flash as do_flash
     from host_tools.progress import progress_bar
 
     with progress_bar() as progress:
-        done = do_flash(
-            port,
-            board,
-            firmware,
-            application,
-            parse_settings(settings),
-            change_board=change_board,
-            change_application=change_application,
-            erase=not keep,
-            progress=progress,
-        )
+        wanted = Wanted(board, application, parse_settings(settings), change_board, change_application)
+        done = do_flash(port, firmware, wanted, erase=not keep, progress=progress)
     print_changes(done.machine.changes)
     typer.echo(
         f"heatpump {done.version} is up, application {done.machine.application},"

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from host_tools.board_file import load_board
 from host_tools.deploy import deploy
+from host_tools.deploy.machine import Wanted
 from host_tools.errors import HeatpumpError
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.live import Monitor
@@ -73,7 +74,7 @@ def run_demo(hours: float, speed: float, picture: Path) -> None:
         }
         console.print("Deploying the firmware onto a virtual board with mpremote ...")
         with _board_in_background(directory, roms) as port, progress_bar() as progress:
-            done = deploy(port, BOARD, APPLICATION, settings, progress=progress)
+            done = deploy(port, Wanted(BOARD, APPLICATION, settings), progress=progress)
         console.print(f"heatpump {done.version} is on the board. A winter day begins; Ctrl-C ends it.")
         rig = VirtualRig(plant, APPLICATION, {}, deployed=directory, speed=speed, modules=umqtt_modules())
         stopped = False

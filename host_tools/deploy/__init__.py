@@ -25,7 +25,7 @@ from heatpump.core.params import Params
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy.build import SETTINGS_FILE, add_machine, build_package, merge_settings
 from host_tools.deploy.console import COME_UP_S, come_up
-from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, choose_machine, read_machine
+from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, Wanted, choose_machine, read_machine
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
 from host_tools.deploy.on_board import MARK
 from host_tools.deploy.plan import check_board, check_room, make_plan
@@ -38,6 +38,7 @@ ON_BOARD = Path(__file__).with_name("on_board.py")
 # The pause lets mpremote's connection end before the port may vanish (native USB).
 RESET = ("exec", "--no-follow", "import time, machine; time.sleep_ms(100); machine.reset()")
 
+KEPT = Wanted()  # whatever the board has
 PIECE_BYTES = 3072  # of the bundle in one command; the board holds it in RAM three times over
 
 
@@ -54,12 +55,8 @@ class Deployed:
 
 def deploy(
     port: str,
-    board: str | None = None,
-    application: str | None = None,
-    settings: Mapping[str, str] | None = None,
+    wanted: Wanted = KEPT,
     *,
-    change_board: bool = False,
-    change_application: bool = False,
     reset_settings: bool = False,
     progress: ProgressCallback = no_progress,
     come_up_s: float = COME_UP_S,
@@ -68,30 +65,22 @@ def deploy(
 ) -> Deployed:
     """Put the firmware, the board file and the application's name on the board and start them.
 
-    `board` and `application` are names; None keeps what the board has. A change of either is
-    refused without its flag. `settings` (parameter key → text) go over those on the board; with
-    `reset_settings` they replace them. Only files that differ are sent. Raises UsageError or
-    UserError with one line; KeyboardInterrupt is passed on, after the board was reset.
+    Its settings go over those on the board; with `reset_settings` they replace them. Only files that
+    differ are sent. Raises UsageError or UserError with one line; KeyboardInterrupt is passed on, after
+    the board was reset.
     """
-    check_names(board, application, settings or {}, boards)
+    check_names(wanted, boards)
     check_port(port)
     files = build_package(firmware, progress)
     link = Mpremote(port)
     with _reset_on_failure(link):
         found = _survey(link, firmware, progress)
-        machine = choose_machine(
-            read_machine(found["contents"], found["digests"]),
-            board,
-            application,
-            where=port,
-            boards=boards,
-            change_board=change_board,
-            change_application=change_application,
-        )
-        check_settings(settings or {}, machine.application_settings)
+        on_board = read_machine(found["contents"], found["digests"])
+        machine = choose_machine(on_board, wanted, port, boards)
+        check_settings(wanted.settings, machine.application_settings)
         check_board(found, machine.board_settings, files, port)
         add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
-        merged = merge_settings(found["contents"].get(SETTINGS_FILE), settings or {}, reset_settings)
+        merged = merge_settings(found["contents"].get(SETTINGS_FILE), wanted.settings, reset_settings)
         if merged is not None:
             files.files[SETTINGS_FILE] = merged
         plan = make_plan(found, files)
@@ -125,16 +114,15 @@ def ask_machine(port: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S
         return read_machine(answer["contents"], answer["digests"])
 
 
-def check_names(
-    board: str | None, application: str | None, settings: Mapping[str, str], boards: Path = BOARDS
-) -> None:
+def check_names(wanted: Wanted, boards: Path = BOARDS) -> None:
     """Raise UsageError for what can be told to be wrong before the board is asked."""
     check_checkout()
-    board_settings = load_board(board, boards) if board else None
+    application = wanted.application
+    board_settings = load_board(wanted.board, boards) if wanted.board else None
     if application and application not in application_names():
         raise UsageError(f"no application '{application}'; there are {', '.join(application_names())}")
     if application and board_settings:
-        check_settings(settings, load_application(application, board_settings))
+        check_settings(wanted.settings, load_application(application, board_settings))
 
 
 def check_settings(settings: Mapping[str, str], application: dict[str, Any]) -> None:

@@ -48,6 +48,17 @@ class OnBoard:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a board is to become. Names that are None stay as they are on it; a change needs its flag."""
+
+    board: str | None = None
+    application: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)  # parameter key → text
+    change_board: bool = False
+    change_application: bool = False
+
+
+@dataclass(frozen=True)
 class Machine:
     """What is to be on the board: the names, the checked settings of both files, and what that changes."""
 
@@ -79,23 +90,16 @@ def read_machine(files: Mapping[str, str | None], digests: Mapping[str, str]) ->
     )
 
 
-def choose_machine(
-    found: OnBoard,
-    board: str | None,
-    application: str | None,
-    *,
-    where: str,
-    boards: Path,
-    change_board: bool = False,
-    change_application: bool = False,
-) -> Machine:
+def choose_machine(found: OnBoard, wanted: Wanted, where: str, boards: Path) -> Machine:
     """Settle what goes onto the board on port `where`: what is asked for, else what it has.
 
     Raises UsageError with one line: nothing to go by, or a name that there is no file for; and
     ChangeRefused for a change without its flag.
     """
-    board = board or _kept(found, "board", found.board, where, board_names(boards))
-    application = application or _kept(found, "application", found.application, where, application_names())
+    board = wanted.board or _kept(found, "board", found.board, where, board_names(boards))
+    application = wanted.application or _kept(
+        found, "application", found.application, where, application_names()
+    )
     board_settings = load_board(board, boards)
     chosen = load_application(application, board_settings)
     if found.bare:
@@ -103,11 +107,11 @@ def choose_machine(
     changes = tuple(wiring_changes(found, board_settings, chosen))
     rewired = found.board != board or any_change(found.settings, board_settings)
     refused = []
-    if rewired and not change_board:
+    if rewired and not wanted.change_board:
         has = _says(found.board, BOARD_FILE)
         same = " with other settings" if found.board == board else ""
         refused.append(f"its board, {has}, to {board}{same} (--change-board)")
-    if found.application != application and not change_application:
+    if found.application != application and not wanted.change_application:
         has = _says(found.application, APPLICATION_FILE)
         refused.append(f"its application, {has}, to {application} (--change-application)")
     if refused:

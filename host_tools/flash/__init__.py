@@ -6,12 +6,12 @@ the settings, a change of what the board is, the image, then the chip and its fl
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from host_tools.deploy import Deployed, ask_machine, check_names, check_settings, deploy, restart
-from host_tools.deploy.machine import OnBoard, choose_machine
+from host_tools.deploy import KEPT, Deployed, ask_machine, check_names, check_settings, deploy, restart
+from host_tools.deploy.machine import OnBoard, Wanted, choose_machine
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
 from host_tools.flash.image import read_image
@@ -26,13 +26,9 @@ FIRST_BOOT_S = 60  # the first start formats the file system
 
 def flash(
     port: str,
-    board: str | None,
     image: Path,
-    application: str | None = None,
-    settings: Mapping[str, str] | None = None,
+    wanted: Wanted = KEPT,
     *,
-    change_board: bool = False,
-    change_application: bool = False,
     erase: bool = True,
     progress: ProgressCallback = no_progress,
     first_boot_s: float = FIRST_BOOT_S,
@@ -43,37 +39,20 @@ def flash(
     """Write a MicroPython image to the board's chip, then deploy the firmware onto it.
 
     A board that runs the firmware already is asked what it is, and keeps it as in a deployment; of
-    one that doesn't answer, `board` and `application` must be named. `erase` takes the whole flash;
+    one that doesn't answer, board and application must be named. `erase` takes the whole flash;
     without it, files and settings stay if the new image has the same partitions. Raises UsageError
     or UserError with one line.
     """
-    check_names(board, application, settings or {}, boards)
+    check_names(wanted, boards)
     check_port(port)
     with _asked(port, firmware, ask_s or ASK_S, progress) as found:
-        machine = choose_machine(
-            found,
-            board,
-            application,
-            where=port,
-            boards=boards,
-            change_board=change_board,
-            change_application=change_application,
-        )
-        check_settings(settings or {}, machine.application_settings)
+        machine = choose_machine(found, wanted, port, boards)
+        check_settings(wanted.settings, machine.application_settings)
         start, data = read_image(image, machine.board_settings)
         write_image(port, machine.board_settings, start, data, progress, erase)
     wait_for_micropython(port, first_boot_s, progress)
-    done = deploy(
-        port,
-        machine.board,
-        machine.application,
-        settings,
-        change_board=change_board,
-        change_application=change_application,
-        progress=progress,
-        boards=boards,
-        firmware=firmware,
-    )
+    named = replace(wanted, board=machine.board, application=machine.application)
+    done = deploy(port, named, progress=progress, boards=boards, firmware=firmware)
     return replace(done, machine=machine)  # what changed was seen before the flash was erased
 
 

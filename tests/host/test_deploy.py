@@ -13,7 +13,7 @@ from served_board import served_board
 from host_tools.deploy import deploy
 from host_tools.deploy.build import build_firmware, firmware_version
 from host_tools.deploy.console import come_up
-from host_tools.deploy.machine import ChangeRefused
+from host_tools.deploy.machine import ChangeRefused, Wanted
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import no_progress
@@ -22,6 +22,7 @@ from tests.patience import HANG_S
 
 pytestmark = pytest.mark.slow
 
+AIR_TO_AIR = Wanted("virtual", "air_to_air")
 RELAYS = ("compressor", "outdoor_fan", "indoor_fan", "reversing_valve")
 
 
@@ -56,9 +57,9 @@ def served(tmp_path, files):
         yield served
 
 
-def refusal(served, error=UserError, board="virtual", application="air_to_air", **how):
+def refusal(served, error=UserError, board="virtual", application="air_to_air", settings=None, **how):
     with pytest.raises(error) as caught:
-        deploy(served.port, board, application, **how)
+        deploy(served.port, Wanted(board, application, settings or {}), **how)
     message = str(caught.value)
     assert "\n" not in message
     return message.replace(served.port, "PORT")
@@ -75,9 +76,7 @@ def test_first_installation_on_an_empty_board(tmp_path, files, released):
     with served_board(tmp_path / "board") as served:
         deployed = deploy(
             served.port,
-            "virtual",
-            "air_to_air",
-            {"heat_setpoint": "22.5", "mode": "heat"},
+            Wanted("virtual", "air_to_air", {"heat_setpoint": "22.5", "mode": "heat"}),
             progress=lambda *step: steps.append(step),
             firmware=released,
         )
@@ -105,16 +104,14 @@ def test_only_what_differs_is_sent_and_the_settings_stay(served, firmware, relea
     init = firmware / "heatpump" / "__init__.py"
     init.write_text('"""Next."""\n\nVERSION = "9.9.9"\n')
     (firmware / "heatpump" / "app" / "extra.py").write_text("MORE = 1\n")
-    changed = deploy(served.port, "virtual", "air_to_air", {"mode": "cool"}, firmware=firmware)
+    changed = deploy(served.port, Wanted(settings={"mode": "cool"}), firmware=firmware)
     assert changed.version == "9.9.9"
     assert set(changed.sent) == {"heatpump/__init__.mpy", "heatpump/app/extra.mpy", "settings.json"}
     assert changed.status["mode"] == "cool"
     assert changed.status["heat_setpoint"] == 21.0
 
     # Back: the module that is no more goes away.
-    back = deploy(
-        served.port, "virtual", "air_to_air", {"mode": "off"}, reset_settings=True, firmware=released
-    )
+    back = deploy(served.port, Wanted(settings={"mode": "off"}), reset_settings=True, firmware=released)
     assert set(back.sent) == {"heatpump/__init__.mpy", "settings.json"}
     assert back.status["heat_setpoint"] == 20.0
     listing = execute(served, "import os; print(os.listdir('/'), os.listdir('/heatpump/app'))")
@@ -139,13 +136,13 @@ def test_broken_off_while_sending_leaves_the_old_firmware_running(
 
     if stop is KeyboardInterrupt:
         with pytest.raises(KeyboardInterrupt):
-            deploy(served.port, "virtual", "air_to_air", progress=break_off, firmware=firmware)
+            deploy(served.port, AIR_TO_AIR, progress=break_off, firmware=firmware)
     else:
         message = refusal(served, progress=break_off, firmware=firmware)
         assert "the board on PORT" in message
         assert message.endswith("; deploy again, until then the board keeps what it had")
     # A deployment that changes nothing shows what is there and runs.
-    again = deploy(served.port, "virtual", "air_to_air", firmware=released)
+    again = deploy(served.port, AIR_TO_AIR, firmware=released)
     assert again.sent == []
     assert again.version == firmware_version(released)
 
@@ -156,7 +153,9 @@ def test_deployment_committed_but_not_finished_is_finished_at_the_next_one(serve
     # What was moved into place says nothing of a name.
     message = refusal(served, UsageError, board=None, application=None, firmware=released)
     assert "its application.py is missing or damaged" in message
-    deployed = deploy(served.port, application="air_to_air", change_application=True, firmware=released)
+    deployed = deploy(
+        served.port, Wanted(application="air_to_air", change_application=True), firmware=released
+    )
     assert deployed.sent == ["application.py"]
 
 
@@ -185,8 +184,7 @@ def test_the_machine_changes_only_when_told_to(served, released):
 
     changed = deploy(
         served.port,
-        application="water_heater",
-        change_application=True,
+        Wanted(application="water_heater", change_application=True),
         reset_settings=True,
         firmware=released,
     )
@@ -205,7 +203,7 @@ def test_a_board_that_was_edited_on_the_board(served, released):
     with pytest.raises(ChangeRefused) as caught:
         deploy(served.port, firmware=released)
     assert "compressor: pin 16, active 0, floating 1 → pin 16, active 1, floating 0" in caught.value.details
-    back = deploy(served.port, change_board=True, firmware=released)
+    back = deploy(served.port, Wanted(change_board=True), firmware=released)
     assert back.sent == ["board.py"]
 
 
@@ -243,6 +241,6 @@ def test_no_micropython_on_the_port(monkeypatch):
     monkeypatch.setattr("host_tools.deploy.PROBE_S", 1)
     master, slave = os.openpty()
     with pytest.raises(UserError, match="does not answer"):
-        deploy(os.ttyname(slave), "virtual", "air_to_air")
+        deploy(os.ttyname(slave), AIR_TO_AIR)
     os.close(master)
     os.close(slave)

@@ -6,7 +6,7 @@ import pytest
 
 from host_tools import cli
 from host_tools.deploy import Deployed
-from host_tools.deploy.machine import ChangeRefused, Machine
+from host_tools.deploy.machine import ChangeRefused, Machine, Wanted
 
 CHANGE = "compressor: pin 16, active 1 → pin 32, active 0"
 
@@ -35,9 +35,7 @@ def asked(monkeypatch):
 
 def test_deploy_names_nothing_by_itself(monkeypatch, asked, capsys):
     assert run(monkeypatch, "deploy", "--port", "P") == 0
-    assert asked == [
-        (("P", None, None, {}), {"change_board": False, "change_application": False, "reset_settings": False})
-    ]
+    assert asked == [(("P", Wanted()), {"reset_settings": False})]
     assert capsys.readouterr().out == (
         f"changed: {CHANGE}\n2 files sent; heatpump 1.2.3 is up, application dryer, board mine, relays safe\n"
     )
@@ -48,11 +46,8 @@ def test_deploy_passes_on_what_is_named(monkeypatch, asked):
     assert run(monkeypatch, "deploy", "--port", "P", *names, "--reset-settings") == 0
     assert run(monkeypatch, "deploy", "--port", "P", "--change-application") == 0
     assert asked == [
-        (
-            ("P", "mine", "dryer", {"mode": "off"}),
-            {"change_board": True, "change_application": False, "reset_settings": True},
-        ),
-        (("P", None, None, {}), {"change_board": False, "change_application": True, "reset_settings": False}),
+        (("P", Wanted("mine", "dryer", {"mode": "off"}, change_board=True)), {"reset_settings": True}),
+        (("P", Wanted(change_application=True)), {"reset_settings": False}),
     ]
 
 
@@ -75,8 +70,8 @@ def test_flash_does_the_same(monkeypatch, asked, capsys):
     )
     image = Path("x.bin")
     assert asked == [
-        (("P", None, image, None, {}), {"change_board": False, "change_application": False, "erase": True}),
-        (("P", "mine", image, None, {}), {"change_board": True, "change_application": False, "erase": False}),
+        (("P", image, Wanted()), {"erase": True}),
+        (("P", image, Wanted("mine", change_board=True)), {"erase": False}),
     ]
     said = f"changed: {CHANGE}\nheatpump 1.2.3 is up, application dryer, board mine, relays safe\n"
     assert capsys.readouterr().out == said * 2

@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from host_tools.board_file import application_names, board_names, load_board
-from host_tools.deploy.machine import ChangeRefused, OnBoard, choose_machine, read_machine
+from host_tools.deploy.machine import ChangeRefused, OnBoard, Wanted, choose_machine, read_machine
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS
 
@@ -24,7 +24,7 @@ def on_board(board=VIRTUAL, application='NAME = "air_to_air"\n'):
 
 
 def choose(found, board=None, application=None, boards=BOARDS, **flags):
-    return choose_machine(found, board, application, where="PORT", boards=boards, **flags)
+    return choose_machine(found, Wanted(board, application, **flags), "PORT", boards)
 
 
 def refusal(found, board=None, application=None, error=UsageError, **how):

@@ -10,7 +10,7 @@ from served_board import served_board
 from host_tools.board_file import load_board
 from host_tools.deploy.build import firmware_version
 from host_tools.deploy.console import come_up
-from host_tools.deploy.machine import Machine
+from host_tools.deploy.machine import Machine, Wanted
 from host_tools.errors import HeatpumpError, UsageError, UserError
 from host_tools.flash import flash
 from host_tools.flash.image import read_image
@@ -20,6 +20,8 @@ from host_tools.rigs.virtual import firmware_files
 from host_tools.virtual_board import FlashVolume
 
 pytestmark = pytest.mark.slow
+
+AIR_TO_AIR = Wanted("virtual", "air_to_air")
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +66,7 @@ def test_without_erase_the_rest_of_the_flash_stays(image):
 def test_other_chip_is_refused_before_erasing(image):
     with bootloader("esp32s3") as (port, chip_flash):
         with pytest.raises(UserError, match=r"is an ESP32-S3, but board virtual has an ESP32$"):
-            flash(port, "virtual", image, "air_to_air")
+            flash(port, image, AIR_TO_AIR)
         assert chip_flash.untouched
 
 
@@ -81,11 +83,11 @@ def test_bad_input_is_refused_before_the_chip_is_asked(image, tmp_path):
     damaged.write_bytes(full_image()[:-1])
     with bootloader() as (port, chip_flash):
         for error, arguments in (
-            (UserError, ("virtual", damaged, "air_to_air")),
-            (UserError, ("virtual", tmp_path / "none.bin", "air_to_air")),
-            (UsageError, ("none", image, "air_to_air")),
-            (UsageError, ("virtual", image, "none")),
-            (UsageError, ("virtual", image, "air_to_air", {"heat_setpoint": "99"})),
+            (UserError, (damaged, AIR_TO_AIR)),
+            (UserError, (tmp_path / "none.bin", AIR_TO_AIR)),
+            (UsageError, (image, Wanted("none", "air_to_air"))),
+            (UsageError, (image, Wanted("virtual", "none"))),
+            (UsageError, (image, Wanted("virtual", "air_to_air", {"heat_setpoint": "99"}))),
         ):
             with pytest.raises(error) as caught:
                 flash(port, *arguments)
@@ -105,7 +107,9 @@ def test_from_bare_chip_to_running_controller(image, tmp_path):
                 port.unlink()
                 port.symlink_to(served.port)
 
-        deployed = flash(str(port), "virtual", image, "air_to_air", {"mode": "heat"}, progress=progress)
+        deployed = flash(
+            str(port), image, Wanted("virtual", "air_to_air", {"mode": "heat"}), progress=progress
+        )
         assert chip_flash.data[0x1000 : 0x1000 + len(full_image())] == full_image()
     assert deployed.status["compressor"] == 0
     assert deployed.status["mode"] == "heat"
@@ -117,7 +121,7 @@ def test_from_bare_chip_to_running_controller(image, tmp_path):
 def test_image_that_does_not_start(image, tmp_path):
     with bootloader() as (port, chip_flash):
         with pytest.raises(UserError) as caught:
-            flash(port, "virtual", image, "air_to_air", first_boot_s=1)
+            flash(port, image, AIR_TO_AIR, first_boot_s=1)
         assert chip_flash.touched
     assert str(caught.value) == (
         f"the image is written, but MicroPython does not start on {port}:"
@@ -127,7 +131,7 @@ def test_image_that_does_not_start(image, tmp_path):
 
 def test_missing_port(image):
     with pytest.raises(UserError, match="port /dev/no-such-port does not exist"):
-        flash("/dev/no-such-port", "virtual", image, "air_to_air")
+        flash("/dev/no-such-port", image, AIR_TO_AIR)
 
 
 @contextmanager
@@ -164,7 +168,7 @@ def test_a_running_board_is_asked_before_it_is_erased(stopped_at_the_image, imag
             ),
         ):
             with pytest.raises(HeatpumpError) as caught:
-                flash(served.port, names[0], image, names[1], **flags)
+                flash(served.port, image, Wanted(*names, **flags))
             assert str(caught.value).endswith(message), (names, flags)
         # Refused or failed, what it has runs on.
         come_up(served.port, firmware_version(FIRMWARE), machine=Machine("virtual", "water_heater", {}, {}))
@@ -178,5 +182,5 @@ def test_a_board_that_does_not_answer_must_be_named(image):
             (("virtual", None), "name its application with --application"),
         ):
             with pytest.raises(UsageError, match=says):
-                flash(port, names[0], image, names[1])
+                flash(port, image, Wanted(*names))
         assert chip_flash.untouched
