@@ -166,7 +166,7 @@ class AirToWater(WaterHouse):
         self._draw_kg_s = drawn_kg / dt_s
 
     def _measure(self, dt_s: float) -> None:
-        super()._measure(dt_s)
+        self._measure_house(dt_s)
         measured, coil, water = self.measurements, self.coil, self.water
         measured["outdoor_coil_c"] = coil.coil_c
         measured["frost_kg"] = coil.frost_kg

@@ -122,7 +122,7 @@ class GroundSource(WaterHouse):
             self._coldest_ground_c = self.ground.node_c
 
     def _measure(self, dt_s: float) -> None:
-        super()._measure(dt_s)
+        self._measure_house(dt_s)
         measured, source_coil, loop = self.measurements, self.source_coil, self.loop
         measured["source_in_c"] = loop.fluid_c
         measured["source_out_c"] = source_coil.water_out_c

@@ -64,7 +64,8 @@ class WaterHouse(WeatheredPlant):
         self._pump_pm = 0
         self._told_j = (0.0, 0.0)  # electric and useful, when last measured
 
-    def _measure(self, dt_s: float) -> None:
+    def _measure_house(self, dt_s: float) -> None:
+        """The house's part of `_measure`, and the circuit's."""
         measured, building, water, tank = self.measurements, self.building, self.water, self.tank
         circuit = self.circuit
         measured["outdoor_c"] = self._outdoor_c

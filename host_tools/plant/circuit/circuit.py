@@ -188,7 +188,9 @@ class Circuit:
         self.low_c = low_c if low_c < data.max_operating_c else data.max_operating_c
         self.high_c = condensing_c
         self._difference_k = condensing_c - evaporating_c  # at a stop a starved coil fills again
-        self.wear.run(dt_s, evaporating_c)
+        self.wear.run_s += dt_s
+        if evaporating_c < data.flood_c:
+            self.wear.flood(dt_s)
 
     def _rest(
         self, dt_s: float, evaporating_c: float, condensing_c: float, ambient_c: float, heater_w: float

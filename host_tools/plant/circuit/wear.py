@@ -17,11 +17,11 @@ HARMS = {
 
 
 class Wear:
-    """Counts by the names in HARMS, and the times that they follow from."""
+    """Counts by the names in HARMS, and the times that they follow from; `run_s` is the run's so far."""
 
     __slots__ = (
-        "_data", "_flood_s", "_migrated_s", "_rest_s", "_run_s",
-        "loaded_shifts", "pressure_starts", "short_cycles", "slugging",
+        "_data", "_flood_s", "_migrated_s", "_rest_s",
+        "loaded_shifts", "pressure_starts", "run_s", "short_cycles", "slugging",
     )  # fmt: skip
 
     def __init__(self, data: CircuitData) -> None:
@@ -30,7 +30,7 @@ class Wear:
         self.loaded_shifts = 0
         self.slugging = 0
         self.short_cycles = 0
-        self._run_s = self._flood_s = 0.0
+        self.run_s = self._flood_s = 0.0
         self._rest_s = LONG_S
         self._migrated_s = data.stood_h * 3600.0
 
@@ -43,11 +43,11 @@ class Wear:
             self.short_cycles += 1
         if data.migration_h and self._migrated_s >= data.migration_h * 3600.0:
             self.slugging += 1
-        self._run_s = self._flood_s = self._migrated_s = 0.0
+        self.run_s = self._flood_s = self._migrated_s = 0.0
 
     def stop(self) -> None:
         """The compressor stops."""
-        if self._run_s < self._data.short_s - ROUNDING_S:
+        if self.run_s < self._data.short_s - ROUNDING_S:
             self.short_cycles += 1
         self._rest_s = 0.0
 
@@ -56,14 +56,12 @@ class Wear:
         if running or difference_bar > self._data.shift_difference_bar:
             self.loaded_shifts += 1
 
-    def run(self, dt_s: float, evaporating_c: float) -> None:
-        """`dt_s` s of a run. An evaporator that stays too cold floods the compressor, which counts once."""
-        self._run_s += dt_s
-        if evaporating_c < self._data.flood_c:
-            before_s = self._flood_s
-            self._flood_s = before_s + dt_s
-            if before_s < self._data.flood_s <= self._flood_s:
-                self.slugging += 1
+    def flood(self, dt_s: float) -> None:
+        """`dt_s` s with an evaporator too cold to boil what flows in; a run's first that is long counts."""
+        before_s = self._flood_s
+        self._flood_s = before_s + dt_s
+        if before_s < self._data.flood_s <= self._flood_s:
+            self.slugging += 1
 
     def rest(self, dt_s: float, warmer_k: float) -> None:
         """`dt_s` s of a pause with the shell `warmer_k` above the coldest coil.

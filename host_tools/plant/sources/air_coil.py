@@ -214,10 +214,14 @@ class AirCoil:
 
     def _melted_kg(self, heat_j: float, frost_kg: float, water_kg: float) -> float:
         """How much frost melts, or with negative heat how much water freezes, as far as there is any."""
-        melted_kg = min(heat_j / FUSION_J_KG, frost_kg)
+        melted_kg = heat_j / FUSION_J_KG
+        if melted_kg > frost_kg:
+            melted_kg = frost_kg
+        elif -melted_kg > water_kg:
+            melted_kg = -water_kg
         if melted_kg > 0.0:
             self.melted_kg += melted_kg
-        return max(melted_kg, -water_kg)
+        return melted_kg
 
     def longest_s(self, slope_w_k: float) -> float:
         """Longest step, s, with a source of heat that changes by `slope_w_k` with the coil's temperature."""
