@@ -61,6 +61,7 @@ def build_package(firmware: Path, progress: ProgressCallback = no_progress) -> B
     if package is None:
         package = compile_package(firmware, progress)
         kept.write(key, package)
+    progress("compile", 1, 1)
     return Build(package, version, package[f"{PACKAGE}/__init__.mpy"][MPY_VERSION])
 
 
@@ -84,7 +85,6 @@ def compile_package(firmware: Path, progress: ProgressCallback) -> dict[str, byt
             source.write_text(module.text, encoding="utf-8")
             _mpy_cross(source, target, module.shown_as, firmware / module.path)
             package[Path(module.path).with_suffix(".mpy").as_posix()] = target.read_bytes()
-    progress("compile", len(modules), len(modules))
     package.update((name, text.encode()) for name, text in texts.items())
     for path in (firmware / "main.py", firmware / "update.py"):
         package[path.name] = _read(path)

@@ -117,7 +117,7 @@ def test_folders_where_files_should_be():
 
 
 def test_folders_and_files_in_the_way_make_room(tmp_path):
-    files = Build(tmp_path, {name: name.encode() for name in (*FOLDERS, "heatpump/core/model.mpy")}, "1", 6)
+    files = Build({name: name.encode() for name in (*FOLDERS, "heatpump/core/model.mpy")}, "1", 6)
     bundle = make_plan({"digests": {}}, files).bundle(files)
     run = (
         f"survey(); begin(); receive({b64encode(bundle).decode()!r}); install()\n"
@@ -131,7 +131,7 @@ def test_folders_and_files_in_the_way_make_room(tmp_path):
 
 
 def test_a_bundle_that_is_cut_or_damaged_changes_nothing(tmp_path):
-    files = Build(tmp_path, {"board.py": os.urandom(500)}, "1", 6)
+    files = Build({"board.py": os.urandom(500)}, "1", 6)
     bundle = make_plan({"digests": {}}, files).bundle(files)
     damaged = bytearray(bundle)
     damaged[-40] ^= 1

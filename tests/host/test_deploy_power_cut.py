@@ -6,7 +6,6 @@ runs; the whole of its files must be the old set or the new one.
 """
 
 from base64 import b64encode
-from pathlib import Path
 
 import pytest
 
@@ -165,8 +164,8 @@ print("RESULT", writes, counts["old"], counts["new"])
 @pytest.mark.slow
 @pytest.mark.parametrize("old", [OLD, {}], ids=["update", "first installation"])
 def test_power_cut_at_every_write(old):
-    files = Build(Path(), NEW, "0", 6)
-    digests = Build(Path(), old, "0", 6).digests()
+    files = Build(NEW, "0", 6)
+    digests = Build(old, "0", 6).digests()
     digests.pop("settings.json", None)
     plan = make_plan({"digests": digests}, files)
     assert ("heatpump/core/model.mpy" in plan.copy) == bool(old)
