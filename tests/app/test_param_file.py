@@ -9,7 +9,7 @@ from heatpump.app import param_file
 from heatpump.core import config
 from heatpump.core.application import Application
 from heatpump.core.params import Params
-from host_tools.deploy.compact import compact
+from host_tools.deploy.build import build_package
 from host_tools.paths import FIRMWARE
 
 pytestmark = pytest.mark.slow
@@ -20,9 +20,9 @@ APPLICATIONS = sorted(path.stem for path in (FIRMWARE / "heatpump" / "applicatio
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the table as it lies on a board."""
     folder = tmp_path_factory.mktemp("board")
-    for name, text in compact(FIRMWARE)[1].items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "heatpump").mkdir()
+    name = "heatpump/parameters.txt"
+    (folder / name).write_bytes(build_package(FIRMWARE).files[name])
     return folder
 
 

@@ -2,11 +2,12 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from host_tools.deploy.compact import CompactError, attributes, compact, lines, names
+from host_tools.deploy.compact import Compact, CompactError, attributes, compact, lines, names
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.resident import RESIDENT
 from host_tools.deploy.traceback import translated
@@ -160,9 +161,15 @@ def test_a_resident_module_imports_at_its_top_or_in_functions(tmp_path: Path) ->
         compact(folder)
 
 
+@cache
+def whole() -> tuple[list[Compact], dict[str, str]]:
+    """The firmware's own package."""
+    return compact(FIRMWARE)
+
+
 @pytest.mark.slow
 def test_each_line_of_the_result_knows_where_it_comes_from() -> None:
-    modules, _ = compact(FIRMWARE)
+    modules, _ = whole()
     checked = 0
     for module in modules:
         text = module.text.splitlines()
@@ -182,7 +189,7 @@ def test_each_line_of_the_result_knows_where_it_comes_from() -> None:
 
 @pytest.mark.slow
 def test_no_module_asks_another_for_a_name_that_is_gone() -> None:
-    modules, _ = compact(FIRMWARE)
+    modules, _ = whole()
     trees = {module.path.removesuffix(".py").replace("/", "."): ast.parse(module.text) for module in modules}
     defined = {
         name: {one for statement in tree.body for one in names.bound(statement)}
@@ -202,7 +209,7 @@ def test_no_module_asks_another_for_a_name_that_is_gone() -> None:
 
 @pytest.mark.slow
 def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
-    modules, _ = compact(FIRMWARE)
+    modules, _ = whole()
     merged = next(module for module in modules if module.path == "heatpump/resident.py")
     source = (FIRMWARE / "heatpump/core/demand/arbiter.py").read_text(encoding="utf-8").splitlines()
     number = next(n for n, line in enumerate(source, 1) if "favoured = self.demands[first]" in line)

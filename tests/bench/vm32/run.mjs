@@ -15,7 +15,7 @@ const study = JSON.parse(fs.readFileSync(studyFile));
 const { loadMicroPython } = await import(entry);
 let said = '';
 const mp = await loadMicroPython({
-  heapsize: 4 << 20, pystack: 16384, stdout: data => { said += new TextDecoder().decode(data); }, linebuffer: false,
+  heapsize: 1 << 20, pystack: 16384, stdout: data => { said += new TextDecoder().decode(data); }, linebuffer: false,
 });
 const run = text => mp.runPython(text);
 
