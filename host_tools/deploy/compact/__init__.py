@@ -22,6 +22,7 @@ from pathlib import Path
 from host_tools.deploy.compact import apart, attributes, lines, names, parameters, places, privates
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.merged import CompactError, Merged
+from host_tools.deploy.compact.nodes import walk
 from host_tools.deploy.compact.resident import MERGED, PACKAGE, RESIDENT
 
 __all__ = ("Compact", "CompactError", "compact")
@@ -91,7 +92,7 @@ class _Package:
 
     def _drop_unused(self, tree: ast.Module) -> None:
         """Imports of whole modules of ours of which nothing is left but numbers."""
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
         for node in list(tree.body):
             if isinstance(node, ast.ImportFrom):
                 node.names = [
@@ -107,7 +108,7 @@ class _Package:
         keywords = {
             node.arg
             for tree in self._trees.values()
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.keyword) and node.arg
         }
         shared = privates.shared(self._trees.values())
@@ -162,7 +163,7 @@ class _Package:
 
 
 def _drop_docstrings(tree: ast.Module) -> None:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             kept = [

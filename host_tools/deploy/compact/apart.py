@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from host_tools.deploy.compact import attributes, names
 from host_tools.deploy.compact.constants import DATA
+from host_tools.deploy.compact.nodes import walk
 
 
 def short_globals(
@@ -46,7 +47,7 @@ def short_globals(
 
 def rename(tree: ast.Module, short: Mapping[str, str]) -> None:
     """Wherever the names stand."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for field in ("id", "attr", "name", "asname"):
             old = getattr(node, field, None)
             if isinstance(old, str):
@@ -62,7 +63,7 @@ def _defined(tree: ast.Module) -> Iterator[str]:
 
 
 def _mentioned(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for field in ("id", "attr", "name", "asname"):
             if isinstance(name := getattr(node, field, None), str):
                 yield name
@@ -73,7 +74,7 @@ def _known_elsewhere(trees: Mapping[str, ast.Module]) -> set[str]:
     known = attributes.of_platform()
     for tree in trees.values():
         ours = _modules_in(tree, trees)
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 known.update(re.findall(r"\w+", node.value))
             elif isinstance(node, ast.keyword | ast.arg) and node.arg:
@@ -90,7 +91,7 @@ def _modules_in(tree: ast.Module, trees: Mapping[str, ast.Module]) -> set[str]:
     """What a module calls other modules of ours."""
     return {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if f"{node.module}.{alias.name}" in trees

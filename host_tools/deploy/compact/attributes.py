@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from host_tools.deploy.compact import names
+from host_tools.deploy.compact.nodes import walk
 from host_tools.paths import BOARDS
 
 # What the platform's objects have, beside Python's own types and what the virtual board stands in for.
@@ -116,7 +117,7 @@ def renamable(trees: Mapping[str, ast.Module]) -> set[str]:
     for tree in trees.values():
         for statement in tree.body:
             known.update(names.bound(statement))  # of a module: asked for by its dot, too
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 defined.add(node.attr)
             elif isinstance(node, ast.ClassDef):
@@ -143,7 +144,7 @@ def _of_python() -> set[str]:
 def _of_devices() -> set[str]:
     found = set()
     for path in (BOARDS / "virtual" / "devices").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 found.add(node.name)
             elif isinstance(node, ast.Attribute):

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from host_tools.deploy.compact.nodes import walk
+
 CORE = "heatpump.core"
 # A person's files: what they define is looked through by name.
 DATA = "heatpump.applications"
@@ -90,11 +92,11 @@ def asked_by_attribute(trees: Iterable[ast.Module]) -> set[str]:
     for tree in trees:
         modules = {
             (alias.asname or alias.name).partition(".")[0]
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.ImportFrom | ast.Import)
             for alias in node.names
         }
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and node.attr.strip("_").isupper():
                 base = node.value.id if isinstance(node.value, ast.Name) else ""
                 if base not in modules:
@@ -110,7 +112,7 @@ class Inlining(ast.NodeTransformer):
         self._known = dict(own)
         self._modules: dict[str, dict[str, int]] = {}
         self._gone = {key for key in own if key not in kept}
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 found = constants.of(node.module)
                 for alias in node.names:

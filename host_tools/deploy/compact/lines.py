@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from host_tools.deploy.compact.nodes import walk
+
 Origin = tuple[str, int]  # file, line
 
 
 def mark(tree: ast.Module, file: str) -> None:
     """Note in each statement where it stands; to be called before anything is moved."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.stmt | ast.ExceptHandler):
             node.origin = (file, node.lineno)  # type: ignore[union-attr]
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from host_tools.deploy.compact import names
+from host_tools.deploy.compact.nodes import walk
 from host_tools.deploy.compact.resident import MERGED, PACKAGE
 
 
@@ -65,7 +66,7 @@ class Merged:
         self._drop_imports(tree)
         used = _renamed(name, tree, known) - (later - at_once)
         taken = used | {one for statement in tree.body for one in names.bound(statement)}
-        taken |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        taken |= {node.id for node in walk(tree) if isinstance(node, ast.Name)}
         own = sorted(one for one in _top(tree) if names.is_private(one) and not one[1:].isdigit())
         free = (short for n in range(9999) if (short := f"_{n}") not in taken)
         _renamed(name, tree, {one: next(free) for one in own if one not in used})
@@ -103,7 +104,7 @@ class Merged:
     def _known(self, tree: ast.Module) -> dict[str, names.Meaning]:
         """What a module's imports of ours mean: a name's new one, or all names of a module."""
         known: dict[str, names.Meaning] = {}
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
                     called = alias.asname or alias.name
@@ -122,7 +123,7 @@ class Merged:
     def _import_later(self, tree: ast.Module, known: Mapping[str, names.Meaning]) -> set[str]:
         """Let what a function imports for itself be imported there still, not when its module is loaded."""
         later: set[str] = set()
-        for node in ast.walk(tree):
+        for node in walk(tree):
             for field in ("body", "orelse", "finalbody"):
                 body = getattr(node, field, None)
                 if isinstance(body, list) and not isinstance(node, ast.Module):
@@ -136,7 +137,7 @@ class Merged:
         return later
 
     def _drop_imports(self, tree: ast.Module) -> None:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             for field in ("body", "orelse", "finalbody"):
                 body = getattr(node, field, None)
                 if isinstance(body, list):

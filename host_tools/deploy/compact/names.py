@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from host_tools.deploy.compact.nodes import walk
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef, *_COMPREHENSIONS)
@@ -43,7 +45,7 @@ def _locals(function: Function) -> set[str]:
         return names
     for statement in function.body:
         names.update(bound(statement))
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Global):
             names.difference_update(node.names)
     return names
@@ -127,7 +129,7 @@ class _Renaming(ast.NodeTransformer):
         names = {
             name.id
             for generator in node.generators  # type: ignore[attr-defined]
-            for name in ast.walk(generator.target)
+            for name in walk(generator.target)
             if isinstance(name, ast.Name)
         }
         self._hidden.append(names)
@@ -146,10 +148,10 @@ def shorten_parameters(tree: ast.Module, kept: set[str]) -> None:
     """Call the parameters of each function a, b, c ..., but for those `kept` for calls by keyword.
 
     Their names are all that a chip keeps of a function's variables."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
+    functions = [node for node in walk(tree) if isinstance(node, _FUNCTIONS)]
     for function in reversed(functions):  # those inside come first
-        taken = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-        taken |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+        taken = {node.id for node in walk(function) if isinstance(node, ast.Name)}
+        taken |= {node.arg for node in walk(function) if isinstance(node, ast.arg)}
         free = (letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in taken)
         as_they_are = kept | _bound_by_statements(function) | {"self"}
         for one in parameters(function):
@@ -161,7 +163,7 @@ def shorten_parameters(tree: ast.Module, kept: set[str]) -> None:
 def _bound_by_statements(function: Function) -> set[str]:
     """Names that it, or what is in it, binds by an import, `except ... as`, a definition or `nonlocal`."""
     found: set[str] = set()
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Import | ast.ImportFrom | ast.ExceptHandler):
             found.update(bound(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from host_tools.deploy.compact import attributes, names
 from host_tools.deploy.compact.constants import DATA, Constants
+from host_tools.deploy.compact.nodes import walk
 
 FILE = "heatpump/parameters.txt"
 ROWS = "ROWS"
@@ -37,7 +38,7 @@ def short_attributes(constants: Constants, trees: Mapping[str, ast.Module]) -> d
     told: set[str] = set()
     begun: list[str] = []
     for module, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 elsewhere.add(node.attr)
             elif isinstance(node, ast.ClassDef):
@@ -60,7 +61,7 @@ def rename(constants: Constants, trees: Iterable[ast.Module], short: Mapping[str
     keys = {row[0] for _, row in _rows(constants)}
     in_texts = {name: new for name, new in short.items() if name not in keys}
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute):
                 node.attr = short.get(node.attr, node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -68,7 +69,7 @@ def rename(constants: Constants, trees: Iterable[ast.Module], short: Mapping[str
 
 
 def _members(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.FunctionDef):

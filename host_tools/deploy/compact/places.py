@@ -10,6 +10,7 @@ import ast
 import re
 
 from host_tools.deploy.compact.constants import DATA
+from host_tools.deploy.compact.nodes import walk
 
 FOLDER = "heatpump.app"
 _KEPT = {"heatpump", FOLDER, DATA}
@@ -30,7 +31,7 @@ def is_gone(name: str, path: str) -> bool:
 
 def move(tree: ast.Module, apart: set[str]) -> None:
     """Let a module look for the others where they lie."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             if node.module in apart:
                 node.module = place(node.module)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from host_tools.deploy.compact import names
+from host_tools.deploy.compact.nodes import walk
 
 
 def own(tree: ast.Module) -> set[str]:
     """Private attributes and methods that the module's classes define."""
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             found.add(node.attr)
         elif isinstance(node, ast.ClassDef):
@@ -26,7 +27,7 @@ def shared(trees: Iterable[ast.Module]) -> set[str]:
     found = set()
     for tree in trees:
         defined = own(tree)
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and names.is_private(node.attr) and node.attr not in defined:
                 found.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -38,13 +39,13 @@ def bases(tree: ast.Module) -> set[str]:
     """Modules of which some class here inherits."""
     origin = {
         alias.asname or alias.name: node.module
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     return {
         origin[base.id] or ""
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ClassDef)
         for base in node.bases
         if isinstance(base, ast.Name) and base.id in origin
@@ -53,7 +54,7 @@ def bases(tree: ast.Module) -> set[str]:
 
 def rename(tree: ast.Module, short: Mapping[str, str]) -> None:
     """Attributes, and what classes define."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute):
             node.attr = short.get(node.attr, node.attr)
         elif isinstance(node, ast.ClassDef):
@@ -61,6 +62,6 @@ def rename(tree: ast.Module, short: Mapping[str, str]) -> None:
                 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                     statement.name = short.get(statement.name, statement.name)
                 else:
-                    for name in ast.walk(statement):
+                    for name in walk(statement):
                         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
                             name.id = short.get(name.id, name.id)
