@@ -27,5 +27,5 @@ def walk(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 @cache
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+def _fields(kind: type) -> tuple[str, ...]:
     return () if issubclass(kind, _LEAVES) else tuple(name for name in kind._fields if name not in _LEFT_OUT)
