@@ -17,7 +17,7 @@ def walk(tree: ast.AST) -> Iterator[ast.AST]:
         yield from level
         below: list[ast.AST] = []
         for node in level:
-            for name in _fields(type(node)):
+            for name in _fields(type(node).__name__):
                 value = getattr(node, name, None)
                 if value.__class__ is list:
                     below += [item for item in value if isinstance(item, ast.AST)]
@@ -27,5 +27,6 @@ def walk(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return () if issubclass(kind, _LEAVES) else tuple(name for name in kind._fields if name not in _LEFT_OUT)
+def _fields(kind: str) -> tuple[str, ...]:
+    node: type[ast.AST] = getattr(ast, kind)
+    return () if issubclass(node, _LEAVES) else tuple(name for name in node._fields if name not in _LEFT_OUT)
