@@ -13,6 +13,11 @@ EXTRAS ?= dev
 comma := ,
 MODULES ?=
 
+# uv takes seconds where pip takes a minute; what uv can't fetch, pip may.
+UV := uv==0.13.9
+install = $(BIN)/uv pip install -q --python $(BIN)/python $(1) 2>/dev/null || \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(1)
+
 # A 32-bit MicroPython, for the heap's budget; where there is no Node.js its test is skipped, and says so.
 VM32 := npm install --no-audit --no-fund --prefix $(VENV)/share/heatpump/vm32 \
 	@micropython/micropython-webassembly-pyscript@1.27.0
@@ -79,8 +84,9 @@ $(READY): pyproject.toml
 		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --editable '.$(if $(EXTRAS),[$(EXTRAS)])'
-	@$(if $(filter dev,$(EXTRAS)),$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --no-deps hplib==1.9,true)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(UV) || true
+	@$(call install,--editable '.$(if $(EXTRAS),[$(EXTRAS)])')
+	@$(if $(filter dev,$(EXTRAS)),$(call install,--no-deps hplib==1.9),true)
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@$(if $(filter dev,$(EXTRAS)),if command -v npm >/dev/null; then $(VM32) >/dev/null 2>&1 || true; fi,true)
 	@touch $@

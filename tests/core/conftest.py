@@ -13,7 +13,7 @@ LONG_TICKS = 1_000_000
 
 settings.register_profile(
     "short",
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
