@@ -82,7 +82,7 @@ clean:  ## remove what make and the tools created
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
-	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@echo "Setting up $(VENV) (once, half a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(UV) || true
 	@$(call install,--editable '.$(if $(EXTRAS),[$(EXTRAS)])')
