@@ -1,17 +1,57 @@
 """Runs in the MicroPython VM: times a core tick against one turn of an empty loop, round by round.
 
-argv: rounds, ticks per round. Prints one JSON object: lists of microseconds, an entry per round.
+argv: application, rounds, ticks per round. Prints one JSON object: lists of microseconds, an entry per round.
 """
 
 import json
 import sys
 from time import ticks_diff, ticks_us
 
-from support import Machine
-
+from heatpump.app import param_file
 from heatpump.core import model
+from heatpump.core.application import Application
+from heatpump.core.controller import Controller
+from heatpump.core.param_rows.who import INSTALLER
+from heatpump.core.params import Params
 
 TURNS_PER_TICK = 50
+ANSWER_TICKS = 5  # how often sensors answer
+COLD = {"indoor": 15000, "outdoor": 5000, "indoor_coil": 30000, "outdoor_coil": 0, "supply": 25000}
+COLD.update({"return": 20000, "tank": 55000, "discharge": 60000})
+WARM = {"indoor": 25000, "outdoor": 10000, "indoor_coil": 25000, "outdoor_coil": 10000, "supply": 45000}
+WARM.update({"return": 40000, "tank": 55000, "discharge": 20000})
+
+
+class Machine:
+    """One of an application's, with sensors that answer."""
+
+    def __init__(self, name, values_mc):
+        module = __import__("heatpump.applications." + name, None, None, ("NAME",))
+        self.application = Application(module.__dict__)
+        params = Params(self.application, param_file.rows)
+        params.set_all(module.DEFAULTS, INSTALLER)
+        params.set("mode", "heat", INSTALLER)
+        self.controller = Controller(params, self.application)
+        self.inputs = model.Inputs()
+        self.outputs = model.Outputs()
+        self.values_mc = values_mc
+
+    def answer(self):
+        for n in self.application.sensors:
+            if model.SENSORS[n] in self.values_mc:
+                self.inputs.readings[n].good(self.values_mc[model.SENSORS[n]])
+
+    def timed_us(self, ticks):
+        """A tick, with readings that are new now and then."""
+        step, inputs, outputs = self.controller.step, self.inputs, self.outputs
+        us = 0
+        for _ in range(ticks // ANSWER_TICKS):
+            self.answer()
+            started = ticks_us()
+            for _ in range(ANSWER_TICKS):
+                step(1000, inputs, outputs)
+            us += ticks_diff(ticks_us(), started)
+        return us / (ticks // ANSWER_TICKS * ANSWER_TICKS)
 
 
 def turn_us(n):
@@ -22,34 +62,25 @@ def turn_us(n):
     return ticks_diff(ticks_us(), started) / n
 
 
-def tick_us(n, machine):
-    step, inputs, outputs = machine.controller.step, machine.inputs, machine.outputs
-    started = ticks_us()
-    for _ in range(n):
-        step(1000, inputs, outputs)
-    return ticks_diff(ticks_us(), started) / n
-
-
-def steady(phase, indoor_mc):
+def steady(name, phase, values_mc):
     """A machine in a phase that lasts."""
-    machine = Machine(mode="heat")
-    machine.params.reading_max_age_s = 1000000  # nobody refreshes the readings here
-    machine.temperature_mc[model.INDOOR] = indoor_mc
-    machine.run(1000)
-    assert machine.phase == phase
+    machine = Machine(name, values_mc)
+    machine.timed_us(1000)
+    assert machine.controller.sequencer.phase == phase, machine.controller.sequencer.phase
     return machine
 
 
-def main(rounds, ticks):
-    running = steady(model.RUN, 15000)
-    idle = steady(model.IDLE, 25000)
+def main(name, rounds, ticks):
+    running = steady(name, model.RUN, COLD)
+    idle = steady(name, model.IDLE, WARM)
     found = {"turn": [], "running": [], "idle": []}
     for _ in range(rounds):
         found["turn"].append(turn_us(ticks * TURNS_PER_TICK))
-        found["running"].append(tick_us(ticks, running))
-        found["idle"].append(tick_us(ticks, idle))
-    assert running.phase == model.RUN and idle.phase == model.IDLE
+        found["running"].append(running.timed_us(ticks))
+        found["idle"].append(idle.timed_us(ticks))
+    assert running.controller.sequencer.phase == model.RUN
+    assert idle.controller.sequencer.phase == model.IDLE
     print(json.dumps(found))
 
 
-main(int(sys.argv[1]), int(sys.argv[2]))
+main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
