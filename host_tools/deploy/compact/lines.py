@@ -19,13 +19,26 @@ def mark(tree: ast.Module, file: str) -> None:
 
 def written(tree: ast.Module) -> tuple[str, dict[int, Origin]]:
     """The text, and for its lines the file and line that `mark` noted."""
-    text = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    text = _bare(ast.unparse(ast.fix_missing_locations(tree)) + "\n")
     origins: dict[int, Origin] = {}
     for old, new in _alike(tree, ast.parse(text)):
         origin = getattr(old, "origin", None)
         if origin:
             origins.setdefault(new.lineno, origin)
     return text, origins
+
+
+def _bare(text: str) -> str:
+    """`a, b = (x, y)` without the brackets, in which MicroPython would make a tuple each time."""
+    rows = text.encode().split(b"\n")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            value = node.value
+            if isinstance(value, ast.Tuple) and 1 < len(value.elts) < 4:
+                row = rows[value.lineno - 1]
+                start, end = value.col_offset, value.end_col_offset or 0
+                rows[value.lineno - 1] = row[:start] + row[start + 1 : end - 1] + row[end:]
+    return b"\n".join(rows).decode()
 
 
 def _alike(old: ast.AST, new: ast.AST) -> Iterator[tuple[ast.AST, ast.stmt]]:
