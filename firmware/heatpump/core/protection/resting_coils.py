@@ -21,11 +21,14 @@ class RestingCoils:
     def step(self, since_ms, params, readings, state, aux_heat):
         """Look at them again after `since_ms`."""
         self.drift_mk = 0
+        if state & (HEATS | COOLS | DEFROSTS) or aux_heat:
+            self._state = 0
+            return
         indoor = readings[INDOOR_COIL]
         outdoor = readings[OUTDOOR_COIL]
         room = readings[INDOOR]
         oldest_ms = max(indoor.age_ms, outdoor.age_ms, room.age_ms)
-        if state & (HEATS | COOLS | DEFROSTS) or aux_heat or oldest_ms >= params.reading_max_age_s * 1000:
+        if oldest_ms >= params.reading_max_age_s * 1000:
             self._state = 0
             return
         if state == OFF_IN_HEATING:

@@ -6,6 +6,7 @@ from heatpump.core.model import (
     CONTACTS,
     NO_CAUSE,
     REVERSING_VALVE,
+    SG_1,
 )
 from heatpump.core.protection.protection_table import (
     ABOVE,
@@ -81,7 +82,11 @@ class Trips:
         self._tripped = 0
         self._towards_ms = [0 for _ in rows]  # how long a change has been due; 0 if none is
         self._waits = False  # some change is due
+        contacts = mask(rows, KIND, CONTACT)
+        self._order = [n for n in range(len(rows)) if not contacts >> n & 1]
+        self._order += [n for n in range(len(rows)) if contacts >> n & 1]
         self._judged = 0  # how many rows are judged in this state, by this revision of the parameters, ...
+        self._measured = 0  # ... the first of them without a contact; the others only while one is open, ...
         self._chosen = [0 for _ in rows]  # ... which, ...
         self._limits = [0 for _ in rows]  # ... their limits, ...
         self._margins_mk = [0 for _ in rows]  # ... how close to those is near, if that is asked, ...
@@ -91,6 +96,7 @@ class Trips:
         self._revision = -1
         self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) for row in rows]
         self._contacts = [1 for _ in CONTACTS]
+        self._open = False  # one of them is
         self._since_ms = 0
         self._clock_ms = 0
         self._clock_s = 0
@@ -103,13 +109,17 @@ class Trips:
     def step(self, dt_ms, params, inputs, levels):
         """Judge what is due. `levels` are the outputs that held for the past `dt_ms`."""
         since = self._since_ms + dt_ms
-        if since < JUDGE_MS and inputs.contacts == self._contacts and levels[COMPRESSOR] == self._running:
+        contacts = inputs.contacts
+        if contacts != self._contacts:
+            self._open = False
+            for n in range(len(contacts)):
+                self._contacts[n] = contacts[n]
+                if n < SG_1 and contacts[n] == OPEN:
+                    self._open = True
+        elif since < JUDGE_MS and levels[COMPRESSOR] == self._running:
             self._since_ms = since
             return
         self._since_ms = 0
-        contacts = inputs.contacts
-        for n in range(len(contacts)):
-            self._contacts[n] = contacts[n]
         cooling = (levels[REVERSING_VALVE] == 1) == (params.valve_energised_in == 0)
         if self.in_defrost:
             state = DEFROSTS
@@ -161,11 +171,12 @@ class Trips:
         tripped = self._tripped
         all_bad = 0
         near = False
-        for k in range(self._judged):
+        rows = self.rows
+        limits = self._limits
+        for k in range(self._judged if self._open else self._measured):
             n = self._chosen[k]
-            row = self.rows[n]
-            bit = 1 << n
-            limit = self._limits[n]
+            row = rows[n]
+            limit = limits[n]
             above = row[SIDE]
             kind = row[KIND]
             if kind == READING:
@@ -182,34 +193,39 @@ class Trips:
                 value = self._value(kind, row[watches], params, inputs, max_age_ms)
                 if value is None:
                     continue
-            if tripped & bit and kind != CONTACT:
+            if tripped and tripped >> n & 1 and kind != CONTACT:
                 limit = self._good_again(row, params, limit)
             is_bad = value >= limit if above else value <= limit
             if is_bad and not (row[CLOCK] and self._is_bypassed(row[CLOCK], self._bypass_ms[n])):
-                all_bad |= bit
+                all_bad |= 1 << n
         self.near = near
         if all_bad != tripped or self._waits:
             self._settle(since_ms, params, all_bad)
 
     def _choose_rows(self, params):
         """Which rows are judged in this state, by which limits. Allocates nothing."""
-        count = 0
-        for n in range(len(self.rows)):
+        count = measured = 0
+        for n in self._order:
             row = self.rows[n]
             if row[WHEN] & self._state:
                 self._chosen[count] = n
                 count += 1
+                if row[KIND] != CONTACT:
+                    measured = count
                 key = row[LIMIT_COOL if self._cooling else LIMIT_HEAT]
                 self._limits[n] = limit = getattr(params, key) if key else OPEN
                 self._bypass_ms[n] = getattr(params, row[BYPASS]) * 1000 if row[CLOCK] else 0
                 if row[KIND] == READING and row[ACTION] == STOP:
                     self._margins_mk[n] = max(abs(limit) * (1000 - NEAR_PM) // 1000, NEAR_MK)
         self._judged = count
+        self._measured = measured
 
     def _value(self, kind, watched, params, inputs, max_age_ms):
         """The value of a row that watches more than one thing, None if it isn't known."""
         if kind == AGAINST:
-            return self._difference_mk(inputs.readings, watched, max_age_ms)
+            one, other = inputs.readings[watched[0]], inputs.readings[watched[1]]
+            lost = one.age_ms >= max_age_ms or other.age_ms >= max_age_ms
+            return None if lost else one.value_mc - other.value_mc
         if kind == DRIFT:
             return self._coils.drift_mk
         return inputs.dips if self._clock_s < params.dips_rest_s else 0
@@ -234,13 +250,6 @@ class Trips:
             self.stops = tripped & self._stopping
             self.denied = tripped & self._denying
             self.notes = tripped & self._noting
-
-    def _difference_mk(self, readings, pair, max_age_ms):
-        """The first reading above the second, None if one is lost."""
-        one, other = readings[pair[0]], readings[pair[1]]
-        if one.age_ms >= max_age_ms or other.age_ms >= max_age_ms:
-            return None
-        return one.value_mc - other.value_mc
 
     def _is_bypassed(self, clock, bypass_ms):
         if clock == START_CLOCK:
