@@ -99,7 +99,9 @@ class Signals:
                 self._take_week(params)
         self._mode = mode
         self.minute_of_week = inputs.minute_of_week
-        self.fan = 1 if mode == FAN_ONLY or self._fan_stays_on(params, mode) else 0
+        # Not in dry: air over the wet coil between two runs would carry the water back into the room.
+        stays_on = params.fan_mode == FAN_ON and (mode == HEAT or mode == COOL or mode == AUTO)
+        self.fan = 1 if mode == FAN_ONLY or stays_on else 0
         if self.grid:
             self.grid.step(seconds, params, inputs.contacts)
             self.blocked = self.grid.state == GRID_BLOCKED
@@ -124,10 +126,6 @@ class Signals:
 
             self.week = Week()
         self.week.take(params)
-
-    def _fan_stays_on(self, params, mode):
-        # Not in dry: air over the wet coil between two runs would carry the water back into the room.
-        return params.fan_mode == FAN_ON and (mode == HEAT or mode == COOL or mode == AUTO)
 
     def _limit_s(self, params):
         if self._chosen == BOOST:

@@ -84,7 +84,14 @@ class Counters:
         metered_w = inputs.power_w
         power_w = self.power_w if metered_w < 0 else min(metered_w, MOST_POWER_W)
         if power_w:
-            self._count_energy(dt_ms, power_w)
+            # In two parts, for power times milliseconds would outgrow a small integer.
+            wms = self._energy_wms + power_w * (dt_ms % 1000)
+            ws = self._energy_ws + wms // 1000 + power_w * (dt_ms // 1000)
+            self._energy_wms = wms % 1000
+            if ws >= 3600:
+                self.energy_wh = min(self.energy_wh + ws // 3600, LARGEST)
+                ws %= 3600
+            self._energy_ws = ws
         if self._running:
             self._run_ms += dt_ms
             if self._run_ms >= 1000:
@@ -119,14 +126,6 @@ class Counters:
                 self._levels[n] = levels[n]
             for n in range(len(self._speeds_pm)):
                 self._speeds_pm[n] = outputs.speeds_pm[n]
-
-    def _count_energy(self, dt_ms, power_w):
-        """In two parts, for power times milliseconds would outgrow a small integer."""
-        wms = self._energy_wms + power_w * (dt_ms % 1000)
-        ws = self._energy_ws + wms // 1000 + power_w * (dt_ms // 1000)
-        self._energy_wms = wms % 1000
-        self._energy_ws = ws % 3600
-        self.energy_wh = min(self.energy_wh + ws // 3600, LARGEST)
 
     def _notice(self, running, phase):
         """What began or ended in this tick."""

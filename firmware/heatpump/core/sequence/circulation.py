@@ -62,34 +62,16 @@ class Circulation:
             rest_ms = params.antifreeze_off_s * 1000
             if self._rest_ms < rest_ms:
                 self._rest_ms += dt_ms
-            elif self._cold_outdoors(params, inputs):
+            elif (
+                not inputs.valid >> OUTDOOR & 1
+                or inputs.readings[OUTDOOR].value_mc <= params.antifreeze_outdoor_mc
+            ):
                 self._pulse.ms = params.antifreeze_run_s * 1000
                 self._rest_ms = 0
         if self._pulse.ms:
             wanted[CIRCULATION_PUMP] = 1
-        self._exercise_one(dt_ms, params, wanted)
 
-    def _judge_water(self, params, inputs):
-        lowest_mc = None
-        for role in _WATER:
-            if inputs.valid >> role & 1:
-                value_mc = inputs.readings[role].value_mc
-                if lowest_mc is None or value_mc < lowest_mc:
-                    lowest_mc = value_mc
-        if lowest_mc is not None:
-            if lowest_mc < params.antifreeze_water_mc:
-                self._cold = True
-            elif lowest_mc >= params.antifreeze_water_mc + WARMER_MK:
-                self._cold = False
-        self.freezing = self._cold and lowest_mc is not None
-
-    def _cold_outdoors(self, params, inputs):
-        if not inputs.valid >> OUTDOOR & 1:
-            return True
-        return inputs.readings[OUTDOOR].value_mc <= params.antifreeze_outdoor_mc
-
-    def _exercise_one(self, dt_ms, params, wanted):
-        """One at a time, and none while the compressor runs, which needs them as they are."""
+        # The exercise: one at a time, and none while the compressor runs, which needs them as they are.
         ms = self._ms + dt_ms
         seconds = ms // 1000
         self._ms = ms - seconds * 1000
@@ -112,3 +94,17 @@ class Circulation:
             n += 1
         if self._exercise.ms:
             wanted[self._exercised] = 1
+
+    def _judge_water(self, params, inputs):
+        lowest_mc = None
+        for role in _WATER:
+            if inputs.valid >> role & 1:
+                value_mc = inputs.readings[role].value_mc
+                if lowest_mc is None or value_mc < lowest_mc:
+                    lowest_mc = value_mc
+        if lowest_mc is not None:
+            if lowest_mc < params.antifreeze_water_mc:
+                self._cold = True
+            elif lowest_mc >= params.antifreeze_water_mc + WARMER_MK:
+                self._cold = False
+        self.freezing = self._cold and lowest_mc is not None

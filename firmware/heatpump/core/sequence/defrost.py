@@ -33,12 +33,9 @@ class Defrost:
 
     def step(self, dt_ms, params, readings, heating, compressor):
         """Watch the coil. `heating`: the compressor runs and heats; `compressor`: it runs at all."""
-        coil = readings[OUTDOOR_COIL]
-        max_age_ms = params.reading_max_age_s * 1000
-        coil_known = coil.age_ms < max_age_ms
         if not compressor:
             self._running_ms = 0
-            if coil_known and coil.value_mc >= params.defrost_end_mc:
+            if self._heating_ms and self._is_warm(params, readings[OUTDOOR_COIL]):
                 self._heating_ms = 0  # it has thawed by itself
         if not heating:
             self.due = False
@@ -51,29 +48,34 @@ class Defrost:
             self._running_ms += dt_ms
         if self._running_ms < SETTLE_MS or self._heating_ms < params.defrost_interval_s * 1000:
             if self._clean_start and self._running_ms >= SETTLE_MS:
-                self._learn(readings, max_age_ms, coil_known)
+                self._learn(params, readings)
             return
-        self.due = self._is_frosted(params, readings, max_age_ms, coil_known)
+        self.due = self._is_frosted(params, readings)
 
-    def _learn(self, readings, max_age_ms, coil_known):
+    def _is_warm(self, params, coil):
+        return coil.age_ms < params.reading_max_age_s * 1000 and coil.value_mc >= params.defrost_end_mc
+
+    def _learn(self, params, readings):
         self._clean_start = False
-        outdoor = readings[OUTDOOR]
-        if coil_known and outdoor.age_ms < max_age_ms:
-            lift_mk = max(outdoor.value_mc - readings[OUTDOOR_COIL].value_mc, 1)
+        max_age_ms = params.reading_max_age_s * 1000
+        outdoor, coil = readings[OUTDOOR], readings[OUTDOOR_COIL]
+        if coil.age_ms < max_age_ms and outdoor.age_ms < max_age_ms:
+            lift_mk = max(outdoor.value_mc - coil.value_mc, 1)
             if self.clean_mk == UNKNOWN:
                 self.clean_mk = lift_mk
             else:
                 self.clean_mk += (lift_mk - self.clean_mk) // LEARN_SHARE
 
-    def _is_frosted(self, params, readings, max_age_ms, coil_known):
-        outdoor = readings[OUTDOOR]
+    def _is_frosted(self, params, readings):
+        max_age_ms = params.reading_max_age_s * 1000
+        outdoor, coil = readings[OUTDOOR], readings[OUTDOOR_COIL]
         outdoor_known = outdoor.age_ms < max_age_ms
         if outdoor_known and outdoor.value_mc >= params.defrost_outdoor_mc:
             return False
         by_time = self._heating_ms >= params.defrost_fallback_s * 1000
-        if not coil_known:
+        if coil.age_ms >= max_age_ms:
             return by_time
-        coil_mc = readings[OUTDOOR_COIL].value_mc
+        coil_mc = coil.value_mc
         if coil_mc > params.defrost_arm_mc:
             return False
         if not outdoor_known or self.clean_mk == UNKNOWN:
@@ -84,8 +86,7 @@ class Defrost:
     def melt(self, dt_ms, params, readings):
         """One tick of melting; sets `finished`."""
         self._melting_ms += dt_ms
-        coil = readings[OUTDOOR_COIL]
-        warm = coil.age_ms < params.reading_max_age_s * 1000 and coil.value_mc >= params.defrost_end_mc
+        warm = self._is_warm(params, readings[OUTDOOR_COIL])
         late = self._melting_ms >= params.defrost_longest_s * 1000
         if (warm or late) and not self.finished:
             self.finished = True
