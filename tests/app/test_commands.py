@@ -314,9 +314,9 @@ def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
 def test_log_lists_what_happened_the_newest_first(bench: Bench) -> None:
     log = bench.controller.log
     assert bench("log") == ["nothing has happened since the reset"]
-    log.set_time(-1, 12)
+    log.utc_minute, log.uptime_s = -1, 12
     log.record(RESET, RESETS.index("watchdog"))
-    log.set_time(read("2026-11-22T12:00Z"), 60)
+    log.utc_minute, log.uptime_s = read("2026-11-22T12:00Z"), 60
     log.record(TRIPPED, HIGH_PRESSURE_TRIP)
     assert bench("log") == ["2026-11-22T12:00Z trip: high pressure", "12 s              reset: watchdog"]
 

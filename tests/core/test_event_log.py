@@ -46,11 +46,11 @@ def all_of(log):
 def test_events_are_listed_newest_first_with_the_time_that_is_known():
     log = EventLog()
     assert list(event_text.lines(log)) == []
-    log.set_time(-1, 0)
+    log.utc_minute, log.uptime_s = -1, 0
     log.record(RESET, model.RESETS.index("watchdog"))
-    log.set_time(-1, 3723)
+    log.utc_minute, log.uptime_s = -1, 3723
     log.record(MODE, HEAT)
-    log.set_time(NOON, 4000)
+    log.utc_minute, log.uptime_s = NOON, 4000
     log.record(TRIPPED, HIGH_PRESSURE_TRIP)
     assert list(event_text.lines(log)) == [
         "2026-11-22T12:00Z trip: high pressure",
@@ -63,7 +63,7 @@ def test_events_are_listed_newest_first_with_the_time_that_is_known():
 def test_equal_events_in_a_row_are_counted():
     log = EventLog()
     for minute in range(3):
-        log.set_time(NOON + minute, 0)
+        log.utc_minute, log.uptime_s = NOON + minute, 0
         log.record(TRIPPED, HIGH_PRESSURE_TRIP)
     log.record(TRIPPED, LOW_PRESSURE_TRIP)
     log.record(LOCKED, LOW_PRESSURE_TRIP)
@@ -105,7 +105,7 @@ def test_every_word_of_every_kind_fits_an_entry():
 def test_the_ring_keeps_the_last_ones():
     log = EventLog()
     for n in range(LENGTH + 10):
-        log.set_time(-1, n)
+        log.utc_minute, log.uptime_s = -1, n
         log.record(STOPPED, 1 + n % 2)
     lines = list(event_text.lines(log))
     assert len(lines) == log.count == LENGTH == 64
@@ -115,9 +115,9 @@ def test_the_ring_keeps_the_last_ones():
 def test_json_lines_are_taken_once_the_oldest_first():
     log = EventLog()
     assert event_text.take(log) is None
-    log.set_time(-1, 5)
+    log.utc_minute, log.uptime_s = -1, 5
     log.record(RESET, 1)
-    log.set_time(NOON, 9)
+    log.utc_minute, log.uptime_s = NOON, 9
     log.record(STOPPED, DEMAND_MET)
     assert all_of(log) == [
         '{"uptime":5,"event":"reset","what":"power-up","times":1}',
@@ -135,11 +135,11 @@ def test_json_lines_are_taken_once_the_oldest_first():
 def test_of_too_many_untaken_the_oldest_are_dropped_and_counted():
     log = EventLog()
     for n in range(LENGTH):
-        log.set_time(-1, n)
+        log.utc_minute, log.uptime_s = -1, n
         log.record(STOPPED, 1 + n % 2)
     assert log.dropped == 0
     for n in range(LENGTH, LENGTH + 7):
-        log.set_time(-1, n)
+        log.utc_minute, log.uptime_s = -1, n
         log.record(STOPPED, 1 + n % 2)
     assert log.dropped == 7
     lines = all_of(log)

@@ -34,6 +34,7 @@ class EventLog:
     recorded    changes with each event
     dropped     events that were overwritten before `take` had them
     untaken     how many of the newest it hasn't had
+    utc_minute, uptime_s   the next events' time: the UTC minute, or the uptime while that is -1
     """
 
     def __init__(self):
@@ -44,11 +45,8 @@ class EventLog:
         self._times = [0] * LENGTH  # UTC minute, or -1 - seconds since the reset
         self._next = 0
         self.untaken = 0
-        self._now = -1
-
-    def set_time(self, utc_minute, uptime_s):
-        """What time the next events get: the UTC minute, or the uptime while that is -1."""
-        self._now = utc_minute if utc_minute >= 0 else -1 - uptime_s
+        self.utc_minute = -1
+        self.uptime_s = 0
 
     def record(self, kind, word):
         """Add an event; one equal to the last is counted with it. Allocates nothing."""
@@ -68,7 +66,7 @@ class EventLog:
                 self.untaken += 1
             else:
                 self.dropped += 1
-        self._times[last] = self._now
+        self._times[last] = self.utc_minute if self.utc_minute >= 0 else -1 - self.uptime_s
 
     def take(self):
         """Where the oldest event is that wasn't taken yet, for `event`; 0 when there is none. One that is
@@ -98,7 +96,7 @@ class Watch:
         self._running = 0
         self._defrosting = False
         self._lockout = -1  # its cause, -1: none
-        self._trips = [0, 0]
+        self._stops = self._denied = 0
         self._notice = NO_CAUSE
         self._valid = 0
         self._lost = 0  # readings whose loss was recorded
@@ -107,7 +105,8 @@ class Watch:
     def observe(self, controller, inputs, outputs):
         """Call it at the end of each tick. Allocates nothing."""
         log = self.log
-        log.set_time(inputs.utc_minute, controller.uptime_s)
+        log.utc_minute = inputs.utc_minute
+        log.uptime_s = controller.uptime_s
         mode = controller.params.mode
         if mode != self._mode:
             if self._mode >= 0:
@@ -117,11 +116,12 @@ class Watch:
             self._observe_readings(controller, inputs)
         protections = controller.protections
         trips = protections.trips
-        seen = self._trips
-        if trips.stops != seen[0]:
-            self._observe_trips(0, trips.rows, trips.stops, TRIPPED)
-        if trips.denied != seen[1]:
-            self._observe_trips(1, trips.rows, trips.denied, DENIED)
+        if trips.stops != self._stops:
+            self._observe_trips(self._stops, trips.rows, trips.stops, TRIPPED)
+            self._stops = trips.stops
+        if trips.denied != self._denied:
+            self._observe_trips(self._denied, trips.rows, trips.denied, DENIED)
+            self._denied = trips.denied
         notice = controller.notice()
         if notice != self._notice:
             self._notice = notice
@@ -146,10 +146,9 @@ class Watch:
             self._defrosting = defrosting
             log.record(DEFROST, 0 if defrosting else 1)
 
-    def _observe_trips(self, n, rows, bits, kind):
+    def _observe_trips(self, before, rows, bits, kind):
         """The rows of the table of protections that have tripped since."""
-        new = bits & ~self._trips[n]
-        self._trips[n] = bits
+        new = bits & ~before
         row = 0
         while new:
             if new & 1:
