@@ -1,6 +1,7 @@
 """Whose turn it is, tick by tick, among demands that only say what they want."""
 
 from heatpump.core.demand.arbiter import Arbiter
+from heatpump.core.demand.sole import Sole
 from heatpump.core.model import CHANGE_OVER_WAIT, COOL, GRID_BLOCK, HEAT, NO_CAUSE, OFF, TURN_WAIT
 
 LONGEST_S, TURN_S = 60, 20
@@ -61,10 +62,14 @@ def test_before_anything_was_asked_it_serves_the_first_and_wants_nothing():
 
 def test_one_demand_alone_is_served_with_what_it_asks():
     for wants in (OFF, HEAT, COOL):
-        arbiter = Arbiter([Asks(0, wants)])
-        assert tick(arbiter) == arbiter.action == wants
-        assert arbiter.served == 0 and arbiter.waiting is False
-        assert arbiter.hold() == NO_CAUSE
+        for kind in (Arbiter, Sole):
+            arbiter = kind([Asks(0, wants)])
+            assert arbiter.action == OFF
+            assert tick(arbiter, HEAT, 250) == arbiter.action == wants
+            assert arbiter.served == 0 and arbiter.waiting is False
+            assert arbiter.hold() == NO_CAUSE
+            assert arbiter.demands[0].given == (250, "params", HEAT, "inputs")
+            assert arbiter.demands[0].running == HEAT
 
 
 def test_every_demand_is_asked_with_all_there_is_to_know():
@@ -252,3 +257,7 @@ def test_a_house_never_pauses_for_a_tank():
     arbiter.demands[1].pump = 1
     for _ in range(2 * LONGEST_S):
         assert tick(arbiter, HEAT) == HEAT and arbiter.served == 0
+
+
+def test_one_that_is_alone_says_why_it_waits():
+    assert Sole([Asks(0, OFF, GRID_BLOCK)]).hold() == GRID_BLOCK

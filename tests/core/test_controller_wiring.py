@@ -120,9 +120,7 @@ class Wired:
         self.protections.guard = self.guard
         self.guarded = []
         controller.signals = self.signals = Part({"step": None}, fan=0, clock_missing=False)
-        controller.service = self.service = Part(
-            {"step": None, "aux_stages": 2, "crankcase": True, "begin": None}, output=NONE
-        )
+        controller.service = self.service = Part({"step": None, "aux_stages": 2, "begin": None}, output=NONE)
         controller.counters = self.counters = Part({"step": None})
         controller._watch = self.watch = Part({"observe": None})
         if controller.defrost:
@@ -283,7 +281,7 @@ def test_a_demand_is_told_when_the_water_goes_elsewhere():
 def test_service_is_asked_while_it_drives_something():
     wired = Wired()
     wired.tick()
-    assert [call[0] for call in wired.service.calls] == ["aux_stages", "crankcase"]
+    assert wired.service.calls == []
     wired.service.output = SOURCE_PUMP
     wired.params.mode = HEAT
     wired.tick()
@@ -324,20 +322,23 @@ def test_the_heaters_are_told_when_the_compressor_cannot_help():
         (False, 0, True, HEAT, True),
         (False, 0, False, EMERGENCY_HEAT, True),
     ):
-        for phase in (RUN, DEFROST_PREPARE, DEFROST_MELT):
+        for phase, served in ((RUN, NONE), (DEFROST_PREPARE, SOURCE_PUMP), (DEFROST_MELT, CRANKCASE_HEATER)):
             wired = Wired()
             wired.phase(phase)
+            wired.service.output = served
             wired.protections.faults, wired.protections.locked = faults, locked
             wired.protections.trips.denied = denied
             wired.params.mode = mode
             wired.tick()
             wanted = wired.sequencer.wanted
+            stages = 0 if served == NONE else 2
             assert wired.aux.last() == ("step", 1000, wired.params, wired.inputs, mode, wired.house,
-                                        phase != RUN, blocked, 2, wanted)  # fmt: skip
+                                        phase != RUN, blocked, stages, wanted)  # fmt: skip
             assert wired.tank.last() == ("step_element", 1000, wired.params, wired.inputs, blocked)
             assert wired.guarded[0][TANK_HEATER] == 1
             readings = wired.inputs.readings
-            assert wired.crankcase.last() == ("step", 1000, wired.params, readings, True, wanted)
+            asked = served == CRANKCASE_HEATER
+            assert wired.crankcase.last() == ("step", 1000, wired.params, readings, asked, wanted)
             assert wired.circulation.last() == ("step", 1000, wired.params, wired.inputs, wanted)
 
 
@@ -477,6 +478,7 @@ def test_a_notice_is_a_limits_then_a_demands_then_the_clocks():
     assert wired.controller.notice() == CLOCK_LOST
     wired.tank.notice = wired.tank.noting("notice", LEGIONELLA_ABORTED)
     assert wired.controller.notice() == LEGIONELLA_ABORTED
+    wired.protections.trips.notes = 1
     wired.protections.notice = wired.protections.noting("notice", DISCHARGE_WARNING)
     assert wired.controller.notice() == DISCHARGE_WARNING
 

@@ -58,7 +58,7 @@ def test_from_one_second_to_ten_minutes_to_the_millisecond():
 
 def test_no_service_drives_nothing():
     assert Service().output == NONE < 0 and Service().output not in range(-1000, -1)
-    assert Service().aux_stages() == 0 and not Service().crankcase()
+    assert Service().aux_stages() == 0
 
 
 def test_a_stop_or_another_mode_ends_it_in_the_same_tick():
@@ -100,12 +100,7 @@ def test_the_valve_is_left_where_it_is_while_it_may_not_shift():
 
 
 def test_the_heaters_are_asked_for_where_their_own_rules_are():
-    for output, stages, crankcase in (
-        (AUX_HEATER_1, 1, False),
-        (AUX_HEATER_2, 2, False),
-        (CRANKCASE_HEATER, 0, True),
-        (SOURCE_PUMP, 0, False),
-    ):
+    for output, stages in ((AUX_HEATER_1, 1), (AUX_HEATER_2, 2), (CRANKCASE_HEATER, 0), (SOURCE_PUMP, 0)):
         service = begun(output)
         assert step(service, 1000) == ([SOURCE_PUMP] if output == SOURCE_PUMP else [])
-        assert service.aux_stages() == stages and service.crankcase() is crankcase
+        assert service.aux_stages() == stages

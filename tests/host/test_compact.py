@@ -211,15 +211,15 @@ def test_no_module_asks_another_for_a_name_that_is_gone() -> None:
 def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
     modules, _ = whole()
     merged = next(module for module in modules if module.path == "heatpump/resident.py")
-    source = (FIRMWARE / "heatpump/core/demand/arbiter.py").read_text(encoding="utf-8").splitlines()
-    number = next(n for n, line in enumerate(source, 1) if "favoured = self.demands[first]" in line)
-    wanted = ("heatpump/core/demand/arbiter.py", number)
+    source = (FIRMWARE / "heatpump/core/protection/trips.py").read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(source, 1) if "towards_ms = self._towards_ms" in line)
+    wanted = ("heatpump/core/protection/trips.py", number)
     line = next(at for at, origin in merged.origins.items() if origin == wanted)
     frame = f'  File "heatpump.resident", line {line}, in _12\n'
     said = f"Traceback (most recent call last):\n{frame}ValueError: x\n"
     assert translated(said) == (
         "Traceback (most recent call last):\n"
-        f'  File "heatpump/core/demand/arbiter.py", line {number}, in Arbiter._take_turns\nValueError: x\n'
+        f'  File "heatpump/core/protection/trips.py", line {number}, in Trips._settle\nValueError: x\n'
     )
     assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
     unknown = 'File "heatpump.resident", line 99999, in _1'
@@ -236,3 +236,14 @@ def test_lines_of_what_was_moved() -> None:
         "    return x",
     ]
     assert [origins[n] for n in sorted(origins)] == [("a.py", 1), ("a.py", 3), ("a.py", 5)]
+
+
+def test_two_names_get_two_values_without_a_tuple_of_them() -> None:
+    source = "def heat(a, b):\n    c, d = 'ä', (a, (b, 1))\n    e = a, b\n    a, b, c = b, c, a\n"
+    text, _ = lines.written(ast.parse(source))
+    assert text.splitlines()[1:4] == [
+        "    c, d = 'ä', (a, (b, 1))",
+        "    e = (a, b)",
+        "    a, b, c = b, c, a",
+    ]
+    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(source))

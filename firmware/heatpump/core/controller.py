@@ -1,8 +1,8 @@
 """One tick of control: what is wanted, in which order, and what is never allowed."""
 
 from heatpump.core.application import Application
-from heatpump.core.demand.arbiter import Arbiter
 from heatpump.core.demand.signals import Signals
+from heatpump.core.demand.sole import Sole
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -77,7 +77,12 @@ class Controller:
         for name in application.demands:
             module = __import__("heatpump.core.demand." + name, None, None, ("Demand",))
             self.demands.append(module.Demand(params, self.signals))
-        self.arbiter = Arbiter(self.demands)
+        if len(self.demands) == 1:
+            self.arbiter = Sole(self.demands)
+        else:
+            from heatpump.core.demand.arbiter import Arbiter
+
+            self.arbiter = Arbiter(self.demands)
         self.protections = Protections(params, application)
         self.sequencer = Sequencer(application)
         self.service = Service()
@@ -129,6 +134,7 @@ class Controller:
             for demand in self.demands:
                 if demand.DIVERTED:
                     self._tank = demand
+        self._has_speeds = bool(self.inverter or self.expansion_valve)
         self._heating_or_cooling = OFF
         self._uptime_ms = 0
 
@@ -143,61 +149,60 @@ class Controller:
             dt_ms = 0 if dt_ms < 0 else MOST_DT_MS
         params = self.params
         mode = params.mode
+        asked_mode = HEAT if mode == EMERGENCY_HEAT else mode
         levels = outputs.levels
-        protections = self.protections
-        arbiter = self.arbiter
         if inputs.outputs_lost:
             self._take_loss(outputs)
         was_on = levels[COMPRESSOR]
-
+        protections = self.protections
         sequencer = self.sequencer
         wanted = sequencer.wanted
+        arbiter = self.arbiter
         defrost = self.defrost
-        readings = inputs.readings
         melting = sequencer.phase == DEFROST_MELT
 
         protections.step(dt_ms, params, inputs, levels)
         if inputs.outputs_lost:
             protections.outputs_lost(params)  # from now on, for nobody knows since when
-        asked_mode = HEAT if mode == EMERGENCY_HEAT else mode
+
         if self._diverts:
             mixing = sequencer.phase == DIVERT
             for demand in self.demands:
                 demand.elsewhere = mixing or levels[DIVERTER_VALVE] != demand.DIVERTED
         self.signals.step(dt_ms, params, asked_mode, inputs)
-        action = arbiter.step(
-            dt_ms, params, asked_mode, inputs, self._heating_or_cooling if was_on and not melting else OFF
-        )
+        running = self._heating_or_cooling if was_on and not melting else OFF
+        action = arbiter.step(dt_ms, params, asked_mode, inputs, running)
         if mode == EMERGENCY_HEAT:
             action = OFF
 
         if melting:
-            defrost.melt(dt_ms, params, readings)
+            defrost.melt(dt_ms, params, inputs.readings)
         elif defrost:
-            heating = was_on and self._heating_or_cooling == HEAT
-            defrost.step(dt_ms, params, readings, heating, was_on)
+            defrost.step(dt_ms, params, inputs.readings, running == HEAT, was_on)
         if self.crankcase_heater:
             protections.preheating = self.crankcase_heater.preheat.ms > 0
         route = self.demands[arbiter.served].DIVERTED if self._diverts else 0
         phase = sequencer.step(dt_ms, params, action, route, protections, defrost, levels)
-        protections.defrosting = phase == DEFROST_MELT and not defrost.finished
-        service = self.service
-        if service.output != NONE:
-            service.step(dt_ms, params, mode, protections, wanted, levels)
-        protections.trips.in_defrost = phase >= DEFROST_PREPARE
-        self._ask_helpers(dt_ms, params, mode, inputs, phase, outputs)
+        if defrost:
+            protections.defrosting = phase == DEFROST_MELT and not defrost.finished
+            protections.trips.in_defrost = phase >= DEFROST_PREPARE
+        if self.service.output != NONE:
+            self.service.step(dt_ms, params, mode, protections, wanted, levels)
+        self._ask_helpers(dt_ms, params, mode, inputs, phase, wanted)
         protections.guard(params, wanted, levels)
-        self._set_speeds(dt_ms, params, inputs, phase, outputs)
+        if self._has_speeds:
+            self._set_speeds(dt_ms, params, inputs, phase, outputs)
 
         uptime_ms = self._uptime_ms + dt_ms
-        seconds = uptime_ms // 1000
-        self.uptime_s += seconds
-        self._uptime_ms = uptime_ms - seconds * 1000
-        if was_on:
-            if not levels[COMPRESSOR]:
+        if uptime_ms >= 1000:
+            self.uptime_s += uptime_ms // 1000
+            uptime_ms %= 1000
+        self._uptime_ms = uptime_ms
+        if was_on != levels[COMPRESSOR]:
+            if was_on:
                 self.stop_cause = self._why_stopped(mode, action)
-        elif levels[COMPRESSOR]:
-            self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
+            else:
+                self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
         self.counters.step(dt_ms, params, inputs, outputs, phase)
         self._watch.observe(self, inputs, outputs)
 
@@ -217,40 +222,34 @@ class Controller:
         self.outputs_lost += 1
         self.log.record(NOTICED, OUTPUTS_LOST)
 
-    def _ask_helpers(self, dt_ms, params, mode, inputs, phase, outputs):
+    def _ask_helpers(self, dt_ms, params, mode, inputs, phase, wanted):
         """What else may want an output: fan, auxiliary heat, tank element, crankcase heater, pumps."""
-        protections = self.protections
-        wanted = self.sequencer.wanted
-        service = self.service
-        if phase < DEFROST_PREPARE and (self.signals.fan or self._asks_for_flow()):
+        in_defrost = phase >= DEFROST_PREPARE
+        if not in_defrost and self._asks_for_flow():
             for output in self._indoor_side:
                 wanted[output] = 1
-        blocked = protections.faults or protections.trips.denied or protections.locked
-        blocked = bool(blocked) or mode == EMERGENCY_HEAT
+        protections = self.protections
+        blocked = protections.faults or protections.locked or mode == EMERGENCY_HEAT
+        blocked = blocked or protections.trips.denied != 0
+        service = self.service
         if self.aux_heater:
+            stages = service.aux_stages() if service.output != NONE else 0
             house = self.demands[0]
-            self.aux_heater.step(
-                dt_ms,
-                params,
-                inputs,
-                mode,
-                house,
-                phase >= DEFROST_PREPARE,
-                blocked,
-                service.aux_stages(),
-                wanted,
-            )
+            self.aux_heater.step(dt_ms, params, inputs, mode, house, in_defrost, blocked, stages, wanted)
         elif self._melts:
             wanted[AUX_HEATER_1] = 1 if self.demands[0].melt or service.aux_stages() else 0
         if self._tank:
             wanted[TANK_HEATER] = self._tank.step_element(dt_ms, params, inputs, blocked)
         if self.crankcase_heater:
-            self.crankcase_heater.step(dt_ms, params, inputs.readings, service.crankcase(), wanted)
+            asked = service.output == CRANKCASE_HEATER
+            self.crankcase_heater.step(dt_ms, params, inputs.readings, asked, wanted)
         if self.circulation:
             self.circulation.step(dt_ms, params, inputs, wanted)
 
     def _asks_for_flow(self):
-        """A demand wants air or water to move though it asks for no heat: a filter, a cool-down."""
+        """The user, the frost or a demand wants air or water to move though there is no heat to be had."""
+        if self.signals.fan:
+            return True
         for demand in self.demands:
             if demand.pump:
                 return True
@@ -325,9 +324,8 @@ class Controller:
 
     def notice(self):
         """What wants attention though it stops nothing (index into CAUSES), or NO_CAUSE."""
-        cause = self.protections.notice()
-        if cause != NO_CAUSE:
-            return cause
+        if self.protections.trips.notes:
+            return self.protections.notice()
         for demand in self.demands:
             cause = demand.notice()
             if cause != NO_CAUSE:

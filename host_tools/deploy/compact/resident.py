@@ -23,7 +23,7 @@ RESIDENT = (
     "heatpump.core.sequence.sequencer",
     "heatpump.core.sequence.service",
     "heatpump.core.demand.signals",
-    "heatpump.core.demand.arbiter",
+    "heatpump.core.demand.sole",
     "heatpump.core.demand.contract",
     "heatpump.core.record.counters",
     "heatpump.core.record.event_log",

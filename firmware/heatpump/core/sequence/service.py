@@ -68,6 +68,3 @@ class Service:
         if self.output == AUX_HEATER_2:
             return 2
         return 1 if self.output == AUX_HEATER_1 else 0
-
-    def crankcase(self):
-        return self.output == CRANKCASE_HEATER
