@@ -11,6 +11,7 @@ from heatpump.core.model import (
     DEFROSTING,
     IDLE,
     INDOOR,
+    INDOOR_COIL,
     INDOOR_FAN,
     OUTDOOR,
     OUTDOOR_COIL,
@@ -89,7 +90,7 @@ def test_the_melt_is_bounded_and_the_next_one_spaced():
 def test_without_an_outdoor_reading_time_decides():
     machine = frosty()
     machine.lost = {OUTDOOR}
-    machine.controller.protections._readings._critical = (True, False, True, True, False)
+    machine.controller.protections._readings._critical = (INDOOR, INDOOR_COIL, OUTDOOR_COIL)
     machine.temperature_mc[OUTDOOR_COIL] = -4000
     machine.run(3500)
     assert machine.phase == RUN

@@ -13,47 +13,69 @@ class Readings:
         self.waiting = 0
         self._new = -1  # bit n: the reading n hasn't been trusted since the reset
         self._since_ms = 0  # the reset, up to the maximum age
-        self._sensors = tuple([(n, 1 << n) for n in application.sensors])
-        self._critical = tuple([n in application.critical for n in application.sensors])
+        self._sensors = application.sensors
+        self._critical = application.critical
         self._recovery = [0 for _ in application.sensors]
+        self._valid = 0
+        self._absent = -1  # which readings are too old, if that is all there is to say; else -1
         self._revision = -1
 
     def step(self, dt_ms, params, inputs):
         """Let them age by `dt_ms` and set `inputs.valid`, `inputs.news` and `lost`."""
         max_age_ms = params.reading_max_age_s * 1000
-        recovery = self._recovery
         readings = inputs.readings
-        news = params.revision != self._revision
-        lost = 0
-        valid = 0
-        waiting = 0
         if self._since_ms < max_age_ms:
             self._since_ms += dt_ms
-        i = 0
-        for n, bit in self._sensors:
+        news = False
+        old = 0
+        for n in self._sensors:
             reading = readings[n]
-            reading.age_ms = age = reading.age_ms + dt_ms
-            if age == dt_ms:
+            age = reading.age_ms
+            if not age:
                 news = True
-            if age < max_age_ms and not recovery[i]:
-                valid |= bit
-            else:
+            reading.age_ms = age = age + dt_ms
+            if age >= max_age_ms:
+                old |= 1 << n
                 if age > AGE_UNKNOWN_MS:
                     reading.age_ms = AGE_UNKNOWN_MS
-                left = recovery[i] - dt_ms if age < max_age_ms else params.reading_recovery_s * 1000
+        if params.revision != self._revision:
+            self._revision = params.revision
+            news = True
+            self._absent = -1
+        if old != self._absent:
+            self._judge(dt_ms, params, readings, old)
+        valid = self._valid
+        inputs.news = news or valid != inputs.valid
+        inputs.valid = valid
+
+    def _judge(self, dt_ms, params, readings, old):
+        """Which may be trusted, while one of them recovers, is missed, or has just become too old."""
+        recovery = self._recovery
+        recovering = False
+        lost = valid = waiting = 0
+        i = 0
+        for n in self._sensors:
+            bit = 1 << n
+            if not old & bit and not recovery[i]:
+                valid |= bit
+            else:
+                if old & bit:
+                    left = params.reading_recovery_s * 1000
+                else:
+                    recovering = True
+                    left = recovery[i] - dt_ms
                 recovery[i] = left if left > 0 else 0
-                if self._critical[i] or (n == DISCHARGE and params.texts["sensor_discharge"]):
+                if n in self._critical or (n == DISCHARGE and params.texts["sensor_discharge"]):
                     lost |= bit
                     if self._new & bit and (
-                        reading.fault == READING_OK
-                        if age < max_age_ms
-                        else reading.fault == STALE and self._since_ms < max_age_ms
+                        readings[n].fault == STALE and self._since_ms < params.reading_max_age_s * 1000
+                        if old & bit
+                        else readings[n].fault == READING_OK
                     ):
                         waiting |= bit
             i += 1
-        inputs.news = news or valid != inputs.valid
-        inputs.valid = valid
+        self._valid = valid
         self._new &= ~valid
-        self.waiting = waiting
-        self._revision = params.revision
         self.lost = lost
+        self.waiting = waiting
+        self._absent = -1 if lost or recovering else old
