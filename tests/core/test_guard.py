@@ -2,7 +2,16 @@
 
 from support import Machine
 
-from heatpump.core.model import INDOOR, INDOOR_FAN, OUTDOOR_FAN, PRE_CIRCULATION, START
+from heatpump.core.model import (
+    CRANKCASE_HEATER,
+    INDOOR,
+    INDOOR_FAN,
+    OUTDOOR,
+    OUTDOOR_FAN,
+    PRE_CIRCULATION,
+    START,
+)
+from heatpump.core.protection.protections import ALL_OFF_MS
 from heatpump.core.timers import HOUR_MS, Countdown, EventWindow
 
 
@@ -37,6 +46,20 @@ def test_both_fans_stay_on_when_a_start_is_called_off():
     assert machine.outputs.levels[OUTDOOR_FAN] == machine.outputs.levels[INDOOR_FAN] == 1
     machine.tick()
     assert machine.outputs.levels[OUTDOOR_FAN] == machine.outputs.levels[INDOOR_FAN] == 0
+
+
+def test_what_was_wanted_all_the_time_comes_back_after_a_loss():
+    machine = Machine(mode="off")
+    machine.temperature_mc[OUTDOOR] = 0
+    machine.run(700)
+    assert machine.outputs.levels[CRANKCASE_HEATER] == 1
+    machine.inputs.outputs_lost = True
+    machine.tick()
+    machine.inputs.outputs_lost = False
+    machine.run(ALL_OFF_MS // 1000 - 1)
+    assert machine.outputs.levels[CRANKCASE_HEATER] == 0
+    machine.run(2)
+    assert machine.outputs.levels[CRANKCASE_HEATER] == 1
 
 
 def test_the_wait_is_that_of_the_slowest_timer():

@@ -17,6 +17,7 @@ from heatpump.core.model import (
     LOCKED_OUT,
     MINIMUM_OFF,
     NO_CAUSE,
+    OUTPUTS,
     POWER_UP_DELAY,
     READINGS_WAIT,
     REVERSING_VALVE,
@@ -104,6 +105,9 @@ class Protections:
         sides += application.outdoor_side
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
         self._tank_known = 0
+        self._plain = False  # `guard` has nothing to do while nothing differs from these:
+        self._asked = [0 for _ in OUTPUTS]
+        self._left = [0 for _ in OUTPUTS]
         self._timers = tuple([Countdown() for _ in range(10)])
         self._off, self._on, self._spacing, self._power_up = self._timers[:4]
         self._before_shift, self._after_shift = self._timers[4:6]
@@ -121,7 +125,8 @@ class Protections:
                 if timer.ms:
                     timer.step(dt_ms)
                     self._timing = True
-        self.starts.step(dt_ms)
+        if self.starts.since_ms < HOUR_MS:
+            self.starts.step(dt_ms)
         if self._stops.since_ms < HOUR_MS:
             self._stops.step(dt_ms)
         self._readings.step(dt_ms, params, inputs)
@@ -132,9 +137,9 @@ class Protections:
         trips = self.trips
         trips.step(dt_ms, params, inputs, levels)
         stops = trips.stops
-        self.faults = bool(lost or stops)
+        self.faults = lost != 0 or stops != 0
         # What concerns one side of the valve only doesn't keep the machine on that side.
-        self.stop_now = bool(lost or (stops if levels[COMPRESSOR] else stops & self._two_sided))
+        self.stop_now = self.faults and bool(lost or stops & self._two_sided or levels[COMPRESSOR])
         self.end_run = trips.denied and levels[COMPRESSOR]
         if trips.latched != NO_CAUSE and not self.locked:
             self._lock(trips.latched)
@@ -202,6 +207,24 @@ class Protections:
 
     def guard(self, params, wanted, levels):
         """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed."""
+        special = self.faults or self.locked or self.defrosting or self.trips.in_defrost
+        if self._plain and levels == self._left and wanted == self._asked and not special:
+            return
+        self._enforce(params, wanted, levels)
+        special = special or levels[AUX_HEATER_1] or levels[AUX_HEATER_2] or levels[TANK_HEATER]
+        self._plain = not special and self._is_done(wanted, levels)
+
+    def _is_done(self, wanted, levels):
+        """All is as wanted, but for the crankcase heater in a run; notes what that is."""
+        for n in range(len(levels)):
+            if levels[n] != wanted[n] and not (n == CRANKCASE_HEATER and levels[COMPRESSOR]):
+                return False
+            self._asked[n] = wanted[n]
+            self._left[n] = levels[n]
+        return True
+
+    def _enforce(self, params, wanted, levels):
+        """All rules, one by one."""
         if self._all_off.ms and self.lockout != WELDED_RELAY:
             for n in range(len(levels)):
                 levels[n] = 0
@@ -213,7 +236,9 @@ class Protections:
             if self.faults or self.locked:
                 run = 0
                 if not self.locked:
-                    self._record_trip(params)
+                    self._stops.record()
+                    if self._stops.count() >= params.trips_to_lockout:
+                        self._lock(self.first_fault())
             elif not run and self._on.ms:
                 run = 1
         elif run and (shift or self.start_block(params) != NO_CAUSE):
@@ -288,11 +313,6 @@ class Protections:
                 level |= levels[output]
             levels[output] = level
         return started
-
-    def _record_trip(self, params):
-        self._stops.record()
-        if self._stops.count() >= params.trips_to_lockout:
-            self._lock(self.first_fault())
 
     def _lock(self, cause):
         self.locked = True
