@@ -43,12 +43,17 @@ class Demand(Contract):
         self.cool_mc = self.cool_on_mc = self.cool_off_mc = COOL_HIGHEST_MC
         self._signals = signals
         self._room = OFF  # what the room wants, held back or not
+        self._running = OFF
         self._ran = OFF
         self._wait_ms = 0
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return what is wanted. `running`: what the compressor does for this room: HEAT, COOL or OFF."""
-        if self._signals.renewed:
+        renewed = self._signals.renewed
+        if not (inputs.news or renewed or running != self._running or (self._wait_ms and running == OFF)):
+            return self.action  # as a tick ago
+        self._running = running
+        if renewed:
             self._set_temperatures(params, mode)
         if running != OFF:
             self._ran = running

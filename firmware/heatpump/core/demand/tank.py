@@ -109,6 +109,12 @@ class Demand(Contract):
             self._count(ms // 1000)
             ms %= 1000
         self._ms = ms
+        # A cycle or a boost that goes on, or may begin, depends on the time.
+        timed = (
+            self.cycle or self.alarm or self.since_cycle_s >= WEEK_S or params.tank_boost or self._boost_ms
+        )
+        if not (timed or inputs.news or self._signals.renewed):
+            return self.action
         self._off = mode == OFF
         known = inputs.valid >> TANK & 1
         tank_mc = inputs.readings[TANK].value_mc

@@ -101,7 +101,8 @@ class Demand(Contract):
         self._outdated = True  # target and limit are to be worked out anew
         self._limit_mc = 0
         self._wants = False  # held back or not
-        self._ran = OFF
+        self._ran = self._running = OFF
+        self._was_elsewhere = False
         self._wait_ms = 0
         self._ms = 0
         self._deficit = 0  # degree-minutes with the sign turned, in mK·s
@@ -117,6 +118,19 @@ class Demand(Contract):
         ms = self._ms + dt_ms
         seconds = ms // 1000
         self._ms = ms - seconds * 1000
+        waits = self._wait_ms and running == OFF
+        if not (inputs.news or self._signals.renewed or waits or running != self._running):
+            # Nothing is other than a tick ago, but perhaps the damped temperature, or the degree-minutes.
+            damped_s = self._outdoor_s + seconds if inputs.valid >> OUTDOOR & 1 else self._outdoor_s
+            if (
+                damped_s < 60
+                and self.elsewhere == self._was_elsewhere
+                and params.water_control != BY_DEGREE_MINUTES
+            ):
+                self._outdoor_s = damped_s
+                return self.action
+        self._running = running
+        self._was_elsewhere = self.elsewhere
         if running != OFF:
             self._ran = running
             self._wait_ms = params.changeover_time_s * 1000
