@@ -105,7 +105,7 @@ class Protections:
         sides += application.outdoor_side
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
         self._tank_known = 0
-        self._plain = False  # `guard` has nothing to do while nothing differs from these:
+        self._plain = False  # the rules have granted what is wanted; nothing is special
         self._asked = [0 for _ in OUTPUTS]
         self._left = [0 for _ in OUTPUTS]
         self._timers = tuple([Countdown() for _ in range(10)])
@@ -206,7 +206,11 @@ class Protections:
         self.trips.reset()
 
     def guard(self, params, wanted, levels):
-        """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed."""
+        """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed.
+
+        Once the rules have granted all that is wanted, they would do so again until wish, outputs or situation
+        are others: then all of them are gone through.
+        """
         special = self.faults or self.locked or self.defrosting or self.trips.in_defrost
         if self._plain and levels == self._left and wanted == self._asked and not special:
             return
