@@ -208,8 +208,8 @@ class Protections:
     def guard(self, params, wanted, levels):
         """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed.
 
-        Once the rules have granted all that is wanted, they would do so again until wish, outputs or situation
-        are others: then all of them are gone through.
+        Once the rules have granted all that is wanted, they would do so again until wish, outputs or
+        situation are others: then all of them are gone through.
         """
         special = self.faults or self.locked or self.defrosting or self.trips.in_defrost
         if self._plain and levels == self._left and wanted == self._asked and not special:
