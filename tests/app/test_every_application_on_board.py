@@ -1,4 +1,4 @@
-"""Every application in the whole firmware on the virtual board: it starts, and answers at its console."""
+"""Each application, whole, on the virtual board: it starts, answers, and the monitor shows it."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from host_tools.board_file import application_names, load_application, load_board
 from tests.app.test_on_board import Bench
+from tests.host.test_monitor_applications import shown, watching
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +35,10 @@ def test_it_starts_without_sensors_and_says_what_it_misses(name: str, tmp_path: 
         assert status["task_failures"] == 0 and status["compressor"] == 0
         for role in critical:
             assert role.replace("_", " ") + " reading: " in ask(bench, "faults")
+        screen = shown(watching(json.dumps(status).encode()), width=60)
+        assert max(map(len, screen.splitlines())) <= 60
+        for role in load_application(name, load_board("virtual"))["OUTPUTS"]:
+            assert role.replace("_", " ").capitalize() in screen
         assert "reset: power-up" in ask(bench, "log")
         assert "minimum_off = 300 s" in ask(bench, "get")
     finally:
