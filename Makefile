@@ -12,6 +12,8 @@ FIRMWARE ?=
 EXTRAS ?= dev
 comma := ,
 MODULES ?=
+# One more than there are cores: some tests wait for what passes in real time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # uv takes seconds where pip takes a minute; what uv can't fetch, pip may.
 UV := uv==0.13.9
@@ -36,10 +38,10 @@ run: $(READY)  ## the main job: the real firmware heats a simulated house throug
 	@$(BIN)/heatpump demo
 
 test: $(READY) packages lint  ## all tests and checks
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-quick: $(READY)  ## the tests that take less than 30 s together
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 test-long: $(READY)  ## a million ticks and more of random histories of the core, and longer scenarios on each rig
 	@DAMAGED_IMAGES=2000 LONG_SCENARIOS=1 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
