@@ -280,6 +280,7 @@ def test_it_asks_a_real_server_in_the_vm(server: tuple[int, list[bytes]]) -> Non
     assert len(question) == 48 and question[0] == 0x23 and any(question[40:48])
 
 
+@pytest.mark.slow
 def test_a_silent_server_is_given_up() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))

@@ -135,6 +135,7 @@ def test_a_bad_file_starts_anew(on_flash: Path, text: bytes | None) -> None:
     assert written(on_flash)["starts"] == 3
 
 
+@pytest.mark.slow
 def test_no_corruption_goes_unnoticed(on_flash: Path) -> None:
     """Bits, bytes, cuts and gaps: it is read as it was written, or said to be damaged."""
     old = controller()
@@ -248,6 +249,7 @@ def cut_at(line_count: int, kept) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_power_cut_at_any_line_leaves_the_old_state_or_the_new_one(on_flash: Path) -> None:
     found = set()
     lines = 0

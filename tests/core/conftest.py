@@ -34,6 +34,9 @@ settings.register_profile(
 
 # These files run in the MicroPython VM too, which knows no marks.
 SLOW = {
+    "test_garbage_never_breaks_a_controller",
+    "test_none_without_stages_or_in_other_modes",
+    "test_starts_per_hour",
     "test_every_phase_in_every_situation",
     "test_once_at_the_target_it_stays_on_at_a_steady_speed",
     "test_an_hour_of_heating_and_of_cooling",

@@ -85,6 +85,7 @@ def test_gives_the_status():
         assert come_up(port, "1.2.3", 2) == {**SAFE, "phase": "lockout"}
 
 
+@pytest.mark.slow
 def test_asks_again_while_the_board_is_starting():
     with console(answers(), deaf=3, boot="rst:0x1 (POWERON_RESET)\r\nload:0x3fff0030\r\n") as port:
         assert come_up(port, "1.2.3", 5) == SAFE
@@ -150,9 +151,11 @@ def test_firmware_that_fails_at_start():
     )
 
 
+@pytest.mark.slow
 def test_silence():
     assert refusal({}, deaf=1000) == "nothing is heard from the board on PORT after its reset"
 
 
+@pytest.mark.slow
 def test_babble():
     assert refusal({}, deaf=1000, boot="hello\r\n") == ("the firmware on PORT does not answer: hello")

@@ -53,6 +53,7 @@ def test_another_source_is_another_package(compiled: list[Path], firmware: Path)
     assert len(compiled) == 4
 
 
+@pytest.mark.slow
 def test_a_damaged_one_is_made_anew(compiled: list[Path], firmware: Path) -> None:
     build_package(firmware, no_progress)
     (path,) = kept.KEPT.iterdir()

@@ -62,6 +62,7 @@ def files(draw):
     return b"".join(lines)
 
 
+@pytest.mark.slow
 @given(content=files())
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_a_damaged_file_is_read_or_refused_in_one_line(content):

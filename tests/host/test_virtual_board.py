@@ -42,6 +42,7 @@ def test_mpremote_copies_lists_executes_and_runs(bench: Bench, tmp_path: Path) -
     assert (tmp_path / "back.txt").read_bytes() == source.read_bytes()
 
 
+@pytest.mark.slow
 def test_mpremote_soft_reset_runs_boot_but_not_main(bench: Bench) -> None:
     board = bench.board(speed=1)
     board.flash.write_tree({"boot.py": "print('boot ran')", "main.py": "print('main ran')"})

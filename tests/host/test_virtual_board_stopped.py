@@ -129,6 +129,7 @@ def test_a_hanging_vm_that_is_stopped_has_its_time_after(bench: Bench) -> None:
             assert hanging.now_ms == before_ms and hanging.resets == [1]
 
 
+@pytest.mark.slow
 def test_what_a_call_outside_waits_for_takes_real_time(bench: Bench) -> None:
     """An answer that comes late from this computer isn't hours to a fast board."""
     import socket

@@ -126,6 +126,7 @@ def test_paced_time_is_no_faster_than_asked(bench: Bench) -> None:
         assert time.monotonic() - start > 0.5 - SLIP_S
 
 
+@pytest.mark.slow
 def test_real_time_is_the_wall_clock(bench: Bench) -> None:
     main = """
 import time
@@ -139,6 +140,7 @@ print(time.ticks_diff(time.ticks_ms(), t))
     assert time.monotonic() - start > 0.55
 
 
+@pytest.mark.slow
 def test_time_goes_on_while_the_vm_sits_at_its_prompt(bench: Bench) -> None:
     with bench.board(speed=100) as board:
         bench.go(board, 100_000)
