@@ -89,6 +89,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(UV) || true
 	@$(call install,--editable '.$(if $(EXTRAS),[$(EXTRAS)])')
 	@$(if $(filter dev,$(EXTRAS)),$(call install,--no-deps hplib==1.9),true)
+	@$(BIN)/python -m pip uninstall -qq -y uv >/dev/null 2>&1 || true
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@$(if $(filter dev,$(EXTRAS)),if command -v npm >/dev/null; then $(VM32) >/dev/null 2>&1 || true; fi,true)
 	@touch $@
