@@ -53,6 +53,15 @@ def test_another_source_is_another_package(compiled: list[Path], firmware: Path)
     assert len(compiled) == 4
 
 
+def test_another_compiler_is_another_package(firmware: Path) -> None:
+    compiler = firmware / "mpy-cross"
+    keys = set()
+    for content in ("one", "two more"):
+        compiler.write_text(content)
+        keys.add(kept.digest(firmware, compiler))
+    assert len(keys) == 2
+
+
 @pytest.mark.slow
 def test_a_damaged_one_is_made_anew(compiled: list[Path], firmware: Path) -> None:
     build_package(firmware, no_progress)

@@ -54,7 +54,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "monitor/message": MONITOR,
     "monitor/state": MONITOR,
     "monitor/view": MONITOR,
-    "deploy/build": ("host/test_deploy_plan.py", "host/test_deploy.py"),
+    "deploy/build": ("host/test_deploy_plan.py", "host/test_deploy_kept.py", "host/test_deploy.py"),
     "deploy/kept": ("host/test_deploy_kept.py",),
     "deploy/bundle": ("host/test_deploy_bundle.py",),
     "deploy/console": ("host/test_deploy_console.py", "host/test_deploy.py"),
