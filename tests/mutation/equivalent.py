@@ -7,4 +7,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
+    ("deploy/build.Build", "True", "False"): "frozen: nothing assigns to it",
+    (
+        "protections.Protections.guard",
+        "self._plain = not special and self._is_done(wanted, levels)",
+        "pass",
+    ): "the rules are only gone through more often",
 }
