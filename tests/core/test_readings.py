@@ -1,21 +1,26 @@
 """What is new about the readings, told to all that needn't look again at what they know."""
 
+from heatpump.applications import air_to_air
+from heatpump.core import config
 from heatpump.core.application import Application
-from heatpump.core.model import INDOOR, MISSING, SENSORS, Inputs
+from heatpump.core.model import DISCHARGE, INDOOR, MISSING, SENSORS, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.protection.readings import Readings
 
+ROOM = Application(config.public(air_to_air))
+
 
 class Bench:
-    """The readings of a room's machine, all good and taken a second ago."""
+    """The readings of a machine, all good and taken a second ago."""
 
-    def __init__(self):
+    def __init__(self, application=None):
+        self.application = application or Application()
         self.params = Params()
         self.params.set("reading_max_age", "30", INSTALLER)
         self.params.set("reading_recovery", "20", INSTALLER)
         self.inputs = Inputs()
-        self.readings = Readings(Application())
+        self.readings = Readings(self.application)
         for n in range(len(SENSORS)):
             self.inputs.readings[n].good(20000)
         for _ in range(90):
@@ -23,7 +28,7 @@ class Bench:
             self.step()
 
     def sense(self, *lost):
-        for n in Application().sensors:
+        for n in self.application.sensors:
             if n not in lost:
                 self.inputs.readings[n].good(20000)
 
@@ -115,3 +120,56 @@ def test_a_sensor_that_fails_is_a_fault_from_the_first_tick():
     bench.step()
     assert bench.readings.lost & 1 << INDOOR and not bench.readings.waiting & 1 << INDOOR
     assert bench.readings.waiting == bench.readings.lost & ~(1 << INDOOR)
+
+
+def test_each_critical_reading_that_is_too_old_is_lost_until_it_has_recovered():
+    for n in Application().critical:
+        bench = Bench()
+        for age_s in range(2, 32):
+            bench.sense(n)
+            bench.step()
+            assert bench.readings.lost == (0 if age_s < 30 else 1 << n)
+            assert bench.inputs.valid >> n & 1 == (age_s < 30)
+        for recovering_s in range(1, 21):
+            bench.sense()
+            bench.step()
+            assert bench.readings.lost == 1 << n and not bench.inputs.valid >> n & 1, recovering_s
+        bench.sense()
+        bench.step()
+        assert not bench.readings.lost and bench.inputs.valid >> n & 1
+
+
+def test_an_optional_reading_stops_nothing():
+    bench = Bench(ROOM)
+    optional = [n for n in ROOM.sensors if n not in ROOM.critical]
+    assert DISCHARGE in optional and len(optional) > 1
+    for _ in range(60):
+        bench.sense(*optional)
+        bench.step()
+    assert bench.readings.lost == 0
+    assert not any(bench.inputs.valid >> n & 1 for n in optional)
+
+
+def test_the_discharge_counts_as_soon_as_it_is_assigned_and_no_longer():
+    bench = Bench(ROOM)
+    for _ in range(60):
+        bench.sense(DISCHARGE)
+        bench.step()
+    assert bench.readings.lost == 0
+    for rom, lost in (("2800000000000566", 1 << DISCHARGE), ("", 0), ("2800000000000566", 1 << DISCHARGE)):
+        bench.params.set("sensor_discharge", rom, INSTALLER)
+        bench.sense(DISCHARGE)
+        bench.step()
+        assert bench.readings.lost == lost
+
+
+def test_another_maximum_age_counts_at_once():
+    bench = Bench()
+    for _ in range(20):
+        bench.sense(INDOOR)
+        bench.step()
+    assert bench.readings.lost == 0
+    bench.params.set("reading_max_age", "15", INSTALLER)
+    bench.sense(INDOOR)
+    bench.step()
+    assert bench.readings.lost == 1 << INDOOR

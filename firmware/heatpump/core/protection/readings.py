@@ -16,7 +16,6 @@ class Readings:
         self._sensors = application.sensors
         self._critical = application.critical
         self._recovery = [0 for _ in application.sensors]
-        self._valid = 0
         self._absent = -1  # which readings are too old, if that is all there is to say; else -1
         self._revision = -1
 
