@@ -24,6 +24,7 @@ import importlib.machinery
 import importlib.util
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -96,7 +97,9 @@ def own_tests(module: str) -> list[str]:
 
 def child(module: str, code: CodeType, own: bool) -> None:
     """Ends the process: 0 when no test noticed the mutant."""
-    signal.alarm(MOST_OWN_S if own else MOST_S)
+    most_s = MOST_OWN_S if own else MOST_S
+    resource.setrlimit(resource.RLIMIT_CPU, (most_s, most_s))  # its own time: the computer may be busy
+    signal.alarm(10 * most_s)  # one that sleeps
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
