@@ -60,7 +60,8 @@ def build_package(firmware: Path, progress: ProgressCallback = no_progress) -> B
     package = kept.read(key)
     if package is None:
         package = compile_package(firmware, progress)
-        kept.write(key, package)
+        if kept.digest(firmware, Path(_compiler())) == key:  # nobody has edited them meanwhile
+            kept.write(key, package)
     progress("compile", 1, 1)
     return Build(package, version, package[f"{PACKAGE}/__init__.mpy"][MPY_VERSION])
 

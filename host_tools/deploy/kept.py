@@ -5,14 +5,17 @@ They lie in the checkout, each under the digest of all that it was made from. Wh
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import sys
 from base64 import b64decode, b64encode
 from pathlib import Path
 
 from host_tools import files
+from host_tools.deploy.compact.attributes import DEVICES
 from host_tools.errors import UserError
-from host_tools.paths import STATE
+from host_tools.paths import STATE, sources
 
 KEPT = STATE / "compiled"
 MOST = 6
@@ -20,10 +23,10 @@ _HERE = Path(__file__).parent
 
 
 def digest(firmware: Path, compiler: Path) -> str:
-    """SHA-256 of the sources, of what shortens them, and of which compiler there is."""
-    found = hashlib.sha256()
-    for root in (firmware, _HERE):
-        for path in sorted(root.rglob("*.py")):
+    """SHA-256 of the sources, of what shortens them and looks beside them, and of which compiler there is."""
+    found = hashlib.sha256(sys.version.encode())
+    for root in (firmware, _HERE, DEVICES):
+        for path in sources(root):
             content = path.read_bytes()
             found.update(f"{path.relative_to(root)} {len(content)}\n".encode() + content)
     stat = compiler.stat()
@@ -36,9 +39,10 @@ def read(key: str) -> dict[str, bytes] | None:
     path = _place(key)
     try:
         check_sum, _, content = path.read_bytes().partition(b"\n")
-        path.touch()
     except OSError:
         return None
+    with contextlib.suppress(OSError):
+        path.touch()  # the latest to be used is the last to be forgotten
     if hashlib.sha256(content).hexdigest().encode() != check_sum:
         return None
     return {name: b64decode(text) for name, text in json.loads(content).items()}
@@ -50,7 +54,8 @@ def write(key: str, package: dict[str, bytes]) -> None:
     try:
         files.folder(KEPT)
         files.write(_place(key), hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-        for path in sorted(KEPT.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-MOST]:
+        found = [path for path in KEPT.iterdir() if path.is_file()]
+        for path in sorted(found, key=lambda path: path.stat().st_mtime)[:-MOST]:
             path.unlink(missing_ok=True)
     except (OSError, UserError):
         pass

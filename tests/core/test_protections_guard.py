@@ -267,6 +267,24 @@ def test_a_melt_has_air_indoors_and_none_outdoors():
     assert guarded.ask(COMPRESSOR) == RUNNING
 
 
+def test_what_was_granted_for_long_is_looked_at_again_once_something_is_wrong():
+    for wrong in ("faults", "locked"):
+        guarded = Guarded().running(*MOVERS)
+        for _ in range(3):
+            assert guarded.ask(*RUNNING) == RUNNING
+        setattr(guarded.protections, wrong, True)
+        assert COMPRESSOR not in guarded.ask(*RUNNING), wrong
+
+
+def test_the_air_comes_back_after_a_melt_however_long_it_was():
+    guarded = Guarded().rested()
+    guarded.protections.defrosting = True
+    for _ in range(3):
+        assert guarded.ask(COMPRESSOR, INDOOR_FAN) == [COMPRESSOR, INDOOR_FAN]
+    guarded.protections.defrosting = False
+    assert guarded.ask(COMPRESSOR, INDOOR_FAN) == RUNNING
+
+
 def test_movers_stay_on_for_a_welded_relay_and_the_valve_stays():
     guarded = Guarded().rested()
     guarded.protections.lockout = WELDED_RELAY

@@ -75,11 +75,40 @@ def test_a_damaged_one_is_made_anew(compiled: list[Path], firmware: Path) -> Non
             assert build_package(firmware, no_progress).files == PACKAGE
 
 
+def test_sources_that_were_edited_meanwhile_are_compiled_again(
+    compiled: list[Path], firmware: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = firmware / "heatpump" / "edited.py"
+
+    def compile_package(firmware: Path, progress: object) -> dict[str, bytes]:
+        edited.write_text("")
+        return {**PACKAGE, "heatpump/edited.mpy": b""}
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(build, "compile_package", compile_package)
+        build_package(firmware, no_progress)
+    edited.unlink()
+    assert build_package(firmware, no_progress).files == PACKAGE
+
+
+def test_what_an_editor_hides_is_no_source(compiled: list[Path], firmware: Path) -> None:
+    build_package(firmware, no_progress)
+    (firmware / "heatpump" / ".#lock.py").symlink_to("me@host.1")
+    (firmware / "heatpump" / "folder.py").mkdir()
+    build_package(firmware, no_progress)
+    assert len(compiled) == 1
+
+
 def test_only_the_latest_are_kept(compiled: list[Path]) -> None:
     for n in range(kept.MOST + 3):
         kept.write(str(n), PACKAGE)
         os.utime(kept.KEPT / f"{n}.json", (n, n))
         kept.read("0")  # one that is used stays
+    (kept.KEPT / ".0.json.1.new").write_text("")  # of a process that was killed
+    os.utime(kept.KEPT / ".0.json.1.new", (1, 1))
+    (kept.KEPT / "folder.json").mkdir()
+    kept.write("0", PACKAGE)
+    (kept.KEPT / "folder.json").rmdir()
     names = {path.stem for path in kept.KEPT.iterdir()}
     assert "0" in names and len(names) == kept.MOST
 

@@ -24,6 +24,7 @@ from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_at
 from host_tools.deploy.compact.merged import CompactError, Merged
 from host_tools.deploy.compact.nodes import walk
 from host_tools.deploy.compact.resident import MERGED, PACKAGE, RESIDENT
+from host_tools.paths import sources
 
 __all__ = ("Compact", "CompactError", "compact")
 
@@ -57,10 +58,10 @@ class _Package:
         self._firmware = firmware
         self._paths = {}
         self._trees = {}
-        for path in sorted((firmware / PACKAGE).rglob("*.py")):
+        for path in sources(firmware / PACKAGE):
             file = path.relative_to(firmware).as_posix()
             name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            tree = ast.parse(path.read_text(encoding="utf-8"), file)
+            tree = ast.parse(path.read_bytes(), file)
             lines.mark(tree, file)
             _drop_docstrings(tree)
             self._paths[name] = file
@@ -155,7 +156,11 @@ class _Package:
         if self._resident:
             trees[MERGED] = ast.Module(merged.body, [])
             forbidden[MERGED] = {new for own in merged.names.values() for new in own.values()}
-        outside = "".join(path.read_text(encoding="utf-8") for path in self._firmware.glob("*.py"))
+        outside = "".join(
+            path.read_text(encoding="utf-8")
+            for path in sources(self._firmware)
+            if path.parent == self._firmware
+        )
         outside += " ".join(merged.by_their_own())
         short = apart.short_globals(trees, apart_ones, forbidden, outside)
         for tree in trees.values():

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from host_tools.deploy.compact import names
 from host_tools.deploy.compact.nodes import walk
-from host_tools.paths import BOARDS
+from host_tools.paths import BOARDS, sources
 
+DEVICES = BOARDS / "virtual" / "devices"
 # What the platform's objects have, beside Python's own types and what the virtual board stands in for.
 PLATFORM = {
     "publish",
@@ -143,7 +144,7 @@ def _of_python() -> set[str]:
 
 def _of_devices() -> set[str]:
     found = set()
-    for path in (BOARDS / "virtual" / "devices").glob("*.py"):
+    for path in sources(DEVICES):
         for node in walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 found.add(node.name)

@@ -211,7 +211,7 @@ class Protections:
         Once the rules have granted all that is wanted, they would do so again until wish, outputs or
         situation are others: then all of them are gone through.
         """
-        special = self.faults or self.locked or self.defrosting or self.trips.in_defrost
+        special = self.faults or self.locked or self.defrosting
         if self._plain and levels == self._left and wanted == self._asked and not special:
             return
         self._enforce(params, wanted, levels)
