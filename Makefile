@@ -32,7 +32,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## create .venv with all that is needed; EXTRAS= for work on real boards alone
-	@echo "Ready. Next: $(if $(EXTRAS),make run (a winter day in half a minute)$(comma) or )'. $(BIN)/activate' and then 'heatpump --help'."
+	@echo "Ready. Next: $(if $(EXTRAS),make run (a winter day in a minute)$(comma) or )'. $(BIN)/activate' and then 'heatpump --help'."
 
 run: $(READY)  ## the main job: the real firmware heats a simulated house through a winter day
 	@$(BIN)/heatpump demo
