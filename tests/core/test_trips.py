@@ -1,14 +1,13 @@
 """The table of protections, row by row, with the time and the readings in the test's hands."""
 
+from trips_bench import COOLING, HEATING, Bench
+
 from heatpump.applications import air_to_water
 from heatpump.core.application import Application
 from heatpump.core.model import (
-    AUX_HEATER_1,
     CAUSES,
     COIL_FROZEN,
-    COMPRESSOR,
     CONDENSING_TRIP,
-    CONTACTS,
     DISCHARGE,
     DISCHARGE_TRIP,
     DISCHARGE_WARNING,
@@ -31,14 +30,11 @@ from heatpump.core.model import (
     OUTDOOR_COLD,
     OUTDOOR_FAN,
     OUTDOOR_WARM,
-    REVERSING_VALVE,
     SENSORS,
     SUPPLY,
     SUPPLY_DIPS,
     WATER_FREEZING,
     WELDED_RELAY,
-    Inputs,
-    Outputs,
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
@@ -47,61 +43,6 @@ from heatpump.core.protection import protection_table as table
 from heatpump.core.protection.trips import JUDGE_MS, Trips
 
 JUDGED_S = JUDGE_MS // 1000
-HEATING, COOLING = 0, 1
-
-
-class Bench:
-    """Trips with nothing around them. All is well at first, and the machine is off."""
-
-    def __init__(self, application=None, **settings):
-        """`application`: the names of its file; all that a room's machine can have without."""
-        application = Application(application)
-        self.params = Params(application)
-        for key in settings:
-            self.params.set(key, str(settings[key]), INSTALLER)
-        self.inputs = Inputs()
-        self.levels = Outputs().levels
-        self.trips = Trips(application)
-        self.lost = {DISCHARGE}
-        self.mc = {INDOOR: 20000, OUTDOOR: 15000, INDOOR_COIL: 20000, OUTDOOR_COIL: 15000, DISCHARGE: 20000}
-
-    def run(self, seconds, dt_ms=1000):
-        for _ in range(seconds * 1000 // dt_ms):
-            for n in self.mc:
-                if n in self.lost:
-                    self.inputs.readings[n].age_ms = 1000000
-                else:
-                    self.inputs.readings[n].good(self.mc[n])
-            self.trips.step(dt_ms, self.params, self.inputs, self.levels)
-        return self
-
-    def compressor(self, on, valve=HEATING):
-        """Switch it with its fans; the coils are at once as in a run, or at rest."""
-        self.levels[COMPRESSOR] = self.levels[OUTDOOR_FAN] = self.levels[INDOOR_FAN] = on
-        self.levels[REVERSING_VALVE] = valve
-        side = (1, -1)[valve] * on
-        self.mc[INDOOR_COIL] = self.mc[INDOOR] + 18000 * side
-        self.mc[OUTDOOR_COIL] = self.mc[OUTDOOR] - 8000 * side
-        return self.run(1)
-
-    def causes(self):
-        """What has tripped, as causes."""
-        tripped = self.trips.stops | self.trips.denied | self.trips.notes
-        return [row[table.CAUSE] for n, row in enumerate(self.trips.rows) if tripped >> n & 1]
-
-    def until(self, causes, at_most_s=4000):
-        """Run until exactly these have tripped; how many seconds it took."""
-        for taken in range(at_most_s):
-            if self.causes() == causes:
-                return taken
-            self.run(1)
-        raise AssertionError("%s, not %s" % (self.causes(), causes))
-
-    def open(self, *contacts):
-        """Open these contacts and close all others."""
-        for n in range(len(CONTACTS)):
-            self.inputs.contacts[n] = 0 if n in contacts else 1
-        return self
 
 
 def test_the_rows_are_sound_and_name_what_exists():
@@ -388,80 +329,6 @@ def test_no_effect_is_found_however_cold_it_is_outdoors():
     bench.compressor(1)
     bench.mc[INDOOR_COIL], bench.mc[OUTDOOR_COIL] = 20000, -10000
     bench.until([NO_EFFECT], 700)
-
-
-def drifting(valve, hot_mk, cold_mk):
-    """A machine at rest whose coils move apart within two minutes, by this much."""
-    bench = Bench().compressor(0, valve).run(600)
-    hot, cold = (INDOOR_COIL, OUTDOOR_COIL) if valve == HEATING else (OUTDOOR_COIL, INDOOR_COIL)
-    hot_mc, cold_mc = bench.mc[hot], bench.mc[cold]
-    for n in range(1, 13):
-        bench.mc[hot] = hot_mc + hot_mk * n // 12
-        bench.mc[cold] = cold_mc - cold_mk * n // 12
-        bench.run(10)
-    return bench
-
-
-def test_coils_that_move_apart_with_the_compressor_off_mean_a_welded_relay():
-    for valve in (HEATING, COOLING):
-        bench = drifting(valve, 15000, 15000)
-        assert bench.until([WELDED_RELAY]) <= 60
-        assert bench.trips.latched == WELDED_RELAY
-
-
-def test_a_relay_that_welds_in_a_run_is_found_after_the_stop():
-    """The coils stay apart at first, and move on when the fans stop."""
-    bench = Bench().compressor(1).run(900)
-    hot_mc, cold_mc = bench.mc[INDOOR_COIL], bench.mc[OUTDOOR_COIL]
-    bench.compressor(0)
-    for n in range(1, 31):
-        bench.mc[INDOOR_COIL], bench.mc[OUTDOOR_COIL] = hot_mc + 700 * n, cold_mc - 500 * n
-        bench.run(10)
-    assert bench.causes() == [WELDED_RELAY]
-
-
-def test_one_coil_alone_proves_nothing():
-    """The sun on one, or auxiliary heat."""
-    for valve in (HEATING, COOLING):
-        assert drifting(valve, 30000, 0).run(600).causes() == []
-        assert drifting(valve, 0, 18000).run(600).causes() == []
-
-
-def test_coils_that_come_to_rest_are_no_welded_relay():
-    """After heating, after cooling and after a defrost, each coil goes to its own air."""
-    for valve, indoor_coil_mc, outdoor_coil_mc in (
-        (HEATING, 45000, -5000),
-        (COOLING, 5000, 40000),
-        (HEATING, 5000, 30000),
-        (COOLING, 45000, -5000),
-    ):
-        bench = Bench().compressor(1, valve).run(100)
-        bench.compressor(0, valve)
-        for n in range(60):
-            share = 0.93**n
-            bench.mc[INDOOR_COIL] = int(20000 + (indoor_coil_mc - 20000) * share)
-            bench.mc[OUTDOOR_COIL] = int(15000 + (outdoor_coil_mc - 15000) * share)
-            bench.run(20)
-        assert bench.causes() == [], (valve, indoor_coil_mc)
-
-
-def test_the_weather_is_no_welded_relay():
-    """A cold night: 3 K in an hour apart, for six hours."""
-    bench = Bench().compressor(0)
-    for n in range(360):
-        bench.mc[OUTDOOR_COIL] = 15000 - 50 * n
-        bench.mc[INDOOR_COIL] = 20000 + 50 * n
-        bench.run(60, 5000)
-    assert bench.causes() == []
-
-
-def test_coils_at_rest_are_not_judged_under_auxiliary_heat():
-    bench = Bench().compressor(0).run(600)
-    bench.levels[AUX_HEATER_1] = 1
-    bench.mc[INDOOR_COIL], bench.mc[OUTDOOR_COIL] = 45000, 0
-    assert bench.run(600).causes() == []
-    bench.levels[AUX_HEATER_1] = 0
-    assert bench.run(600).causes() == []
 
 
 def test_many_power_ups_make_the_compressor_wait():

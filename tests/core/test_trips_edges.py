@@ -1,6 +1,6 @@
 """The protections to the millisecond and the millikelvin: where each side of a limit begins."""
 
-from test_trips import COOLING, HEATING, Bench
+from trips_bench import COOLING, HEATING, Bench
 
 from heatpump.core.application import Application
 from heatpump.core.model import (
