@@ -46,6 +46,15 @@ def test_what_is_unknown_or_does_not_fit_is_one_line() -> None:
     assert "'dryer' has no pool, no supply for the application 'pool'; those that fit: pool" in line
 
 
+def test_a_setting_or_a_folder_of_no_use_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "unknown parameter 'foo'" in refused("--set", "foo=1", "--directory", str(tmp_path / "new"))
+    for folder in ("file", "file/below"):
+        line = refused("--directory", str(tmp_path / folder))
+        assert line.startswith("--directory: ") and "Not a directory" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_link_that_cannot_be_made_is_one_line_and_nothing_is_made(tmp_path: Path) -> None:
     words = ("--empty", "--directory", str(tmp_path / "board"), "--link")
     missing = tmp_path / "missing" / "port"
