@@ -17,7 +17,6 @@ from host_tools.plant.base import part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.draw_off import TAP_FIGURES
-from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
 from host_tools.plant.water_house import WaterHouse, WaterHouseParts
 
@@ -120,12 +119,10 @@ class AirToWater(WaterHouse):
         running = outputs["compressor"]
         speed_pm = outputs.get("compressor_speed", 1000)
         crankcase = outputs.get("crankcase_heater", 0)
-        fan_pm = pump_pm = 0
+        fan_pm = 0
         if outputs["outdoor_fan"]:
             fan_pm = max(outputs.get("outdoor_fan_speed", 1000), LEAST_FAN_PM)
-        if outputs["circulation_pump"]:
-            pump_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
-        self._pump_pm = pump_pm
+        pump_pm = self._pump(outputs)
         circuit.shift(outputs["reversing_valve"])
         circuit.advance(dt_s, running, speed_pm, coil.coil_c, water.coil.coil_c, outdoor_c, crankcase)
         coil.advance(dt_s, circuit.source_w, outdoor_c, self._outdoor_kg_kg, fan_pm, self._airflow)

@@ -92,7 +92,7 @@ class GroundSource(WaterHouse):
         loop.pump(source_pump, self._source_flow * source_coil.open)
         source_coil.advance(dt_s, circuit.source_w, loop.fluid_c, loop.flow_kg_s)
         loop.advance(time_s, dt_s, source_coil.heat_w)
-        self._pump_pm = pump_pm = outputs.get("circulation_speed", 1000) if outputs["circulation_pump"] else 0
+        pump_pm = self._pump(outputs)
         diverter, heater = outputs["diverter_valve"], outputs["aux_heater_1"]
         water.advance(dt_s, circuit.sink_w, pump_pm, diverter, heater, room_c)
         tank = self.tank

@@ -12,7 +12,7 @@ from host_tools.plant.base import StartTime
 from host_tools.plant.sinks.building import Building, HouseData
 from host_tools.plant.sinks.draw_off import DrawOff, DrawOffData
 from host_tools.plant.sinks.emitters import FloorData, RadiatorsData
-from host_tools.plant.sinks.hydronics import Hydronics, HydronicsData
+from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM, Hydronics, HydronicsData
 from host_tools.plant.sinks.tank import Tank, TankData
 from host_tools.plant.sinks.water_coil import WaterCoilData
 from host_tools.plant.sources.humid_air import humidity_kg_kg
@@ -47,7 +47,7 @@ class WaterHouseParts:
 
 
 class WaterHouse(WeatheredPlant):
-    """A subclass makes the `circuit` and what is its source; its step sets `_pump_pm`."""
+    """A subclass makes the `circuit` and what is its source; its step begins with `_pump`."""
 
     def __init__(self, parts: WaterHouseParts) -> None:
         start = parts.start
@@ -63,6 +63,14 @@ class WaterHouse(WeatheredPlant):
         self.taps = DrawOff(parts.draw_off, self.time_s)
         self._pump_pm = 0
         self._told_j = (0.0, 0.0)  # electric and useful, when last measured
+
+    def _pump(self, outputs: dict[str, int]) -> int:
+        """The circulation pump's speed, ‰."""
+        speed_pm = 0
+        if outputs["circulation_pump"]:
+            speed_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
+        self._pump_pm = speed_pm
+        return speed_pm
 
     def _measure_house(self, dt_s: float) -> None:
         """The house's part of `_measure`, and the circuit's."""

@@ -112,6 +112,7 @@ def test_the_console_answers(bench: Bench) -> None:
     assert "error: unknown command 'reboot'" in bench.ask("reboot")
     status = json.loads(bench.ask("status json"))
     assert status["mode"] == "heat" and status["indoor"] == 15.0 and status["reset_cause"] == "power-up"
+    assert status["network"] == "not connected"  # none was ever set
     assert "heatpump" in bench.ask("version") and "board virtual" in bench.ask("version")
     assert "ok, 0 failed reads" in bench.ask("sensors scan")
     assert bench.ask("faults").startswith("no faults")  # though no reading is trusted yet
@@ -124,6 +125,7 @@ def test_the_console_takes_a_line_whole_or_refuses_it(bench: Bench) -> None:
     board = bench.start()
     board.run_until(5_000)
     assert bench.ask("set wifi_ssid Müllers 🏠") == "wifi_ssid = Müllers 🏠\r\n"
+    assert bench.ask("set mqtt_user") == "mqtt_user = (empty)\r\n"
     del bench.said[:]
     board.write_console(b"set time_zone" + b" " * 600 + b"-120\rset wifi_password a\xed\xa0\x80b\r")
     board.write_console(b"get time_zone\x1b[\rget wifi_password\r")

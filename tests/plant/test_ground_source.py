@@ -27,6 +27,12 @@ def after(outputs, minutes, **parts):
     return plant, plant.advance(outputs, 5.0)
 
 
+def test_the_circulation_pump_has_a_least_speed():
+    _, crept = after(dict(HEATING, circulation_speed=1), 2)
+    _, slow = after(dict(HEATING, circulation_speed=200), 2)
+    assert 0.0 < crept["flow_kg_s"] == slow["flow_kg_s"] < after(HEATING, 2)[1]["flow_kg_s"]
+
+
 @pytest.mark.parametrize("ground", ["borehole", "collector"])
 @pytest.mark.parametrize("dt_s", [1.0, 5.0, 60.0])
 def test_energy_in_is_energy_out_and_stored(dt_s, ground):

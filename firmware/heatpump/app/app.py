@@ -126,7 +126,7 @@ class App:
             lambda: idf_heap.free()[1],
             reset_cause,
             lambda: self._task_failures,
-            lambda: self.wifi.error or "ok",
+            lambda: self.wifi.error or ("ok" if self.wifi.ready() else "not connected"),
             lambda: self.mqtt.error or "ok",
             lambda: self.mqtt.drops,
             lambda: self.mqtt.commands_dropped,

@@ -23,7 +23,8 @@ def put(commands, words):
     commands.params.row(key)
     text = words[1].strip() if len(words) > 1 else ""
     unkept = commands.settings.set(key, text, INSTALLER)
-    yield "%s = %s%s" % (key, commands.params.get(key), "; " + unkept if unkept else "")
+    value = commands.params.get(key)
+    yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")
 
 
 def mode(commands, words):

@@ -66,7 +66,7 @@ network_memory | count | | board 1 | free bytes of ESP-IDF's heap, which Wi-Fi a
 network_memory_piece | count | | board 2 | its largest piece in bytes
 reset_cause | text | | board 3 | what restarted the board
 task_failures | count | | board 4 | tasks that failed and were restarted
-network | text | | board 5 | Wi-Fi: ok, or what is wrong
+network | text | | board 5 | Wi-Fi: ok, not connected, or what is wrong
 mqtt | text | | board 6 | MQTT: ok, off, or what is wrong
 mqtt_drops | count | | board 7 | MQTT connections lost
 commands_dropped | count | | board 8 | MQTT commands that a later one overtook, or that were too many
