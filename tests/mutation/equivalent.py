@@ -5,6 +5,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
     ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
+    ("drivers/rtc", "0", "1"): "the year is the same a second later",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
     ("deploy/build.Build", "True", "False"): "frozen: nothing assigns to it",
