@@ -33,7 +33,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "drivers/idf_heap": ("drivers/test_idf_heap.py",),
     "drivers/analog": ("drivers/test_analog.py",),
     "drivers/contacts": ("drivers/test_contacts.py",),
-    "drivers/dns": ("drivers/test_dns.py",),
+    "drivers/dns": ("drivers/test_dns_answers.py", "drivers/test_dns_questions.py", "drivers/test_dns.py"),
     "drivers/ds18b20": ("drivers/test_ds18b20.py",),
     "drivers/expiry": (
         "drivers/test_expiry.py",
