@@ -57,7 +57,11 @@ HELD: dict[str, tuple[str, ...]] = {
     "deploy/build": ("host/test_deploy_plan.py", "host/test_deploy_kept.py", "host/test_deploy.py"),
     "deploy/kept": ("host/test_deploy_kept.py",),
     "deploy/bundle": ("host/test_deploy_bundle.py",),
-    "deploy/console": ("host/test_deploy_console.py", "host/test_deploy.py"),
+    "deploy/console": (
+        "host/test_deploy_console_time.py",
+        "host/test_deploy_console.py",
+        "host/test_deploy.py",
+    ),
     "deploy/compact/names": ("host/test_compact.py",),
     "deploy/compact/constants": ("host/test_compact.py",),
     "deploy/compact/lines": ("host/test_compact.py",),
