@@ -136,6 +136,11 @@ def test_a_port_that_never_comes_back_is_given_up(board: Callable[..., Port]) ->
     port.gone_s = 0, 1000
     assert refusal() == "nothing is heard from the board on PORT after its reset"
     assert 30 <= port.past_s < 30.5
+    port.opened.clear()
+    port.past_ms = 0
+    with pytest.raises(UserError):
+        come_up("PORT", "1.2.3", 3)
+    assert port.opened == [0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.1, 2.4, 2.7]  # at 3 s the time is up
 
 
 def test_bytes_that_are_no_text_hide_no_answer(board: Callable[..., Port]) -> None:
@@ -145,8 +150,9 @@ def test_bytes_that_are_no_text_hide_no_answer(board: Callable[..., Port]) -> No
 
 @pytest.mark.parametrize("line", ["version", "my heatpump 1.2.3", "heatpumps 1.2.3", "heatpump_1.2.3"])
 def test_only_a_line_that_begins_with_its_name_is_the_version(board: Callable[..., Port], line: str) -> None:
-    board(lambda data: [line.encode() + b"\r\n"])
+    port = board(lambda data: [line.encode() + b"\r\n"])
     assert refusal() == f"the firmware on PORT does not answer: {line}"
+    assert not port.asked_at(ASKED_STATUS)
 
 
 def stopped(boot: bytes) -> Callable[[bytes], list[bytes]]:
