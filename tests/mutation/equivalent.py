@@ -12,6 +12,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
     ("drivers/rtc", "0", "1"): "the year is the same a second later",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
+    (
+        "deploy/console._Console._lines",
+        "time.monotonic() < end",
+        "time.monotonic() <= end",
+    ): "one read more, if the time is up to the very tick",
+    ("deploy/console._Console._lines", "4096", "4097"): "the most in one read; the next takes the rest",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
     ("deploy/build.Build", "True", "False"): "frozen: nothing assigns to it",
     (
