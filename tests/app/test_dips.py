@@ -31,6 +31,29 @@ def test_a_damaged_file_is_harmless(flash: Path, text: str, after: int) -> None:
     assert dips.count(True) == after and dips.count(True) == min(after + 1, dips.MOST)
 
 
+def test_the_count_is_a_number_in_a_file_of_that_name(flash: Path) -> None:
+    dips.count(True)
+    assert dips.count(True) == 2 and flash.name == "dips" and flash.read_text() == "2"
+
+
+@pytest.mark.parametrize(("text", "count"), [("0012", 12), ("-5", 0), ("98", 98), ("99", 99), ("9999", 99)])
+def test_a_reset_counts_nothing_and_writes_nothing(flash: Path, text: str, count: int) -> None:
+    flash.write_text(text)
+    assert dips.count(False) == count and flash.read_text() == text
+
+
+def test_it_counts_up_to_99_and_stays_there_over_a_reset(flash: Path) -> None:
+    flash.write_text("97")
+    assert [dips.count(power_up) for power_up in (True, True, True, False)] == [98, 99, 99, 99]
+    assert flash.read_text() == "99"
+
+
+@pytest.mark.parametrize("text", ["00012", "many", "1 2", "1.5"])
+def test_what_is_no_count_goes_at_the_first_look(flash: Path, text: str) -> None:
+    flash.write_text(text)
+    assert dips.count(False) == 0 and not flash.exists()
+
+
 def test_a_folder_in_its_place_is_harmless(flash: Path) -> None:
     (flash / "deep").mkdir(parents=True)
     assert [dips.count(True), dips.count(True)] == [1, 2]

@@ -3,9 +3,21 @@
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/actuators", "10000", "10001"): "the timer looks once a second",
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
+    (
+        "drivers/dns._name",
+        "at + size >= len(answer)",
+        "at + size > len(answer)",
+    ): "the byte behind it is asked for next, and is missing just the same",
     ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
+    ("drivers/rtc", "0", "1"): "the year is the same a second later",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
+    (
+        "deploy/console._Console._lines",
+        "time.monotonic() < end",
+        "time.monotonic() <= end",
+    ): "one read more, if the time is up to the very tick",
+    ("deploy/console._Console._lines", "4096", "4097"): "the most in one read; the next takes the rest",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
     ("deploy/build.Build", "True", "False"): "frozen: nothing assigns to it",
     (

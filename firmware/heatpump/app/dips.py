@@ -16,12 +16,12 @@ def count(power_up):
 
     try:
         text = files.read(FILE, 4, lambda file: file.read())
-        dips = min(max(int(text), 0), MOST - 1) if text else 0
+        dips = min(max(int(text), 0), MOST) if text else 0
     except ValueError:
         files.remove(FILE)
         dips = 0
     if power_up:
-        dips += 1
+        dips = min(dips + 1, MOST)
         try:
             files.write(FILE, lambda file: file.write(str(dips)))
         except OSError:

@@ -53,7 +53,7 @@ def _open(text, found):
     """Take a text as `_sealed` wrote it. Raises ValueError if a bit of it has changed."""
     rest = text[_SEAL_LENGTH:]
     if text[:_SEAL_LENGTH] == _SEAL % crc32(rest.encode()):
-        found.from_text("{" + (rest[1:] if rest[:1] == "," else rest))
+        found.from_text("{" + rest.lstrip(","))
         return
     found.from_text(text)
     if found.to_text() != text:  # version 0.1.0 had no check sum

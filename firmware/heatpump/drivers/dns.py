@@ -121,15 +121,15 @@ def _name(answer, at):
     """(a name as DNS writes it, in small letters; the place after it). Raises IndexError or ValueError."""
     name = b""
     after = 0
-    limit = at + 1  # a pointer leads back, so that no ring is followed for ever
+    limit = at  # a pointer leads back, so that no ring is followed for ever
     while True:
         size = answer[at]
         if size >= 0xC0:
             after = after or at + 2
             at = (size & 0x3F) << 8 | answer[at + 1]
-            if at >= limit - 1:
+            if at >= limit:
                 raise ValueError
-            limit = at + 1
+            limit = at
         elif size > 63 or at + size >= len(answer) or len(name) + size > 254:
             raise ValueError
         else:
