@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from heatpump.app import external
-from heatpump.core.demand.price_plan import LARGEST, PricePlan
+from heatpump.core.demand.price_plan import PricePlan
+from heatpump.core.demand.price_text import LARGEST
 from heatpump.core.model import DEW_POINT, Inputs
 from host_tools.paths import ROOT
 

@@ -1,6 +1,6 @@
 from support import message_of
 
-from heatpump.core.demand import schedule
+from heatpump.core.demand import schedule, schedule_text
 from heatpump.core.model import AWAY, COMFORT, ECO
 from heatpump.core.param_table import USER
 from heatpump.core.params import Params
@@ -18,9 +18,9 @@ def week(**texts):
 
 
 def test_a_day_is_written_in_one_way():
-    assert schedule.check("") == "" and schedule.check("  ") == ""
-    assert schedule.check(" 06:00  comfort ,22:00 eco") == "06:00 comfort, 22:00 eco"
-    assert schedule.check("00:00 away, 23:59 comfort") == "00:00 away, 23:59 comfort"
+    assert schedule_text.check("") == "" and schedule_text.check("  ") == ""
+    assert schedule_text.check(" 06:00  comfort ,22:00 eco") == "06:00 comfort, 22:00 eco"
+    assert schedule_text.check("00:00 away, 23:59 comfort") == "00:00 away, 23:59 comfort"
 
 
 def test_a_bad_day_gets_one_line_that_names_the_part():
@@ -39,7 +39,7 @@ def test_a_bad_day_gets_one_line_that_names_the_part():
         ("06:00 eco, 06:00 away", "06:00 does not come after the time before it"),
         ("07:00 eco, 06:00 away", "06:00 does not come after the time before it"),
     ):
-        assert message_of(schedule.check, text) == line, text
+        assert message_of(schedule_text.check, text) == line, text
     params = Params()
     line = message_of(params.set, "schedule_weekdays", "06:00 warm", USER)
     assert line == "schedule_weekdays: 'warm' is not one of comfort, eco, away"
@@ -101,8 +101,8 @@ def test_it_takes_over_changes_and_only_those():
 def test_times_that_almost_are_times_get_the_same_line():
     for time in ("24:00", "06:a0", "06:0a", "a6:00", "0a:00", "06-00", "006:0"):
         line = "'%s' is not a time from 00:00 to 23:59" % time
-        assert message_of(schedule.check, time + " eco") == line
-    assert schedule.check("23:00 eco") == "23:00 eco"
+        assert message_of(schedule_text.check, time + " eco") == line
+    assert schedule_text.check("23:00 eco") == "23:00 eco"
 
 
 def test_a_week_that_took_nothing_over_is_comfort():

@@ -4,7 +4,7 @@ One row each, with the bounds outside of which it is refused; those of parameter
 """
 
 from heatpump.core import calendar, entered, values
-from heatpump.core.demand import price_plan
+from heatpump.core.demand import price_text
 from heatpump.core.model import DEW_POINT
 
 
@@ -31,8 +31,8 @@ VALUES = (
     (
         "prices",
         "any unit",
-        -price_plan.LARGEST,
-        price_plan.LARGEST,
+        -price_text.LARGEST,
+        price_text.LARGEST,
         lambda c: c.signals.takes_prices,
         _take_prices,
     ),

@@ -34,9 +34,9 @@ def from_text(kind, text, choices=()):
     if kind == "rom":
         return _rom(text)
     if kind == "schedule":
-        from heatpump.core.demand import schedule
+        from heatpump.core.demand import schedule_text
 
-        return schedule.check(text)
+        return schedule_text.check(text)
     if kind in values.TEXT_KINDS:
         for character in text:
             if not is_plain(character) or character == '"' or character == "\\":

@@ -6,6 +6,7 @@
     parameters  the parameter table as a text
     resident    the modules that are merged into one; `merged`: how
     apart       short names for what the other modules define
+    strings     short strings that shall not stay
     places      where a module lies on the board
     lines       where a line of the result comes from, so that a traceback can be read
 
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.deploy.compact import apart, attributes, lines, names, parameters, places, privates
+from host_tools.deploy.compact import apart, attributes, lines, names, parameters, places, privates, strings
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.merged import CompactError, Merged
 from host_tools.deploy.compact.nodes import walk
@@ -137,11 +138,15 @@ class _Package:
         if self._resident:
             text, origins = lines.written(merged.tree())
             yield Compact(MERGED.replace(".", "/") + ".py", text, origins, MERGED)
+        stay = [self._trees[one] for one in own if not strings.is_for_a_moment(one)]
+        kept = strings.known([ast.Module(merged.body, []), *stay])
         taken: dict[str, str] = {}
         for name in sorted(apart_ones):
             tree = self._trees[name]
             merged.refer(name, tree)
             places.move(tree, apart_ones)
+            if strings.is_for_a_moment(name):
+                strings.forget_short(tree, kept)
             new = places.place(name)
             if taken.setdefault(new, name) != name:
                 raise CompactError(f"{name} and {taken[new]} would both be {new} on a board")

@@ -5,16 +5,13 @@ such as EUR/MWh: only their order counts, and a negative one is as good as any. 
 over a reset; one that has run out, or one without a clock, is no plan.
 """
 
-from heatpump.core import calendar
 from heatpump.core.calendar import DAY_MIN
 from heatpump.core.model import PRICE_LEVELS
 
 LEVELS = PRICE_LEVELS
 NO_PLAN, NORMAL, CHEAP, DEAR = range(4)
 
-STEPS_MIN = (15, 30, 60)
 LONGEST_MIN = 2 * DAY_MIN
-LARGEST = 99999
 
 
 class PricePlan:
@@ -31,7 +28,7 @@ class PricePlan:
     def clear(self):
         self._prices = ()  # allocates nothing: a plan may run out in any tick
         self._start = 0
-        self._step_min = STEPS_MIN[0]
+        self._step_min = 60
         self._judged = -1  # the slot that `level` is of
         self._judged_share = 0
 
@@ -41,22 +38,13 @@ class PricePlan:
         One that begins where the plan ends, with the same minutes, extends it; any other replaces it.
         "none" ends the plan. Raises ValueError with one line; the old plan then stays.
         """
-        words = text.split()
-        if words == ["none"]:
+        from heatpump.core.demand import price_text  # for a moment
+
+        run = price_text.read(text)
+        if not run:
             self.clear()
             return
-        if len(words) < 3:
-            raise ValueError("prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices")
-        try:
-            start = calendar.read(words[0])
-        except ValueError as error:
-            raise ValueError("prices: %s" % error)
-        if words[1] not in [str(step) for step in STEPS_MIN]:
-            raise ValueError("prices: minutes of each must be 15, 30 or 60, not '%s'" % words[1])
-        step = int(words[1])
-        if start % step:
-            raise ValueError("prices: the start must be a multiple of %d minutes" % step)
-        prices = [_price(word) for word in words[2:]]
+        start, step, prices = run
         if self._prices and step == self._step_min and start == self.end():
             start = self._start
             prices = self._prices + prices
@@ -111,10 +99,3 @@ class PricePlan:
         if higher * 100 < share * count and lower * 2 >= count:
             return DEAR
         return NORMAL
-
-
-def _price(word):
-    digits = word[1:] if word[:1] == "-" else word
-    if not digits or len(digits) > 5 or any(c not in "0123456789" for c in digits):
-        raise ValueError("prices: '%s' is not a whole number from -%d to %d" % (word, LARGEST, LARGEST))
-    return int(word)

@@ -5,55 +5,13 @@ days without a text of their own, until the next one. Times rise through the day
 """
 
 from heatpump.core.calendar import DAY_MIN
-from heatpump.core.model import AWAY, COMFORT, ECO, PRESETS, SCHEDULE_KEYS
+from heatpump.core.model import COMFORT, SCHEDULE_KEYS
 
-SCHEDULABLE = (COMFORT, ECO, AWAY)
 _WEEKEND = 5
 
 # An entry is one integer: minute << 3 | preset.
-_SHIFT = 3
-_PRESET = 7
-
-
-def read_day(text):
-    """The entries of a day's text, in order. Raises ValueError with one line."""
-    entries = []
-    last = -1
-    if not text.strip():
-        return entries
-    for part in text.split(","):
-        words = part.split()
-        if len(words) != 2:
-            raise ValueError("'%s' is not a time and a preset like 06:00 comfort" % part.strip())
-        minute = _read_time(words[0])
-        names = [PRESETS[preset] for preset in SCHEDULABLE]
-        if words[1] not in names:
-            from heatpump.core import near  # for a moment
-
-            raise ValueError(
-                "'%s' is not one of %s%s" % (words[1], ", ".join(names), near.hint(words[1], names))
-            )
-        if minute <= last:
-            raise ValueError("%s does not come after the time before it" % words[0])
-        last = minute
-        entries.append(minute << _SHIFT | PRESETS.index(words[1]))
-    return entries
-
-
-def check(text):
-    """The text in its one way of writing. Raises ValueError with one line."""
-    return ", ".join(
-        "%02d:%02d %s" % ((entry >> _SHIFT) // 60, (entry >> _SHIFT) % 60, PRESETS[entry & _PRESET])
-        for entry in read_day(text)
-    )
-
-
-def _read_time(text):
-    if len(text) == 5 and text[2] == ":" and not any(c not in "0123456789" for c in text[:2] + text[3:]):
-        hour, minute = int(text[:2]), int(text[3:])
-        if hour < 24 and minute < 60:
-            return hour * 60 + minute
-    raise ValueError("'%s' is not a time from 00:00 to 23:59" % text)
+SHIFT = 3
+PRESET = 7
 
 
 class Week:
@@ -73,10 +31,12 @@ class Week:
         texts = [params.texts["schedule_" + key] for key in SCHEDULE_KEYS]
         if texts == self._texts:
             return
+        from heatpump.core.demand.schedule_text import read_day  # for a moment
+
         entries = []
         for day in range(7):
             text = texts[2 + day] or texts[1 if day >= _WEEKEND else 0]
-            start = day * DAY_MIN << _SHIFT
+            start = day * DAY_MIN << SHIFT
             entries.extend([start + entry for entry in read_day(text)])
         self._texts = texts
         self._entries = entries
@@ -95,9 +55,9 @@ class Week:
         if not entries:
             return COMFORT
         found = entries[-1]
-        limit = minute_of_week + 1 << _SHIFT
+        limit = minute_of_week + 1 << SHIFT
         for entry in entries:
             if entry >= limit:
                 break
             found = entry
-        return found & _PRESET
+        return found & PRESET
