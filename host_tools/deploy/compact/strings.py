@@ -1,7 +1,7 @@
 """Short strings of what is in memory for a moment, so that nothing of them stays.
 
-MicroPython makes a name, which it never forgets, of each string of up to ten bytes in the code, and the tables
-of names grow by doubling. What is inside a constant tuple is forgotten with its module.
+MicroPython makes a name, which it never forgets, of each string of up to ten bytes in the code, and the
+tables of names grow by doubling. What is inside a constant tuple is forgotten with its module.
 """
 
 from __future__ import annotations
