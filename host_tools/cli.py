@@ -273,6 +273,8 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
         else:
-            complain(message.rstrip(".") + (f". See {context.command_path} --help" if context else ""))
+            message = message.rstrip(".")
+            stop = "" if message.endswith("?") else "."
+            complain(f"{message}{stop} See {context.command_path} --help" if context else message)
         status = 2
     sys.exit(status)

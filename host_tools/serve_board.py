@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy import check_settings
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, listed
 from host_tools.files import check_folder
 from host_tools.paths import STATE
 from host_tools.plant import KINDS, Plant, plant_class
@@ -65,7 +65,7 @@ def build_plant(application: str, kind: str | None = None) -> Plant:
         plant = plant_class(own)
         return plant(**{name: plant.PARTS[name](**values) for name, values in parts.items()})
     if kind not in KINDS:
-        raise UsageError(f"--plant: unknown plant '{kind}'; known: {', '.join(KINDS)}")
+        raise UsageError(f"--plant: unknown plant '{kind}'; known: {listed(kind, KINDS)}")
     missing = missing_sensors(chosen, plant_class(kind))
     if missing:
         fitting = [name for name in KINDS if not missing_sensors(chosen, plant_class(name))]
@@ -96,7 +96,7 @@ def serve_board(
     `directory`: default is a folder of its own for each application. `kind`: of plant, see build_plant.
     """
     if application not in application_names():
-        known = ", ".join(application_names())
+        known = listed(application, application_names())
         raise UsageError(f"--application: no application '{application}'; known: {known}")
     check_settings(settings, load_application(application, load_board(BOARD)))
     if directory is None:
