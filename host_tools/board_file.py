@@ -68,8 +68,12 @@ def find_board_file(name: Path, boards: Path = BOARDS) -> Path:
     """The board file meant by a path, a folder, or the name of a board. Raises UsageError."""
     for path in (name, name / "board.py", boards / name / "board.py"):
         if path.is_file():
+            if path.suffix != ".py":
+                raise UsageError(f"{path}: is no board file: that is in Python, and ends in .py")
             return path
     names = listed(name.name, board_names(boards))
+    if name.is_dir():
+        raise UsageError(f"{name}: is a folder without a board.py; there are {names}")
     raise UsageError(f"no board file '{name}', and no board of that name; there are {names}")
 
 

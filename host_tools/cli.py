@@ -54,14 +54,16 @@ def heatpump(
 def demo(
     hours: Annotated[float, typer.Option(min=0.1, max=240, help="how many hours of winter")] = 24.0,
     speed: Speed = "3000",
-    picture: Annotated[Path, typer.Option(help="where the picture goes")] = Path("run.png"),
+    picture: Annotated[Path, typer.Option(help="where the picture goes: PNG, JPG, WebP, SVG or PDF")] = Path(
+        "run.png"
+    ),
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
-    from host_tools.files import check_file
+    from host_tools.report.picture import check_picture
     from host_tools.signals import ended_by_signals
 
-    check_file(picture, "--picture")
+    check_picture(picture, "--picture")
     with ended_by_signals():
         run_demo(hours, parse_speed(speed), picture)
 

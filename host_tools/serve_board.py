@@ -12,7 +12,7 @@ from typing import Any, cast
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy import check_settings
 from host_tools.errors import UsageError, listed
-from host_tools.files import check_folder
+from host_tools.files import check_folder, folder
 from host_tools.paths import STATE
 from host_tools.plant import KINDS, Plant, plant_class
 from host_tools.rigs.virtual import BOARD, PlantWorld, firmware_files, sensor_settings
@@ -100,7 +100,7 @@ def serve_board(
         raise UsageError(f"--application: no application '{application}'; known: {known}")
     check_settings(settings, load_application(application, load_board(BOARD)))
     if directory is None:
-        directory = STATE / ("board" if application == APPLICATION else f"board-{application}")
+        directory = folder(STATE) / ("board" if application == APPLICATION else f"board-{application}")
     check_folder(directory, "--directory")
     world = PlantWorld(build_plant(application, kind), application)
     try:

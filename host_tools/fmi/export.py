@@ -89,14 +89,10 @@ def read_settings(plant: type[Plant], settings: list[str]) -> Parts:
         if not equals or not dot:
             raise UsageError(f"--set {setting}: must be PART.FIELD=VALUE")
         if part not in plant.PARTS:
-            raise UsageError(
-                f"--set {setting}: no part '{part}'; there are {listed(part, plant.PARTS)}"
-            )
+            raise UsageError(f"--set {setting}: no part '{part}'; there are {listed(part, plant.PARTS)}")
         types = {entry.name: str(entry.type) for entry in fields(plant.PARTS[part])}
         if field not in types:
-            raise UsageError(
-                f"--set {setting}: {part} has no '{field}'; there are {listed(field, types)}"
-            )
+            raise UsageError(f"--set {setting}: {part} has no '{field}'; there are {listed(field, types)}")
         try:
             found.setdefault(part, {})[field] = _value(types[field], text)
         except ValueError:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from host_tools import cli
 from host_tools.errors import UsageError, one_line
+from host_tools.paths import BOARDS, ROOT
 from host_tools.report import look
 from host_tools.scenario import load_scenario
 
@@ -117,6 +118,9 @@ def failed(monkeypatch, capsys, *arguments):
     return line
 
 
+CAMPAIGN = str(ROOT / "tests/scenarios/campaigns/deadband-by-climate.toml")
+
+
 @pytest.mark.parametrize(
     "arguments, says",
     [
@@ -145,6 +149,20 @@ def failed(monkeypatch, capsys, *arguments):
         (["scenario", "run", "s14-cycle", "--report", "/dev/null/x"], "--report: /dev/null/x can't"),
         (["scenario", "all", "s14-cycle", "--report", "/dev/null"], "--report: /dev/null can't be written"),
         (["demo", "--picture", "/none/x.png"], "--picture: /none/x.png can't be written"),
+        (
+            ["demo", "--picture", "x.txt"],
+            "--picture: x.txt can't be drawn; it may end in .png, .jpg, .webp, ",
+        ),
+        (["scenario", "run", "s14-cycle", "--picture", "x"], "--picture: x can't be drawn; it may end in"),
+        (["bundle", "none/deeper"], "FOLDER: none/deeper can't be written: there is no folder none; make"),
+        (["scenario", "all", "s14-cycle", "--report", "none/x"], "--report: none/x can't be written: there"),
+        (["board", "--directory", "none/x"], "--directory: none/x can't be written: there is no folder none"),
+        (
+            ["campaign", CAMPAIGN, "--out", "none/x"],
+            "--out: none/x can't be written: there is no folder none",
+        ),
+        (["board", "check", str(BOARDS)], "boards: is a folder without a board.py; there are esp32_r"),
+        (["board", "check", str(ROOT / "README.md")], "README.md: is no board file: that is in Python"),
         (["plant", "export", "dryer", "-o", "/none/x.fmu"], "--output: /none/x.fmu can't be written"),
     ],
 )
