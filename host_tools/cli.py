@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from host_tools import extras
 from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
-from host_tools.errors import HeatpumpError, UsageError, complain, one_line
+from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
 
 app = typer.Typer(
@@ -83,7 +83,10 @@ def board(
         str | None, typer.Option(help="what stands behind it: a kind of plant [default: the application's]")
     ] = None,
 ) -> None:
-    """A virtual board on a serial port, with a plant behind it; its port is the first line."""
+    """A virtual board on a serial port, with a plant behind it. `board check` looks at a board file.
+
+    Its port is the first line.
+    """
     if context.invoked_subcommand:
         return
     from host_tools.serve_board import serve_board
@@ -210,16 +213,19 @@ def traceback(
     ] = None,
 ) -> None:
     """Say where in the sources a board's traceback comes from; the board must run what these build."""
-    from host_tools.deploy.traceback import translated
+    from host_tools.deploy.traceback import tracebacks, translated
 
+    if not file and sys.stdin.isatty():
+        typer.echo("paste what the board said; Ctrl-D on a line of its own ends it", err=True)
     try:
         text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
-    told = translated(text)
+    found = tracebacks(text)
+    told = translated(found)
+    if told == found:
+        raise UserError("there is no line in it of what these sources build")
     print(told, end="")
-    if told == text:
-        typer.echo("nothing in it is a frame of what these sources build", err=True)
 
 
 def parse_speed(text: str) -> float:
