@@ -234,10 +234,8 @@ START = "Traceback (most recent call last):"
 
 def test_only_the_tracebacks_are_taken_from_what_a_board_said() -> None:
     main = '  File "main.py", line 2, in <module>'
-    one, other = (
-        [START, main, FRAME, "ValueError: x"],
-        [FRAME, "KeyError: y"],
-    )  # of one only the end was pasted
+    one = [START, main, FRAME, "ValueError: x"]
+    other = [FRAME, "KeyError: y"]  # pasted without its begin
     said = ["> status", "uptime  3 s", *one, "> ", *other, "rst:0x1 (POWERON_RESET)"]
     assert tracebacks("\r\n".join(said)) == "\n".join([*one, *other]) + "\n"
     assert tracebacks("> status\nuptime  3 s\n") == ""
