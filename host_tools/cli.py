@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -258,6 +258,12 @@ def print_changes(changes: tuple[str, ...]) -> None:
         typer.echo(f"changed: {change}")
 
 
+def _missing(context: Any) -> list[str]:
+    """All that a command needs and wasn't given; Typer names the first."""
+    needed = [one for one in context.command.params if one.required and one.name not in context.params]
+    return [one.get_error_hint() for one in needed]
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends in one line and its exit status."""
     try:
@@ -281,6 +287,8 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
         else:
+            if type(error).__name__ == "MissingParameter" and len(missing := _missing(context)) > 1:
+                message = f"Missing {', '.join(missing)}"
             message = message.rstrip(".")
             stop = "" if message.endswith("?") else "."
             complain(f"{message}{stop} See {context.command_path} --help" if context else message)
