@@ -19,7 +19,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UV := uv==0.13.9
 install = $(BIN)/uv pip install -q --python $(BIN)/python $(1) 2>/dev/null || \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(1) || \
-	{ echo "error: the packages can't be fetched, see above; with a network, or an index that pip knows, run make setup again" >&2; exit 1; }
+	{ echo "error: the packages can't be installed, see above; if the network was missing, run make setup again with it" >&2; exit 1; }
 
 # A 32-bit MicroPython, for the heap's budget; where there is no Node.js its test is skipped, and says so.
 VM32 := npm install --no-audit --no-fund --prefix $(VENV)/share/heatpump/vm32 \

@@ -30,14 +30,22 @@ def test_setup_without_a_network_ends_with_what_to_do(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
     nowhere = "http://127.0.0.1:9/"
-    environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": nowhere, "PIP_RETRIES": "0"}
+    environment |= {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": nowhere,
+        "PIP_RETRIES": "0",
+        "PIP_FIND_LINKS": "",
+    }
+    environment["UV_OFFLINE"] = "1"
     done = subprocess.run(
         ["make", "setup", f"PYTHON={sys.executable}"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=HANG_S,
     )  # fmt: skip
     *_, said, of_make = done.stderr.splitlines()
     assert done.returncode == 2 and of_make.startswith("make: ***")
-    assert said.startswith("error: the packages can't be fetched, see above; ")
+    assert said.startswith(
+        "error: the packages can't be installed, see above; if the network was missing, run make setup"
+    )
     assert not (tmp_path / ".venv" / ".ready").exists()
 
 
