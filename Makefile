@@ -18,7 +18,8 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # uv takes seconds where pip takes a minute; what uv can't fetch, pip may.
 UV := uv==0.13.9
 install = $(BIN)/uv pip install -q --python $(BIN)/python $(1) 2>/dev/null || \
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(1)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(1) || \
+	{ echo "error: the packages can't be installed, see above; if the network was missing, run make setup again with it" >&2; exit 1; }
 
 # A 32-bit MicroPython, for the heap's budget; where there is no Node.js its test is skipped, and says so.
 VM32 := npm install --no-audit --no-fund --prefix $(VENV)/share/heatpump/vm32 \
@@ -36,6 +37,8 @@ setup: $(READY)  ## create .venv with all that is needed; EXTRAS= for work on re
 
 run: $(READY)  ## the main job: the real firmware heats a simulated house through a winter day
 	@$(BIN)/heatpump demo
+	@echo "Next: '. $(BIN)/activate', then 'heatpump board' (a board for you to play with)"
+	@echo "or 'heatpump scenario list' (what else can be run)."
 
 test: $(READY) packages lint  ## all tests and checks
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
@@ -86,7 +89,7 @@ $(READY): pyproject.toml
 		{ echo "error: Python 3.11 or later is needed; name one with make PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV) (once, half a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(UV) || true
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(UV) 2>/dev/null || true
 	@$(call install,--editable '.$(if $(EXTRAS),[$(EXTRAS)])')
 	@$(if $(filter dev,$(EXTRAS)),$(call install,--no-deps hplib==1.9),true)
 	@$(BIN)/python -m pip uninstall -qq -y uv >/dev/null 2>&1 || true

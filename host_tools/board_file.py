@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from heatpump.core.config import check_application, check_board
+from heatpump.core.near import hint
 from host_tools.board_pins import Finding, pin_findings, pin_notes
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, listed
 from host_tools.paths import BOARDS, FIRMWARE
 
 APPLICATIONS = FIRMWARE / "heatpump" / "applications"
@@ -37,7 +38,8 @@ def load_board(name: str, boards: Path = BOARDS) -> dict[str, Any]:
     """
     names = board_names(boards)
     if name not in names:
-        raise UsageError(f"no board '{name}'; there are {', '.join(names) or 'none'} in {boards}")
+        there_are = f"there are {', '.join(names) or 'none'} in {boards}{hint(name, names)}"
+        raise UsageError(f"no board '{name}'; {there_are}")
     path = boards / name / "board.py"
     settings, lines, errors, findings = _look_at_board(path)
     errors += [f"{finding}; {HOW_TO_NOTE % finding.pin}" for finding in findings if not finding.note]
@@ -66,10 +68,13 @@ def find_board_file(name: Path, boards: Path = BOARDS) -> Path:
     """The board file meant by a path, a folder, or the name of a board. Raises UsageError."""
     for path in (name, name / "board.py", boards / name / "board.py"):
         if path.is_file():
+            if path.suffix != ".py":
+                raise UsageError(f"{path}: is no board file: that is in Python, and ends in .py")
             return path
-    raise UsageError(
-        f"no board file '{name}', and no board of that name; there are {', '.join(board_names(boards))}"
-    )
+    names = listed(name.name, board_names(boards))
+    if name.is_dir():
+        raise UsageError(f"{name}: is a folder without a board.py; there are {names}")
+    raise UsageError(f"no board file '{name}', and no board of that name; there are {names}")
 
 
 def _look_at_board(path: Path) -> tuple[dict[str, Any], dict[str, int], list[str], list[Finding]]:
@@ -89,7 +94,7 @@ def load_application(name: str, board: dict[str, Any], applications: Path = APPL
     """
     names = application_names(applications)
     if name not in names:
-        raise UsageError(f"no application '{name}'; there are {', '.join(names) or 'none'}")
+        raise UsageError(f"no application '{name}'; there are {listed(name, names) or 'none'}")
     path = applications / f"{name}.py"
     settings, lines = parse_literals(_read(path), str(path))
     errors = check_application(settings, board)

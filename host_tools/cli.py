@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from host_tools import extras
 from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
-from host_tools.errors import HeatpumpError, UsageError, complain, one_line
+from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
 
 app = typer.Typer(
@@ -54,14 +54,16 @@ def heatpump(
 def demo(
     hours: Annotated[float, typer.Option(min=0.1, max=240, help="how many hours of winter")] = 24.0,
     speed: Speed = "3000",
-    picture: Annotated[Path, typer.Option(help="where the picture goes")] = Path("run.png"),
+    picture: Annotated[Path, typer.Option(help="where the picture goes: PNG, JPG, WebP, SVG or PDF")] = Path(
+        "run.png"
+    ),
 ) -> None:
     """The main job: the real firmware on the virtual board heats a house through a winter day."""
     from host_tools.demo import run_demo
-    from host_tools.files import check_file
+    from host_tools.report.picture import check_picture
     from host_tools.signals import ended_by_signals
 
-    check_file(picture, "--picture")
+    check_picture(picture, "--picture")
     with ended_by_signals():
         run_demo(hours, parse_speed(speed), picture)
 
@@ -81,7 +83,10 @@ def board(
         str | None, typer.Option(help="what stands behind it: a kind of plant [default: the application's]")
     ] = None,
 ) -> None:
-    """A virtual board on a serial port, with a plant behind it; its port is the first line."""
+    """A virtual board on a serial port, with a plant behind it. `board check` looks at a board file.
+
+    Its port is the first line.
+    """
     if context.invoked_subcommand:
         return
     from host_tools.serve_board import serve_board
@@ -208,16 +213,19 @@ def traceback(
     ] = None,
 ) -> None:
     """Say where in the sources a board's traceback comes from; the board must run what these build."""
-    from host_tools.deploy.traceback import translated
+    from host_tools.deploy.traceback import tracebacks, translated
 
+    if not file and sys.stdin.isatty():
+        typer.echo("paste what the board said; Ctrl-D on a line of its own ends it", err=True)
     try:
         text = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from None
-    told = translated(text)
+    found = tracebacks(text)
+    told = translated(found)
+    if told == found:
+        raise UserError("there is no line in it of what these sources build")
     print(told, end="")
-    if told == text:
-        typer.echo("nothing in it is a frame of what these sources build", err=True)
 
 
 def parse_speed(text: str) -> float:
@@ -250,6 +258,12 @@ def print_changes(changes: tuple[str, ...]) -> None:
         typer.echo(f"changed: {change}")
 
 
+def _missing(context: Any) -> list[str]:
+    """All that a command needs and wasn't given; Typer names the first."""
+    needed = [one for one in context.command.params if one.required and one.name not in context.params]
+    return [one.get_error_hint() for one in needed]
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends in one line and its exit status."""
     try:
@@ -273,6 +287,10 @@ def main() -> None:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
         else:
-            complain(message.rstrip(".") + (f". See {context.command_path} --help" if context else ""))
+            if type(error).__name__ == "MissingParameter" and len(missing := _missing(context)) > 1:
+                message = f"Missing {', '.join(missing)}"
+            message = message.rstrip(".")
+            stop = "" if message.endswith("?") else "."
+            complain(f"{message}{stop} See {context.command_path} --help" if context else message)
         status = 2
     sys.exit(status)

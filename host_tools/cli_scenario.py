@@ -21,17 +21,21 @@ def scenario_run(
     baseline: Annotated[
         bool | None, typer.Option(help="run what it is compared with too [default: yes, with --json no]")
     ] = None,
-    picture: Annotated[Path | None, typer.Option(help="draw the run into this PNG")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="draw the run into this file: PNG, JPG, WebP, SVG or PDF")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page and PNGs into this folder")] = None,
     plant: Annotated[Path | None, typer.Option(help="an FMU in place of the scenario's plant")] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
-    from host_tools.files import check_file, check_folder
+    from host_tools.files import check_folder
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
 
     if picture:
-        check_file(picture, "--picture")
+        from host_tools.report.picture import check_picture, draw
+
+        check_picture(picture, "--picture")
     if report:
         check_folder(report, "--report")
     if (plant is None) != (map_file is None):
@@ -44,8 +48,6 @@ def scenario_run(
         scenario = load_scenario(find_scenario(file))
     result = run_scenario(scenario, rig, baseline=not json if baseline is None else baseline)
     if picture:
-        from host_tools.report.picture import draw
-
         draw(result.curves, picture)
     if json:
         typer.echo(result.to_json())

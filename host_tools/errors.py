@@ -6,8 +6,13 @@ HeatpumpError
 """
 
 import sys
+from collections.abc import Iterable
+
+from heatpump.core.near import hint
 
 _LONGEST = 60
+_MOST_LISTED = 16  # of more, only the first and the nearest are named
+_FIRST = 3
 
 
 def shown(value: object) -> str:
@@ -17,6 +22,14 @@ def shown(value: object) -> str:
     except (ValueError, RecursionError):  # a whole number of thousands of digits, lists in lists
         return "something far too large"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def listed(word: str, allowed: Iterable[str]) -> str:
+    """The words that are allowed, and which of them may have been meant."""
+    allowed = list(allowed)
+    if len(allowed) <= _MOST_LISTED:
+        return f"{', '.join(allowed)}{hint(word, allowed)}"
+    return f"{', '.join(allowed[:_FIRST])} … ({len(allowed)} in all){hint(word, allowed)}"
 
 
 def one_line(message: str) -> str:

@@ -33,9 +33,15 @@ def check_file(path: Path, option: str) -> None:
 
 
 def check_folder(path: Path, option: str) -> None:
-    """Refuse a folder that couldn't be made or written into, before the work. Raises UsageError."""
+    """Refuse a folder that couldn't be made or written into, before the work. Raises UsageError.
+
+    One folder is made; those above it must be there, or a slip of the keys would make a tree.
+    """
+    above = path.parent
     try:
-        _try(next(place for place in (path, *path.absolute().parents) if place.exists()))
+        if not path.exists() and not above.exists():
+            raise UsageError(f"{option}: {path} can't be written: there is no folder {above}; make it first")
+        _try(path if path.exists() else above)
     except OSError as error:
         raise UsageError(f"{option}: {path} can't be written: {error.strerror}") from None
 

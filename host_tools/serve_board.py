@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy import check_settings
-from host_tools.errors import UsageError
-from host_tools.files import check_folder
+from host_tools.errors import UsageError, listed
+from host_tools.files import check_folder, folder
 from host_tools.paths import STATE
 from host_tools.plant import KINDS, Plant, plant_class
 from host_tools.rigs.virtual import BOARD, PlantWorld, firmware_files, sensor_settings
@@ -65,7 +65,7 @@ def build_plant(application: str, kind: str | None = None) -> Plant:
         plant = plant_class(own)
         return plant(**{name: plant.PARTS[name](**values) for name, values in parts.items()})
     if kind not in KINDS:
-        raise UsageError(f"--plant: unknown plant '{kind}'; known: {', '.join(KINDS)}")
+        raise UsageError(f"--plant: unknown plant '{kind}'; known: {listed(kind, KINDS)}")
     missing = missing_sensors(chosen, plant_class(kind))
     if missing:
         fitting = [name for name in KINDS if not missing_sensors(chosen, plant_class(name))]
@@ -96,11 +96,11 @@ def serve_board(
     `directory`: default is a folder of its own for each application. `kind`: of plant, see build_plant.
     """
     if application not in application_names():
-        known = ", ".join(application_names())
+        known = listed(application, application_names())
         raise UsageError(f"--application: no application '{application}'; known: {known}")
     check_settings(settings, load_application(application, load_board(BOARD)))
     if directory is None:
-        directory = STATE / ("board" if application == APPLICATION else f"board-{application}")
+        directory = folder(STATE) / ("board" if application == APPLICATION else f"board-{application}")
     check_folder(directory, "--directory")
     world = PlantWorld(build_plant(application, kind), application)
     try:

@@ -20,8 +20,11 @@ def campaign(
     from host_tools.campaign.file import load_campaign
     from host_tools.campaign.run import run_campaign, summary_line
     from host_tools.campaign.summary import show
+    from host_tools.files import check_folder
     from host_tools.progress import progress_bar
 
+    if out and not summary:
+        check_folder(out, "--out")
     found = load_campaign(file)
     folder = out or Path("campaigns") / found.name
     if not summary:

@@ -29,7 +29,7 @@ from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, Wanted, choo
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
 from host_tools.deploy.on_board import MARK
 from host_tools.deploy.plan import check_board, check_room, make_plan
-from host_tools.errors import UsageError, UserError
+from host_tools.errors import UsageError, UserError, listed
 from host_tools.paths import BOARDS, FIRMWARE, check_checkout
 from host_tools.progress import ProgressCallback, no_progress
 from host_tools.serial_port import check_port
@@ -120,7 +120,9 @@ def check_names(wanted: Wanted, boards: Path = BOARDS) -> None:
     application = wanted.application
     board_settings = load_board(wanted.board, boards) if wanted.board else None
     if application and application not in application_names():
-        raise UsageError(f"no application '{application}'; there are {', '.join(application_names())}")
+        raise UsageError(
+            f"no application '{application}'; there are {listed(application, application_names())}"
+        )
     if application and board_settings:
         check_settings(wanted.settings, load_application(application, board_settings))
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heatpump.core.near import hint
 from host_tools.board_file import (
     APPLICATIONS,
     application_names,
@@ -191,6 +192,7 @@ def _kept(found: OnBoard, what: str, name: str | None, where: str, names: list[s
         raise UsageError(
             f"the board on {where} has the {what} '{name}', which isn't here: put its file where the others"
             f" are, or name another with --{what} and --change-{what}; {there_are}"
+            f"{hint(name, names)}"
         )
     return name
 

@@ -11,6 +11,14 @@ from host_tools.deploy.compact import Compact, compact
 from host_tools.paths import FIRMWARE
 
 _FRAME = re.compile(r'File "(heatpump[.\w]*)", line (\d+)(, in (\S+))?')
+# The line that begins it, if it was pasted; its frames; the error.
+_TRACEBACK = re.compile(r'(?:.*Traceback \(most .*\n)?(?:.*File "[^"\n]+", line \d.*\n)+(?:.+\n)?')
+
+
+def tracebacks(text: str) -> str:
+    """The tracebacks alone of all that a board said."""
+    text = "\n".join([*text.splitlines(), ""])
+    return "".join(found[0] for found in _TRACEBACK.finditer(text))
 
 
 def translated(text: str, firmware: Path = FIRMWARE) -> str:

@@ -14,7 +14,7 @@ from host_tools.deploy import KEPT, Deployed, ask_machine, check_names, check_se
 from host_tools.deploy.machine import OnBoard, Wanted, choose_machine
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
-from host_tools.flash.image import read_image
+from host_tools.flash.image import image_bytes, read_image
 from host_tools.flash.rom import write_image
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import ProgressCallback, no_progress
@@ -44,7 +44,7 @@ def flash(
     or UserError with one line.
     """
     check_names(wanted, boards)
-    check_port(port)
+    check_there(port, image)
     with _asked(port, firmware, ask_s or ASK_S, progress) as found:
         machine = choose_machine(found, wanted, port, boards)
         check_settings(wanted.settings, machine.application_settings)
@@ -54,6 +54,18 @@ def flash(
     named = replace(wanted, board=machine.board, application=machine.application)
     done = deploy(port, named, progress=progress, boards=boards, firmware=firmware)
     return replace(done, machine=machine)  # what changed was seen before the flash was erased
+
+
+def check_there(port: str, image: Path) -> None:
+    """Raise UserError if the port or the image can't be used, or with both in one line."""
+    wrong = []
+    for check in (lambda: check_port(port), lambda: image_bytes(image)):
+        try:
+            check()
+        except UserError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UserError("; ".join(wrong))
 
 
 @contextlib.contextmanager

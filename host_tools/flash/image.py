@@ -47,10 +47,7 @@ def read_image(path: Path, board: Mapping[str, Any]) -> tuple[int, bytes]:
     Checks magic, chip, checksum and SHA-256 of bootloader and application, the partition table,
     and that everything fits the board's flash. Raises UserError with one line.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"image {path}: {error.strerror}") from None
+    data = image_bytes(path)
     chip = CHIP_DEFS[board["CHIP"]]
     start = int(chip.BOOTLOADER_FLASH_OFFSET)
     try:
@@ -58,6 +55,14 @@ def read_image(path: Path, board: Mapping[str, Any]) -> tuple[int, bytes]:
     except ValueError as error:
         raise UserError(f"image {path}: {error}") from None
     return start, data
+
+
+def image_bytes(path: Path) -> bytes:
+    """All of the file. Raises UserError with one line."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"image {path}: {error.strerror}") from None
 
 
 def _check(data: bytes, start: int, chip: Any, flash_bytes: int) -> None:

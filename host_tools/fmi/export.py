@@ -17,7 +17,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from host_tools.errors import UsageError, UserError
+from host_tools.errors import UsageError, UserError, listed
 from host_tools.fmi import names
 from host_tools.paths import ROOT
 from host_tools.plant import KINDS, Plant, plant_class
@@ -89,10 +89,10 @@ def read_settings(plant: type[Plant], settings: list[str]) -> Parts:
         if not equals or not dot:
             raise UsageError(f"--set {setting}: must be PART.FIELD=VALUE")
         if part not in plant.PARTS:
-            raise UsageError(f"--set {setting}: no part '{part}'; there are {', '.join(plant.PARTS)}")
+            raise UsageError(f"--set {setting}: no part '{part}'; there are {listed(part, plant.PARTS)}")
         types = {entry.name: str(entry.type) for entry in fields(plant.PARTS[part])}
         if field not in types:
-            raise UsageError(f"--set {setting}: {part} has no '{field}'; there are {', '.join(types)}")
+            raise UsageError(f"--set {setting}: {part} has no '{field}'; there are {listed(field, types)}")
         try:
             found.setdefault(part, {})[field] = _value(types[field], text)
         except ValueError:
@@ -113,7 +113,7 @@ def _value(kind: str, text: str) -> float | str:
 
 def _known(kind: str) -> type[Plant]:
     if kind not in KINDS:
-        raise UsageError(f"no plant '{kind}'; there are {', '.join(KINDS)}")
+        raise UsageError(f"no plant '{kind}'; there are {listed(kind, KINDS)}")
     return plant_class(kind)
 
 

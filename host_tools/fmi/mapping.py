@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from heatpump.core.model import CONTACTS, OUTPUTS
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, listed
 from host_tools.fmi.names import SPEEDS, SUMS
 from host_tools.plant.circuit.wear import HARMS
 from host_tools.scenario.table import Table
@@ -130,7 +130,7 @@ def read_map(data: dict[str, Any], where: str, units: dict[str, str]) -> Mapping
 
 def _known(table: Table, variable: str, units: dict[str, str]) -> str:
     if variable not in units:
-        raise table.error(f"the FMU has no variable '{variable}'; it has {', '.join(units)}")
+        raise table.error(f"the FMU has no variable '{variable}'; it has {listed(variable, units)}")
     return variable
 
 

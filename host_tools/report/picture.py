@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from heatpump.core.model import FULL_SPEED_PM
-from host_tools.files import write
+from host_tools.errors import UsageError
+from host_tools.files import check_file, write
 from host_tools.report import look
 from host_tools.report.lanes import draw_phases, draw_relays, relays_seen
 from host_tools.scenario.curves import Curves
@@ -35,18 +36,33 @@ _SETPOINTS_OF = ("indoor",)  # the room's; other applications have setpoints of 
 _REFRIGERANT = ("coil", "discharge", "suction", "liquid", "evaporat", "condens", "refrigerant")
 _HOURS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168, 24 * 30, 24 * 61)
 
+FORMATS = ("png", "jpg", "webp", "svg", "pdf")
+
 Row = tuple[float, Callable[[Axes, Curves], None]]
 
 
+def check_picture(path: Path, option: str) -> None:
+    """Refuse a file that couldn't be drawn or written, before the work. Raises UsageError with one line."""
+    check_file(path, option)
+    if _format(path) not in FORMATS:
+        raise UsageError(
+            f"{option}: {path} can't be drawn; it may end in {', '.join('.' + x for x in FORMATS)}"
+        )
+
+
+def _format(path: Path) -> str:
+    return path.suffix[1:].lower()
+
+
 def draw(curves: Curves, path: Path) -> None:
-    """Write a PNG, 1200 pixels wide. Raises UserError if the file can't be written."""
-    write(path, png(figure(curves)))
+    """Draw into a file of one of FORMATS, 1200 pixels wide. Raises UserError if it can't be written."""
+    write(path, png(figure(curves), _format(path)))
 
 
-def png(drawn: Figure) -> bytes:
-    """The figure as a PNG on white."""
+def png(drawn: Figure, kind: str = "png") -> bytes:
+    """The figure on white, as a PNG or another of FORMATS."""
     content = io.BytesIO()
-    drawn.savefig(content, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    drawn.savefig(content, format=kind, dpi=DOTS_PER_INCH, facecolor="white")
     return content.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, listed
 from host_tools.rigs.base import Rig
 
 # name → (module, class); imported when asked for, so that one rig doesn't need what another does
@@ -18,7 +18,7 @@ RIGS = {
 def rig_class(name: str) -> type[Rig]:
     """The rig of that name. Raises UsageError with the names there are."""
     if name not in RIGS:
-        raise UsageError(f"no rig '{name}'; one of {', '.join(RIGS)}")
+        raise UsageError(f"no rig '{name}'; one of {listed(name, RIGS)}")
     module, class_name = RIGS[name]
     found: type[Rig] = getattr(import_module(module), class_name)
     return found

@@ -19,6 +19,7 @@ from typing import Any
 
 from host_tools.plant import Plant
 from host_tools.scenario import durations, observations
+from host_tools.scenario.apart import plain
 from host_tools.scenario.table import Table
 
 KEYS = ("value", "at", "from", "until", "within", "equals", "tolerance", "min", "max")
@@ -77,8 +78,8 @@ def _bounds(table: Table, value: str) -> tuple[float, float, str]:
         number, tolerance = table.number("equals"), table.number("tolerance", 0.0)
         if tolerance < 0:
             raise table.error("tolerance: must not be negative")
-        suffix = f" ± {tolerance:g}" if tolerance else ""
-        return number - tolerance, number + tolerance, f"= {number:g}{suffix}"
+        suffix = f" ± {plain(tolerance)}" if tolerance else ""
+        return number - tolerance, number + tolerance, f"= {plain(number)}{suffix}"
     if "tolerance" in table:
         raise table.error("'tolerance' needs 'equals'")
     if "min" not in table and "max" not in table:
@@ -88,7 +89,7 @@ def _bounds(table: Table, value: str) -> tuple[float, float, str]:
     low, high = table.number("min", float("-inf")), table.number("max", float("inf"))
     if low > high:
         raise table.error("min is above max")
-    parts = [f">= {low:g}"] * ("min" in table) + [f"<= {high:g}"] * ("max" in table)
+    parts = [f">= {plain(low)}"] * ("min" in table) + [f"<= {plain(high)}"] * ("max" in table)
     return low, high, " and ".join(parts)
 
 
@@ -121,7 +122,7 @@ class Watch:
             self.done = expectation.holds(value)
             return
         if not expectation.holds(value):
-            self._fail(f"{observations.to_text(expectation.value, value)} at {durations.to_text(now_ms)}")
+            self._fail(f"{self._text(value)} at {durations.to_text(now_ms)}")
         elif expectation.kind == "at":
             self.done = True
 
@@ -131,8 +132,12 @@ class Watch:
             if not self._seen:
                 self._fail("it had no value then")
             elif self.expectation.kind == "once":
-                self._fail(f"never; last {observations.to_text(self.expectation.value, self._last)}")
+                self._fail(f"never; last {self._text(self._last)}")
         self.done = True
+
+    def _text(self, value: float) -> str:
+        expectation = self.expectation
+        return observations.to_text(expectation.value, value, (expectation.low, expectation.high))
 
     def _fail(self, what: str) -> None:
         self.failure = f"expected {self.expectation.text}: {what}"

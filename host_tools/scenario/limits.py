@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from host_tools.plant import Plant
+from host_tools.scenario.apart import apart, plain
 from host_tools.scenario.kpi import OF_BAND, described
 from host_tools.scenario.table import Table
 
@@ -28,9 +29,10 @@ class Limit:
             value = value / base if base and value is not None else None
         if value is None:
             return f"{what}: it has no value"
+        shown = apart(value, (self.low, self.high), 4, "g")
         if value < self.low:
-            return f"{what}: {value:.4g} is below {self.low:g}"
-        return f"{what}: {value:.4g} is above {self.high:g}" if value > self.high else ""
+            return f"{what}: {shown} is below {plain(self.low)}"
+        return f"{what}: {shown} is above {plain(self.high)}" if value > self.high else ""
 
 
 def read(top: Table, plant: type[Plant]) -> tuple[Limit, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from heatpump.core import model
 from heatpump.core.record import trace
 from host_tools.plant import Plant
+from host_tools.scenario.apart import apart
 
 # The trace of one tick, or None while the board has no power.
 Vector = Sequence[int] | None
@@ -50,8 +51,8 @@ def getter(name: str, plant: type[Plant]) -> Getter:
     return lambda vector, measured: without_power if vector is None else vector[index]
 
 
-def to_text(name: str, value: float) -> str:
-    """A value for people: the word of a choice, a plain number else."""
+def to_text(name: str, value: float, bounds: tuple[float, ...]) -> str:
+    """A value for people: a word of a choice, a plain number else, told from its bounds."""
     if name in CHOICES:
         return CHOICES[name][int(value)]
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return apart(value, bounds) if isinstance(value, float) else str(value)

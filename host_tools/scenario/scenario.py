@@ -24,7 +24,7 @@ from typing import Any
 from heatpump.core.application import Application
 from heatpump.core.params import Params
 from host_tools.board_file import application_names, load_application, load_board
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, listed
 from host_tools.paths import SCENARIOS
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs import RIGS
@@ -37,7 +37,7 @@ from host_tools.scenario.expectations import Expectation
 from host_tools.scenario.limits import Limit
 from host_tools.scenario.machine import check_readings, read_parameters, read_plant
 from host_tools.scenario.steps import Step
-from host_tools.scenario.table import Table, listed
+from host_tools.scenario.table import Table
 from host_tools.toml_file import read_toml
 
 _KEYS = (

@@ -7,23 +7,13 @@ from math import inf, isfinite
 from typing import Any
 from unicodedata import category
 
-from heatpump.core.near import hint
-from host_tools.errors import UsageError, shown
+from host_tools.errors import UsageError, listed, shown
 from host_tools.scenario import durations
 
 LONGEST_NAME = 48
 
 _MISSING: Any = object()
-_MOST_LISTED = 16  # of more, only the first and the nearest are named
-_FIRST = 3
 _CONTROL = ("Cc", "Cf", "Cs")  # what a terminal obeys or hides; never a part of a text
-
-
-def listed(word: str, allowed: Sequence[str]) -> str:
-    """The words that are allowed, and which of them may have been meant."""
-    if len(allowed) <= _MOST_LISTED:
-        return f"{', '.join(allowed)}{hint(word, allowed)}"
-    return f"{', '.join(allowed[:_FIRST])} … ({len(allowed)} in all){hint(word, allowed)}"
 
 
 class Table:

@@ -120,6 +120,13 @@ def test_control_characters_are_refused(terminal: Terminal, data: bytes) -> None
     assert terminal.type(b"faults\r") == ["faults"]
 
 
+@pytest.mark.parametrize("data", [b"\r\x02", b"\r\x01", b"\x04", b"\r\x01\x04\r\x02"])
+def test_what_a_tool_sends_to_a_repl_leaves_the_first_line_alone(terminal: Terminal, data: bytes) -> None:
+    """mpremote says good-bye with Ctrl-B, also to a board that runs by then."""
+    assert terminal.type(data + b"version\r") == ["version"]
+    assert terminal.errors() == []
+
+
 def test_a_tab_is_a_blank(terminal: Terminal) -> None:
     assert terminal.type(b"mode\toff\xc2\xa0\r") == ["mode off\xa0"]
 

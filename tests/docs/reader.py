@@ -52,12 +52,14 @@ class Reader:
         # A project of her own, so that nothing of the real one is in use or in the way.
         for name in ("boards", "firmware", "host_tools", "tests"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("LICENSE", "Makefile", "pyproject.toml"):
+        for name in (".gitignore", "LICENSE", "Makefile", "pyproject.toml"):
             shutil.copy(ROOT / name, folder)
         self._names = {".venv/bin/": f"{BIN}/", "/home/you/heatpump": str(folder), BROKER: _free_port()}
         self._staying: list[subprocess.Popen[bytes]] = []
         self._console: int | None = None
         (folder / "ESP32_GENERIC_S3.bin").write_bytes(full_image("esp32s3"))
+        self._git("init", "-q")
+        self._git("add", "--all")
         self._names["/dev/ttyUSB0"] = chip
         self._env = {
             **os.environ,
@@ -67,6 +69,15 @@ class Reader:
             "NO_COLOR": "1",
             "PYTHONUNBUFFERED": "1",
         }
+
+    def litter(self) -> list[str]:
+        """What lies about in her folder that Git would see."""
+        files = ["ls-files", "--others", "--exclude-standard", "--directory"]
+        return self._git(*files).splitlines()
+
+    def _git(self, *words: str) -> str:
+        command = ["git", "-c", "core.excludesFile=", *words]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True).stdout
 
     def leave(self) -> None:
         """End what still runs."""
@@ -119,7 +130,7 @@ class Reader:
             timeout=LONGEST_S,
         )
         said = done.stdout.decode()
-        assert "Traceback" not in said, said
+        assert "Traceback" not in said or "heatpump traceback" in command, said
         failed = re.search(r"^error: ", said, re.M)
         assert (done.returncode == 0) != bool(failed), f"{command}: {done.returncode}\n{said}"
         return said[failed.start() :] if failed else said  # not what showed its progress before

@@ -52,6 +52,7 @@ def test_the_examples_are_true(page: Path, reader: Reader) -> None:
                     raise AssertionError(f"{where}: {error}") from None
         elif not _is_right(block, reader):
             raise AssertionError(f"{where}: an example that nothing runs")
+    assert reader.litter() == [], "the page's examples leave what .gitignore doesn't know"
 
 
 def _is_right(block: Block, reader: Reader) -> bool:

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +12,8 @@ import pytest
 from host_tools.deploy.compact import Compact, CompactError, attributes, compact, lines, names
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.resident import RESIDENT
-from host_tools.deploy.traceback import translated
-from host_tools.paths import FIRMWARE
+from host_tools.deploy.traceback import tracebacks, translated
+from host_tools.paths import FIRMWARE, ROOT
 
 MODEL = '''"""Words."""
 
@@ -224,6 +226,36 @@ def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
     assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
     unknown = 'File "heatpump.resident", line 99999, in _1'
     assert translated(unknown) == unknown
+
+
+FRAME = '  File "heatpump.resident", line 1200, in _12'
+START = "Traceback (most recent call last):"
+
+
+def test_only_the_tracebacks_are_taken_from_what_a_board_said() -> None:
+    main = '  File "main.py", line 2, in <module>'
+    one = [START, main, FRAME, "ValueError: x"]
+    other = [FRAME, "KeyError: y"]  # pasted without its begin
+    said = ["> status", "uptime  3 s", *one, "> ", *other, "rst:0x1 (POWERON_RESET)"]
+    assert tracebacks("\r\n".join(said)) == "\n".join([*one, *other]) + "\n"
+    assert tracebacks("> status\nuptime  3 s\n") == ""
+
+
+@pytest.mark.slow
+def test_the_command_prints_them_alone_or_says_that_there_are_none() -> None:
+    def ask(said: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from host_tools.cli import main; main()", "traceback"]
+        return subprocess.run(command, cwd=ROOT, input=said, capture_output=True, text=True)
+
+    done = ask(f"> status\n{START}\n{FRAME}\nValueError: x\n> \n")
+    assert re.fullmatch(
+        re.escape(START) + r'\n  File "heatpump/\S+\.py", line \d+, in \S+\nValueError: x\n', done.stdout
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for said in ("> status\n", "", 'File "main.py", line 2, in <module>\nValueError: x\n'):
+        done = ask(said)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "error: there is no line in it of what these sources build\n"
 
 
 def test_lines_of_what_was_moved() -> None:

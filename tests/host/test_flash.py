@@ -1,6 +1,7 @@
 """Flashing: the real esptool against a mock of the chip's ROM bootloader."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from bootloader import bootloader
@@ -132,6 +133,13 @@ def test_image_that_does_not_start(image, tmp_path):
 def test_missing_port(image):
     with pytest.raises(UserError, match="port /dev/no-such-port does not exist"):
         flash("/dev/no-such-port", image, AIR_TO_AIR)
+
+
+def test_what_is_missing_is_said_at_once():
+    with pytest.raises(UserError) as caught:
+        flash("/dev/no-such-port", Path("none.bin"), AIR_TO_AIR)
+    assert str(caught.value).startswith("port /dev/no-such-port does not exist; ")
+    assert str(caught.value).endswith("; image none.bin: No such file or directory")
 
 
 @contextmanager

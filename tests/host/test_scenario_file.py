@@ -113,6 +113,11 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
             {**STEP, "do": "disturb", "what": "door", "to": 1},
             "what: 'door' is not one of charge",
         ),
+        (
+            "step.0",
+            {**STEP, "do": "disturb", "what": "window_wk", "to": 1},
+            "drain_blocked; did you mean window_w_k?",
+        ),
         ("step.0", {"do": "reset"}, "step 1 'reset': 'at' is missing"),
         ("step.0", {"at": "1m"}, "step 1: do: '' is not one of set"),
         ("expect.0.value", "comfort", "expect 1: value: 'comfort' is not one of dt_ms, mode"),

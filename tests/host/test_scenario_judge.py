@@ -15,6 +15,7 @@ from host_tools.scenario.band import WINDOW_MS, Band, BandMeter
 from host_tools.scenario.curves import MOST_POINTS, Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import KpiMeter, Stop, described
+from host_tools.scenario.limits import Limit
 from host_tools.scenario.recorder import Recorder
 
 HOUR_MS = 3_600_000
@@ -113,6 +114,27 @@ def test_a_failure_says_what_was_expected_and_what_came_when():
     assert failures({"from": "1s", "within": "2s", "min": 20, "max": 21}, [19.0, 19.5, 22.0], "indoor_c") == [
         "expected indoor_c >= 20 and <= 21 once from 1s to 3s: never; last 22.00"
     ]
+
+
+@pytest.mark.parametrize(
+    "expect, value, says",
+    [
+        ({"min": 20.9}, 20.8996, ">= 20.9 always from 0s to 1m: 20.8996 at 1s"),
+        ({"max": 21}, 21.0000001, "<= 21 always from 0s to 1m: 21.0000001 at 1s"),
+        ({"equals": 21, "tolerance": 0.1}, 21.1001, "= 21 ± 0.1 always from 0s to 1m: 21.1001 at 1s"),
+        ({"min": 1234567.5}, 1234567.0, ">= 1234567.5 always from 0s to 1m: 1234567.00 at 1s"),
+        ({"min": 20.898}, 20.896, ">= 20.898 always from 0s to 1m: 20.896 at 1s"),
+        ({"max": 21}, 23.456, "<= 21 always from 0s to 1m: 23.46 at 1s"),
+    ],
+)
+def test_a_value_beside_its_bound_is_told_from_it(expect, value, says):
+    assert failures(expect, [value], "indoor_c") == [f"expected indoor_c {says}"]
+
+
+def test_a_figure_beside_its_limit_is_told_from_it():
+    assert Limit("cop", 3.0, 9.0).failure({"cop": 2.99999}, None) == "limit cop: 2.99999 is below 3"
+    assert Limit("cop", 1.0, 2.5).failure({"cop": 2.5000004}, None) == "limit cop: 2.5000004 is above 2.5"
+    assert Limit("cop", 0, 0.5, True).failure({"cop": 1.00002}, {"cop": 2.0}).endswith("0.50001 is above 0.5")
 
 
 def relays(*on):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from host_tools import cli
 from host_tools.errors import UsageError, one_line
+from host_tools.paths import BOARDS, ROOT
 from host_tools.report import look
 from host_tools.scenario import load_scenario
 
@@ -117,11 +118,30 @@ def failed(monkeypatch, capsys, *arguments):
     return line
 
 
+CAMPAIGN = str(ROOT / "tests/scenarios/campaigns/deadband-by-climate.toml")
+
+
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        (["scenario", "run"], "Missing argument 'file'"),
-        (["scenario", "fly"], "No such command 'fly'"),
+        (["scenario", "run"], "Missing argument 'file'. See heatpump scenario run --help"),
+        (["flash"], "Missing '--port', '--firmware'. See heatpump flash --help"),
+        (["flash", "--firmware", "x.bin"], "Missing option '--port'. See heatpump flash --help"),
+        (["plant", "export"], "Missing 'kind', '--output'"),
+        (["scenario", "fly"], "No such command 'fly'. See heatpump scenario --help"),
+        (["scenario", "rn"], "No such command 'rn'. Did you mean 'run'? See heatpump scenario --help"),
+        (["board", "chek"], "Did you mean 'check'? See heatpump board --help"),
+        (["board", "check", "virtal"], "esp32_relay_x4, virtual; did you mean virtual?"),
+        (["board", "check", "boards/virtal"], "; did you mean virtual?"),
+        (["board", "--application", "frezer"], "; did you mean freezer?"),
+        (["board", "--plant", "drier"], "; did you mean dryer?"),
+        (["deploy", "--port", "x", "--board", "virtal"], "; did you mean virtual?"),
+        (["deploy", "--port", "x", "--application", "frezer"], "; did you mean freezer?"),
+        (["scenario", "run", "s14-cycle", "--rig", "virtul"], "; did you mean virtual?"),
+        (["scenario", "all", "s14-cycle", "--rig", "inprocess"], "; did you mean in-process?"),
+        (["plant", "export", "drier", "-o", "x.fmu"], "; did you mean dryer?"),
+        (["plant", "export", "dryer", "-o", "x.fmu", "--set", "star.hour=1"], "; did you mean start?"),
+        (["plant", "export", "dryer", "-o", "x.fmu", "--set", "start.hoor=1"], "; did you mean hour?"),
         (["scenario", "run", "x", "--rigg", "vm"], "No such option"),
         (["monitor", "--port", "99999"], "--port"),
         (["demo", "--hours", "many"], "--hours"),
@@ -132,6 +152,20 @@ def failed(monkeypatch, capsys, *arguments):
         (["scenario", "run", "s14-cycle", "--report", "/dev/null/x"], "--report: /dev/null/x can't"),
         (["scenario", "all", "s14-cycle", "--report", "/dev/null"], "--report: /dev/null can't be written"),
         (["demo", "--picture", "/none/x.png"], "--picture: /none/x.png can't be written"),
+        (
+            ["demo", "--picture", "x.txt"],
+            "--picture: x.txt can't be drawn; it may end in .png, .jpg, .webp, ",
+        ),
+        (["scenario", "run", "s14-cycle", "--picture", "x"], "--picture: x can't be drawn; it may end in"),
+        (["bundle", "none/deeper"], "FOLDER: none/deeper can't be written: there is no folder none; make"),
+        (["scenario", "all", "s14-cycle", "--report", "none/x"], "--report: none/x can't be written: there"),
+        (["board", "--directory", "none/x"], "--directory: none/x can't be written: there is no folder none"),
+        (
+            ["campaign", CAMPAIGN, "--out", "none/x"],
+            "--out: none/x can't be written: there is no folder none",
+        ),
+        (["board", "check", str(BOARDS)], "boards: is a folder without a board.py; there are esp32_r"),
+        (["board", "check", str(ROOT / "README.md")], "README.md: is no board file: that is in Python"),
         (["plant", "export", "dryer", "-o", "/none/x.fmu"], "--output: /none/x.fmu can't be written"),
     ],
 )

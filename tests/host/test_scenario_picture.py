@@ -72,6 +72,15 @@ def test_the_picture_has_its_width_and_all_that_it_should_show(tmp_path):
     assert "06:30" in [text.get_text() for text in power.get_xticklabels()]
 
 
+@pytest.mark.parametrize("suffix", picture.FORMATS)
+def test_each_suffix_is_drawn_as_what_it_says(tmp_path, suffix):
+    path = tmp_path / f"run.{suffix.upper()}"
+    picture.check_picture(path, "--picture")
+    picture.draw(curves(), path)
+    begin = {"png": b"\x89PNG", "jpg": b"\xff\xd8", "webp": b"RIFF", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert path.read_bytes().startswith(begin[suffix])
+
+
 @pytest.mark.parametrize("held", ["cabinet", "tank", "pool", "drum_out"])
 def test_what_has_the_band_stands_in_the_first_row(held):
     names = [held, "outdoor", "indoor", "tank_top", "discharge", "indoor_coil"]

@@ -29,6 +29,11 @@ def refused(*words: str) -> str:
     return str(answer.exception)
 
 
+def test_help_knows_of_the_check_of_a_board_file() -> None:
+    said = CliRunner().invoke(app, ["--help"]).output
+    assert "board check" in " ".join(said.replace("│", " ").split())
+
+
 @pytest.mark.parametrize("application", application_names())
 def test_each_application_has_a_plant_that_fits(application: str) -> None:
     plant = build_plant(application, None)

@@ -8,6 +8,9 @@ from heatpump.core.values import utf8
 # The longest line that is of use: 48 prices of up to six characters with their blanks are 370.
 MOST_BYTES = 512
 _PROMPT = "> "
+# What a tool sends to what it takes for a REPL; before a line it means nothing here. mpremote that is
+# stopped after it has reset the board says good-bye with Ctrl-B.
+_TO_REPL = b"\x01\x02\x04"
 # Parts of an escape sequence, such as "\x1b[3~" of the delete key.
 _NO_ESCAPE, _BEGUN, _PARAMETERS, _HELD_BACK = range(4)
 
@@ -38,6 +41,8 @@ class LineEditor:
             self._escape = _BEGUN
         elif byte == 8 or byte == 127:
             self._rub_out()
+        elif byte in _TO_REPL and not self._line:
+            pass
         elif byte < 32 and byte != 9:
             self._wrong = self._wrong or "has a control character"
         elif len(self._line) >= MOST_BYTES:
