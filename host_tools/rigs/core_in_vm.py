@@ -55,7 +55,7 @@ def main(name: str) -> None:
                 n = FIRST_READING
                 for reading in inputs.readings:
                     if request[n + 1] == READING_OK:
-                        reading.good(request[n])
+                        reading.sensed(request[n])
                     else:
                         reading.failed(request[n + 1])
                     n += 2

@@ -30,7 +30,7 @@ class InProcessRig(EmulatedRig):
         if readings:
             for reading, (value_mc, fault) in zip(inputs.readings, readings, strict=True):
                 if fault == READING_OK:
-                    reading.good(value_mc)
+                    reading.sensed(value_mc)
                 else:
                     reading.failed(fault)
         controller.step(TICK_MS, inputs, outputs)

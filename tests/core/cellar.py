@@ -25,19 +25,20 @@ class Cellar:
         self.demand = tank.Demand(self.params, self.signals)
         self.blocked = False
 
-    def see(self, tank_mc, dt_ms=1000, mode=HEAT):
+    def see(self, tank_mc, dt_ms=1000, mode=HEAT, running=OFF):
+        """`running`: what the compressor does for the tank."""
         self.inputs.valid = 0 if tank_mc is None else 1 << TANK
         if tank_mc is not None:
             self.inputs.readings[TANK].value_mc = tank_mc
-        action = self.demand.step(dt_ms, self.params, mode, self.inputs, OFF)
+        action = self.demand.step(dt_ms, self.params, mode, self.inputs, running)
         assert action == self.demand.action
         element = self.demand.step_element(dt_ms, self.params, self.inputs, self.blocked)
         assert element == self.demand.element
         return action
 
-    def both(self, tank_mc, dt_ms=1000, mode=HEAT):
+    def both(self, tank_mc, dt_ms=1000, mode=HEAT, running=OFF):
         """What heats: "-", "p" (pump), "e" (heater) or "pe"."""
-        action = self.see(tank_mc, dt_ms, mode)
+        action = self.see(tank_mc, dt_ms, mode, running)
         assert action in (OFF, HEAT) and self.demand.element in (0, 1)
         return (("p" if action else "") + ("e" if self.demand.element else "")) or "-"
 
@@ -59,7 +60,8 @@ class Water:
         self.minutes = 0
 
     def minute(self, mode=HEAT):
-        heats = self.cellar.both(self.tank_mc, 60000, mode)
+        self.running = self.cellar.demand.action
+        heats = self.cellar.both(self.tank_mc, 60000, mode, self.running)
         pump_mk, element_mk, loss_mk = self.rates
         if "p" in heats:
             self.tank_mc += pump_mk

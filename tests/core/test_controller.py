@@ -8,6 +8,7 @@ from heatpump.core.model import (
     COOL,
     DEMAND_MET,
     HEAT,
+    HIGH_PRESSURE,
     IDLE,
     INDOOR,
     INDOOR_FAN,
@@ -187,9 +188,9 @@ def test_repeated_trips_lock_out_until_reset():
     machine.temperature_mc[INDOOR] = 15000
     for _ in range(2):
         machine.run_until(START)
-        machine.lost = {INDOOR}
+        machine.inputs.contacts[HIGH_PRESSURE] = 0
         machine.run(31)
-        machine.lost = set()
+        machine.inputs.contacts[HIGH_PRESSURE] = 1
     machine.run(1000)
     assert machine.phase == LOCKOUT
     assert machine.controller.block() == LOCKED_OUT

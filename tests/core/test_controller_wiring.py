@@ -16,10 +16,12 @@ from heatpump.core.model import (
     AUTO,
     AUX_HEATER_1,
     AUX_HEATER_2,
+    CAUSES,
     CHANGE_OVER,
     CHANGE_OVER_WAIT,
     CLOCK_LOST,
     COMPRESSOR,
+    CONDENSING_TRIP,
     COOL,
     CRANKCASE_HEATER,
     DEFROST_MELT,
@@ -46,11 +48,14 @@ from heatpump.core.model import (
     OFF,
     OUTDOOR,
     OUTDOOR_COLD,
+    OUTDOOR_FAN,
     OUTPUTS,
     PRE_CIRCULATION,
     REVERSING_VALVE,
     RUN,
+    SINK_WARM,
     SOURCE_PUMP,
+    SUPPLY_TRIP,
     TANK_HEATER,
     TURN_WAIT,
     Inputs,
@@ -59,6 +64,7 @@ from heatpump.core.model import (
 from heatpump.core.params import Params
 from heatpump.core.parts import FEATURES
 from heatpump.core.sequence.service import NONE
+from heatpump.core.timers import Countdown
 
 VALVE_STEPS = 77
 SUPERHEAT = 5432
@@ -93,7 +99,7 @@ class Part:
 def demand(diverted=0, **attributes):
     given = {"action": OFF, "error_mk": 0, "pump": 0, "DIVERTED": diverted, "elsewhere": None, "alarm": True}
     given.update(attributes)
-    return Part({"notice": NO_CAUSE, "step_element": 1}, **given)
+    return Part({"notice": NO_CAUSE, "step_element": 1, "too_hot": None}, **given)
 
 
 class Wired:
@@ -424,6 +430,18 @@ def test_a_stop_has_one_cause_the_gravest_first():
         del found[key]
 
 
+def test_who_is_served_hears_that_the_hot_side_was_at_its_limit():
+    for cause in range(len(CAUSES)):
+        for key in ("first_fault", "denial"):
+            wired = Wired()
+            setattr(wired.protections, key, wired.protections.noting(key, cause))
+            wired.tick(1000, 1, 0)
+            told = [call for call in wired.house.calls if call[0] == "too_hot"]
+            hot = (HIGH_PRESSURE_TRIP, CONDENSING_TRIP, SINK_WARM, SUPPLY_TRIP)
+            assert told == ([("too_hot", wired.inputs)] if cause in hot else []), CAUSES[cause]
+            assert not [call for call in wired.tank.calls if call[0] == "too_hot"]
+
+
 def test_why_a_run_ends_that_nothing_forbids():
     for mode, did, hold, action, cause in (
         (HEAT, HEAT, NO_CAUSE, OFF, DEMAND_MET),
@@ -483,26 +501,37 @@ def test_a_notice_is_a_limits_then_a_demands_then_the_clocks():
     assert wired.controller.notice() == DISCHARGE_WARNING
 
 
-def test_service_is_begun_for_what_is_there_and_told_whether_it_is_idle():
+def test_service_is_begun_for_what_is_there_on_a_machine_that_is_idle_and_off():
     wired = Wired(("compressor", "tank_heater", "outdoor_fan"))
-    for phase, idle in ((IDLE, True), (RUN, False)):
-        wired.phase(phase)
-        for output in (COMPRESSOR, AUX_HEATER_1, AUX_HEATER_2, CRANKCASE_HEATER):
-            wired.service.calls = []
-            wired.controller.begin_service(output, 60)
-            assert wired.service.last() == ("begin", output, 60, wired.params.mode, idle)
-    assert message_of(wired.controller.begin_service, SOURCE_PUMP, 60) == (
-        "service: this application has no source_pump"
-    )
-    assert "tank_boost" in message_of(wired.controller.begin_service, TANK_HEATER, 60)
-    assert wired.service.calls == []
+    begin, service = wired.controller.begin_service, wired.service
+    service.left = Countdown()
+    for output in (COMPRESSOR, AUX_HEATER_1, AUX_HEATER_2, CRANKCASE_HEATER):
+        wired.phase(RUN)
+        wired.params.mode = OFF
+        assert "idle in mode off" in message_of(begin, output, 60)
+        wired.phase(IDLE)
+        wired.params.mode = HEAT
+        assert "idle in mode off" in message_of(begin, output, 60)
+        wired.params.mode = OFF
+        service.output = OUTDOOR_FAN
+        assert "another output" in message_of(begin, output, 60)
+        service.output = NONE
+        for seconds in (0, 601):
+            assert "out of bounds, 1 to 600 s" in message_of(begin, output, seconds)
+        assert service.output == NONE and service.left.ms == 0
+        for seconds in (1, 600, 60):
+            begin(output, seconds)
+            assert (service.output, service.left.ms) == (output, seconds * 1000)
+        service.output, service.left.ms = NONE, 0
+    assert message_of(begin, SOURCE_PUMP, 60) == "service: this application has no source_pump"
+    assert "tank_boost" in message_of(begin, TANK_HEATER, 60)
 
 
 def test_a_reset_of_faults_reaches_the_protections_and_every_demand():
     wired = Wired()
     wired.controller.reset_faults()
     assert wired.protections.last() == ("reset_lockout",)
-    assert wired.house.alarm is False and wired.tank.alarm is False
+    assert wired.house.alarm == 0 and wired.tank.alarm == 0
 
 
 def test_an_application_has_the_parts_that_it_names_and_no_others():

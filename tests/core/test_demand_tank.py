@@ -22,7 +22,7 @@ def test_it_begins_at_rest():
     demand = Cellar(tank_setpoint=45000).demand
     assert (demand.action, demand.hold, demand.error_mk, demand.target_mc) == (OFF, NO_CAUSE, 0, 45000)
     assert (demand.element, demand.since_cycle_s) == (0, 0)
-    assert demand.cycle is False and demand.alarm is False and demand.boost_ended is False
+    assert demand.cycle is False and demand.alarm == 0 and demand.boost_ended is False
     cellar = Cellar(tank_boost=1)
     cellar.inputs.valid = 1 << TANK
     assert cellar.demand.step_element(1000, cellar.params, cellar.inputs, True) == 0

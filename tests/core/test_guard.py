@@ -4,6 +4,7 @@ from support import Machine
 
 from heatpump.core.model import (
     CRANKCASE_HEATER,
+    HIGH_PRESSURE,
     INDOOR,
     INDOOR_FAN,
     OUTDOOR,
@@ -23,9 +24,9 @@ def cold(**settings):
 
 def trip(machine):
     machine.run_until(START)
-    machine.lost = {INDOOR}
+    machine.inputs.contacts[HIGH_PRESSURE] = 0
     machine.run(31)
-    machine.lost = set()
+    machine.inputs.contacts[HIGH_PRESSURE] = 1
 
 
 def test_a_fan_stays_on_for_its_shortest_time():

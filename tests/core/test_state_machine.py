@@ -260,6 +260,7 @@ class Anyone(RuleBasedStateMachine):
     @rule()
     def reset_faults(self) -> None:
         self.witness.locked = False
+        self.witness.lifted = 0
         self.console("faults reset")
 
     @rule(reason=st.integers(1, len(READING_FAULTS) - 1), n=sensor_of)

@@ -19,6 +19,7 @@ from heatpump.core.model import (
     CRANKCASE_HEATER,
     DIVERT,
     DIVERTER_VALVE,
+    HIGH_PRESSURE_TRIP,
     IDLE,
     PHASES,
     PRE_CIRCULATION,
@@ -34,6 +35,8 @@ NOT_A_STATE = {
     *("params", "starts", "run_s", "uptime_s", "overrides", "stop_cause", "_run_ms", "_uptime_ms"),
     *("clean_mk", "count", "by_time", "_clean_start"),  # of defrosts
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
+    *("lifts", "_lockout_ms"),  # only a person lifts what locks here
+    *("_from_mc", "_spent_s", "_reached_mc", "_reached_s"),  # a tank in which nothing moves
     *("signals", "_signals", "target_mc", "alarm"),  # no presets, nothing of the grid
     *("_spacing", "_before_shift"),  # the off time is as long, and longer
     *("_movers", "_other_hold", "_heater_hold", "_recovery"),  # shortest times of other relays
@@ -169,6 +172,8 @@ class World:
             yield "lose"
         if self.witness.controller.protections.locked:
             yield "reset faults"
+        elif not self.witness.outputs.levels[COMPRESSOR]:
+            yield "lock"
         if self.has_tank:
             yield "tank cold" if self.witness.world.at["tank"] > 40_000 else "tank warm"
         elif phase == PRE_CIRCULATION:
@@ -176,6 +181,8 @@ class World:
 
     def play(self, event: str) -> None:
         witness = self.witness
+        for demand in witness.controller.demands:
+            demand._spent_s = 0  # its world is still, so a tank never warms
         if event == "wait":
             before = self.key()
             for _ in range(500):
@@ -189,6 +196,8 @@ class World:
             witness.lost.add(witness.application.critical[-1])
         elif event == "find":
             witness.lost.clear()
+        elif event == "lock":
+            witness.controller.protections._lock(HIGH_PRESSURE_TRIP)
         elif event.startswith("tank"):
             witness.world.place("tank", 35_000 if event == "tank cold" else 53_000)
             witness.measure()
@@ -257,13 +266,13 @@ def leading_to(goals: set[int], edges: list[set[int]]) -> set[int]:
 # With a diverter valve. Its tank is heated by the heat pump alone, so that states stay few.
 TANK = {
     **{"water_outdoor_damping": "0", "water_control": "buffer", "tank_cycle": "0", "aux_stages": "0"},
-    **{"trips_to_lockout": "1", "starts_per_hour": "12", "minimum_on": "600", "divert": "300"},
+    **{"starts_per_hour": "12", "minimum_on": "600", "divert": "300"},
 }
 
 # Between them they can take every row of the table.
 MACHINES: tuple[dict[str, str], ...] = (
     {
-        **{"trips_to_lockout": "1", "start_duration": "300", "minimum_on": "60"},
+        **{"start_duration": "300", "minimum_on": "60"},
         **{"post_circulation": "600", "minimum_off": "180"},
     },
     {

@@ -37,6 +37,7 @@ from heatpump.core.params import Params
 from heatpump.core.sequence.service import NONE
 
 HOUR_MS = 3_600_000
+RESTS_MS = (300_000, 1_800_000, 7_200_000)
 LONG_AGO = -(10**12)
 # Stops that a demand may not bring about before the minimum on time is over.
 NOT_A_TRIP = {"none", "demand met", "mode", "change-over", "grid block"}
@@ -84,6 +85,7 @@ class Witness:
         self.limits = self.rules[0]
         self.seen_revision = self.params.revision
         self.locked = self.serviced = self.melting = False
+        self.locked_ms = self.calm_ms = self.lifted = 0
         self.heating = heats(self.params, self.outputs.levels)
         self.served_ms = self.ticks = 0
         self.melted = LONG_AGO
@@ -139,6 +141,7 @@ class Witness:
     def reset_faults(self) -> None:
         self.controller.reset_faults()
         self.locked = False
+        self.lifted = 0
 
     def measure(self, dt_ms: int = 0) -> None:
         """What the sensors see of the world; one that is lost keeps its last value."""
@@ -201,10 +204,24 @@ class Witness:
             assert self.served_ms <= (600 + 600 + 2 * 300) * 1000 + 2 * dt_ms, "service without end"
         else:
             self.served_ms = 0
-        locked = self.controller.protections.locked
-        assert locked or not self.locked, "a lockout went away by itself"
-        self.locked = locked
+        self.check_lockout(dt_ms)
         assert self.controller.protections.overrides == 0, "the guard had to correct the sequencer"
+
+    def check_lockout(self, dt_ms: int) -> None:
+        """It lifts itself after rests that grow, three times in a row, but not what only a person may."""
+        protections = self.controller.protections
+        self.calm_ms = 0 if protections.locked else self.calm_ms + dt_ms
+        if self.calm_ms >= 24 * HOUR_MS:
+            self.lifted = 0
+        if protections.locked:
+            self.locked_ms = self.locked_ms + dt_ms if self.locked else 0
+            self.locked_by = CAUSES[protections.lockout]
+        elif self.locked:
+            assert self.locked_by not in ("high pressure", "welded relay"), "lifted without a person"
+            assert self.lifted < len(RESTS_MS), "lifted once too often"
+            assert self.locked_ms + dt_ms >= RESTS_MS[self.lifted], "lifted too soon"
+            self.lifted += 1
+        self.locked = protections.locked
 
     def check_start(self) -> None:
         now, params, arbiter = self.now, self.params, self.controller.arbiter

@@ -66,7 +66,8 @@ def build(board, application, actuators):
     if "expansion_valve" in parts.features:
         actuators.add_valve(board, params.valve_travel)
     roles = [n for n in parts.sensors if n != model.DEW_POINT]
-    app.sensing = Sensing(Ds18b20Bus(board.ONE_WIRE_PIN, BUS_FAULTS), params, inputs.readings, roles)
+    bus = Ds18b20Bus(board.ONE_WIRE_PIN, BUS_FAULTS)
+    app.sensing = Sensing(bus, params, inputs.readings, roles, controller.log)
     app.mqtt = MqttLink(params, app.status_json, app.set_over_mqtt, wifi, forget_tables)
     for kind in _MADE_ONCE:
         kind.__init__ = None  # deleted, it would stay in the class's table

@@ -16,6 +16,7 @@ from heatpump.core.model import (
     SENSORS,
     SHORTED,
 )
+from heatpump.core.record.event_log import COLDEST_C, JUMP
 from heatpump.drivers.ds18b20 import conversion_ms
 
 # As the driver orders them.
@@ -24,19 +25,20 @@ _PER_TURN = 3  # sensors; to read one takes 12 ms, in which nothing else runs
 
 
 class Sensing:
-    """`roles`: indexes into SENSORS of those to read.
+    """`roles`: indexes into SENSORS of those to read. `log`: an EventLog, which hears of jumps.
 
     found    what the last search of the bus found: [(ROM code as hex, remark)]
     failures   failed reads per entry of SENSORS since start
     """
 
-    def __init__(self, bus, params, readings, roles):
+    def __init__(self, bus, params, readings, roles, log):
         self.bus = bus
         self.found = []
         self.failures = [0 for _ in SENSORS]
         self._params = params
         self._readings = readings
         self._roles = roles
+        self._log = log
         self._roms = []  # of the roles, as of `_revision` of the parameters; None: none is assigned
         self._revision = -1
 
@@ -76,7 +78,9 @@ class Sensing:
         last_mc = reading.value_mc if reading.fault == READING_OK else None
         fault = self.bus.read(rom, bits, last_mc)
         if fault == READING_OK:
-            reading.good(self.bus.value_mc)
+            value_mc = self.bus.value_mc
+            if not reading.sensed(value_mc):
+                self._log.record(JUMP, n + 1, value_mc // 1000 + COLDEST_C)
         else:
             reading.failed(fault)
             self.failures[n] += 1

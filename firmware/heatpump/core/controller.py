@@ -18,6 +18,7 @@ from heatpump.core.model import (
     CHANGE_OVER_WAIT,
     CLOCK_LOST,
     COMPRESSOR,
+    CONDENSING_TRIP,
     COOL,
     CRANKCASE_HEATER,
     DEFROST_MELT,
@@ -32,16 +33,17 @@ from heatpump.core.model import (
     FLASH_FAILED,
     GRID_BLOCK,
     HEAT,
-    IDLE,
+    HIGH_PRESSURE_TRIP,
     LOCKED_OUT,
     MODE_CHANGED,
     NO_CAUSE,
     OFF,
     OUTDOOR,
-    OUTPUTS,
     OUTPUTS_LOST,
     PRE_CIRCULATION,
     REVERSING_VALVE,
+    SINK_WARM,
+    SUPPLY_TRIP,
     TANK_HEATER,
     TURN_WAIT,
 )
@@ -52,6 +54,7 @@ from heatpump.core.sequence.sequencer import Sequencer
 from heatpump.core.sequence.service import NONE, Service
 
 MOST_DT_MS = 3600000
+TOO_HOT = (HIGH_PRESSURE_TRIP, CONDENSING_TRIP, SINK_WARM, SUPPLY_TRIP)
 NOTHING_WANTED_MK = -10000  # until its minimum on time is over, an inverter slows down
 
 
@@ -63,6 +66,7 @@ class Controller:
     log          the last events
     uptime_s     seconds of ticks since power-up
     outputs_lost   how often the outputs went off without the core, since power-up
+    optional     outputs that a board may have or not
     flash_failed   the app says that what must outlive a reset can't be kept
     """
 
@@ -124,11 +128,11 @@ class Controller:
         self._indoor_side = application.indoor_side
         self._melts = application.melts
         self._diverts = DIVERTER_VALVE in application.outputs
-        self._optional = ()  # outputs that a board may have or not
+        self.optional = ()
         if self.aux_heater:
-            self._optional += (AUX_HEATER_1, AUX_HEATER_2)
+            self.optional += (AUX_HEATER_1, AUX_HEATER_2)
         if self.crankcase_heater:
-            self._optional += (CRANKCASE_HEATER,)
+            self.optional += (CRANKCASE_HEATER,)
         self._tank = None  # the demand with an electric element of its own
         if TANK_HEATER in application.outputs:
             for demand in self.demands:
@@ -201,6 +205,8 @@ class Controller:
         if was_on != levels[COMPRESSOR]:
             if was_on:
                 self.stop_cause = self._why_stopped(mode, action)
+                if self.stop_cause in TOO_HOT:
+                    self.demands[arbiter.served].too_hot(inputs)
             else:
                 self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
         self.counters.step(dt_ms, params, inputs, outputs, phase)
@@ -336,14 +342,12 @@ class Controller:
 
     def begin_service(self, output, seconds):
         """Drive one output (index into OUTPUTS) for a bounded time. Raises ValueError with one line."""
-        if output not in self.application.outputs and output not in self._optional:
-            raise ValueError("service: this application has no %s" % OUTPUTS[output])
-        if output == TANK_HEATER:
-            raise ValueError("service: the tank heater is tried with 'set tank_boost 1'")
-        self.service.begin(output, seconds, self.params.mode, self.sequencer.phase == IDLE)
+        from heatpump.core.sequence import service_begin  # for a moment
+
+        service_begin.begin(self, output, seconds)
 
     def reset_faults(self):
         """Lift a lockout and take note of alarms. Readings recover by themselves."""
         self.protections.reset_lockout()
         for demand in self.demands:
-            demand.alarm = False
+            demand.alarm = 0

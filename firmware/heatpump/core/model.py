@@ -143,7 +143,9 @@ READING_FAULTS = Words(
     "checksum,"
     "reserved bytes,"  # the scratchpad's fixed bytes are wrong: a clone, or a disturbed line
     "out of range,"
-    "not assigned"  # no sensor is assigned to the role
+    "not assigned,"  # no sensor is assigned to the role
+    "jump,"  # further than its mass can go; believed once it is seen again
+    "never moves"  # not by one step, for hours in which the machine ran
 )
 (
     READING_OK,
@@ -155,7 +157,9 @@ READING_FAULTS = Words(
     RESERVED_BYTES,
     OUT_OF_RANGE,
     NOT_ASSIGNED,
-) = range(9)
+    JUMPED,
+    STILL,
+) = range(11)
 
 # Why the compressor may not start, or what last stopped it. The readings come first, in the order of
 # SENSORS, so that bit `n` of the reading faults and cause `n + 1` name the same thing.
@@ -201,7 +205,11 @@ CAUSES = Words(
     "clock lost,"
     "outputs lost,"
     "flash failed,"
-    "waiting for readings"
+    "waiting for readings,"
+    "tank stays cold,"
+    "supply below return,"
+    "discharge below coil,"
+    "coil as warm as air"
 )
 NO_CAUSE = 0
 (
@@ -246,6 +254,10 @@ NO_CAUSE = 0
     OUTPUTS_LOST,
     FLASH_FAILED,
     READINGS_WAIT,
+    TANK_COLD,
+    SUPPLY_BELOW_RETURN,
+    DISCHARGE_BELOW_COIL,
+    COIL_AS_AIR,
 ) = range(len(SENSORS) + 1, len(CAUSES))
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
@@ -275,6 +287,11 @@ PRICE_LEVELS = Words("no plan,normal,cheap,dear")
 AGE_UNKNOWN_MS = (1 << 30) - 1
 
 
+# A tube at the compressor warms by some 2 K/s at most; a disturbed line invents what it likes.
+JUMP_MK = 8000
+JUMP_MS_PER_MK = 2
+
+
 class Reading:
     """The newest good value of one sensor.
 
@@ -287,6 +304,22 @@ class Reading:
         self.value_mc = 0
         self.age_ms = AGE_UNKNOWN_MS
         self.fault = STALE
+        self._doubted_mk = None  # how far the last value jumped that wasn't believed
+
+    def sensed(self, value_mc):
+        """Take what a sensor says. A jump that its mass can't make is believed only when the next value is no
+        further from it than it was from the last one believed; until then False."""
+        jump_mk = abs(value_mc - self.value_mc)
+        doubted_mk = self._doubted_mk
+        self._doubted_mk = None
+        if jump_mk > JUMP_MK + self.age_ms // JUMP_MS_PER_MK and (
+            doubted_mk is None or abs(value_mc - self.value_mc - doubted_mk) > abs(doubted_mk)
+        ):
+            self._doubted_mk = value_mc - self.value_mc
+            self.fault = JUMPED
+            return False
+        self.good(value_mc)
+        return True
 
     def good(self, value_mc):
         self.value_mc = value_mc

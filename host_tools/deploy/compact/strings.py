@@ -19,7 +19,7 @@ _STAY = (
     "heatpump.drivers.",
     "heatpump.core.record.status",
 )
-_MOMENT = ("schedule_text", "price_text", "transitions")
+_MOMENT = ("schedule_text", "price_text", "transitions", "service_begin")
 
 
 def is_for_a_moment(module: str) -> bool:

@@ -57,7 +57,11 @@ def _present(commands):
             if tripped & (1 << n):
                 yield "%s: %s" % (CAUSES[rows[n][CAUSE]], what)
     if protections.locked:
-        yield "locked out by %s; 'faults reset' lifts it" % CAUSES[protections.lockout]
+        left_s = protections.lockout_left_s()
+        yield "locked out by %s; %s'faults reset' lifts it" % (
+            CAUSES[protections.lockout],
+            "" if left_s is None else "tried again in %d min, " % (left_s // 60 + 1),
+        )
     if controller.outputs_lost:
         yield "%s, %d times since the reset: all went off by itself; see 'log'" % (
             CAUSES[OUTPUTS_LOST],

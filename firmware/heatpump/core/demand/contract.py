@@ -40,7 +40,10 @@ class Contract:
     pump = 0
     boost_ended = False
     elsewhere = False
-    alarm = False
+    alarm = 0
+
+    def too_hot(self, inputs):
+        """A run for it was stopped because the machine's hot side was at its limit."""
 
     def notice(self):
         """What the user should look at (index into CAUSES), or NO_CAUSE."""

@@ -5,7 +5,7 @@ other defaults are weak, change them to fit tank and household.
 """
 
 from heatpump.core.demand.contract import Contract
-from heatpump.core.model import GRID_BLOCK, HEAT, LEGIONELLA_ABORTED, NO_CAUSE, OFF, TANK
+from heatpump.core.model import GRID_BLOCK, HEAT, LEGIONELLA_ABORTED, NO_CAUSE, OFF, TANK, TANK_COLD
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 LOWEST_MC = 30000  # no push lowers the target further
@@ -38,6 +38,8 @@ ROWS = (
      "the tank must be as hot as this; beware of scalds"),
     ("tank_cycle_hold", "duration", 1800, 600, 3600, 60, (), INSTALLER, "Legionella hold",
      "for this long without a break"),
+    ("tank_answer", "duration", 5400, 1800, 21600, 600, (), INSTALLER, "Answer of the tank",
+     "heated for this long (by the heat pump half of it) and not 1 K warmer, nothing heats it any more"),
 )  # fmt: skip
 
 CYCLE_LONGEST_MS = 14400000  # then it aborts with an alarm; the same for a boost
@@ -51,6 +53,13 @@ WEEK_S = 604800
 LATE_S = 691200  # with a clock: the week's hour was missed
 RETRY_S = 86400  # an aborted cycle is tried again, until one succeeds
 LONGEST_S = 1 << 29
+REACHED_S = 21600  # what the heat pump couldn't reach is tried again after this
+
+# Heat must arrive, as Klipper's verify_heater asks: the reading rises by so much within `tank_answer`, ...
+ANSWER_MK = 1000
+DRAWN_MK = 3000  # ... from the coldest since; drawn water that cools it this far gives all the time anew, ...
+AWAKE_MK = 5000  # ... and what once gave no answer must move this far before it is believed again.
+CYCLE_ABORTED, NO_ANSWER = 1, 2
 
 
 class Demand(Contract):
@@ -62,7 +71,8 @@ class Demand(Contract):
     target_mc       what the tank shall reach, by the heat pump or its heater
     element         1: the tank heater is wanted (`step_element`)
     cycle           a legionella cycle is going on
-    alarm           the last one was aborted; until one succeeds, or whoever resets faults sets it to False
+    alarm           CYCLE_ABORTED: the last one was; until one succeeds. NO_ANSWER: it was heated and the
+                    reading didn't rise; nothing heats until it moves. Whoever resets faults sets both to 0
     since_cycle_s   seconds since the last one that succeeded, saturating at 2**29; to be kept over resets and
                     set after one. It starts at 0, so without that a board without a clock must run for a week
     boost_ended     `params.tank_boost` was set to 0 here; whoever keeps the parameters takes note and sets it
@@ -79,7 +89,7 @@ class Demand(Contract):
         self.target_mc = params.tank_setpoint_mc
         self.element = 0
         self.cycle = False
-        self.alarm = False
+        self.alarm = 0
         self.since_cycle_s = 0
         self.boost_ended = False
         self._signals = signals
@@ -93,6 +103,10 @@ class Demand(Contract):
         self._blocked_ms = 0
         self._retry_s = 0
         self._ms = 0
+        self._reached_mc = 0  # where the heat pump's last run was stopped for being too hot
+        self._reached_s = 0  # for how long that counts
+        self._from_mc = None  # the coldest reading since it last rose
+        self._spent_s = 0  # in heating since then
 
     def longest_ms(self, params):
         """How long the tank may keep a house waiting."""
@@ -106,7 +120,7 @@ class Demand(Contract):
         """Return HEAT or OFF."""
         ms = self._ms + dt_ms
         if ms >= 1000:
-            self._count(ms // 1000)
+            self._count(ms // 1000, 2 if running != OFF and not self.elsewhere else self.element)
             ms %= 1000
         self._ms = ms
         # A cycle or a boost that goes on, or may begin, depends on the time.
@@ -118,6 +132,8 @@ class Demand(Contract):
         self._off = mode == OFF
         known = inputs.valid >> TANK & 1
         tank_mc = inputs.readings[TANK].value_mc
+        if known:
+            self._verify(params, tank_mc)
         if mode == OFF:
             self.cycle = False
         else:
@@ -147,13 +163,17 @@ class Demand(Contract):
             self.error_mk = 0
         else:
             pumped_mc = params.tank_pump_max_mc
+            if self._reached_s and self._reached_mc < pumped_mc:
+                pumped_mc = self._reached_mc
             self.error_mk = error_mk = (target_mc if target_mc < pumped_mc else pumped_mc) - tank_mc
             if error_mk >= band_mk:
                 self._wants = True
             elif error_mk <= 0:
                 self._wants = False
             if self._wants:
-                if self._signals.blocked:
+                if self.alarm & NO_ANSWER:
+                    self.hold = TANK_COLD
+                elif self._signals.blocked:
                     self.hold = GRID_BLOCK
                 else:
                     action = HEAT
@@ -174,7 +194,7 @@ class Demand(Contract):
             backup = self._blocked_ms >= BACKUP_MS
         else:
             self._blocked_ms = 0
-        if self._off or not inputs.valid >> TANK & 1 or self._signals.blocked:
+        if self._off or not inputs.valid >> TANK & 1 or self._signals.blocked or self.alarm & NO_ANSWER:
             self._tops_up = False
             self.element = 0
             return 0
@@ -191,11 +211,40 @@ class Demand(Contract):
         self.element = 1 if self._tops_up and allowed else 0
         return self.element
 
-    def _count(self, seconds):
+    def too_hot(self, inputs):
+        if inputs.valid >> TANK & 1:
+            self._reached_mc = inputs.readings[TANK].value_mc
+            self._reached_s = REACHED_S
+
+    def _count(self, seconds, effort):
+        if effort and self._spent_s < LONGEST_S:
+            self._spent_s += seconds * effort
         if self.since_cycle_s < LONGEST_S:
             self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
+        if self._reached_s:
+            self._reached_s = self._reached_s - seconds if self._reached_s > seconds else 0
         if self._retry_s:
             self._retry_s = self._retry_s - seconds if self._retry_s > seconds else 0
+
+    def _verify(self, params, tank_mc):
+        """Whether what is sent into the tank arrives there, as far as its reading tells."""
+        moved_mk = tank_mc - (tank_mc if self._from_mc is None else self._from_mc)
+        if self.alarm & NO_ANSWER and self._from_mc is not None:
+            if abs(moved_mk) < AWAKE_MK:
+                return
+            self.alarm &= ~NO_ANSWER
+            self._spent_s = 0
+        elif moved_mk >= ANSWER_MK:
+            self._spent_s = 0
+        elif moved_mk < 0:
+            self._spent_s = max(0, self._spent_s + params.tank_answer_s * moved_mk // DRAWN_MK)
+        elif self._spent_s >= params.tank_answer_s:
+            self.alarm |= NO_ANSWER
+            self._spent_s = 0
+            return
+        elif moved_mk:
+            return
+        self._from_mc = tank_mc
 
     def _step_cycle(self, dt_ms, params, known, tank_mc):
         if not params.tank_cycle:
@@ -213,12 +262,13 @@ class Demand(Contract):
         else:
             self._hold_ms += dt_ms
             if self._hold_ms >= params.tank_cycle_hold_s * 1000:
-                self.cycle = self.alarm = False
+                self.cycle = False
+                self.alarm &= ~CYCLE_ABORTED
                 self.since_cycle_s = 0
                 return
         if self._cycle_ms >= CYCLE_LONGEST_MS:
             self.cycle = False
-            self.alarm = True
+            self.alarm |= CYCLE_ABORTED
             self._retry_s = RETRY_S
 
     def _is_due(self, params):
@@ -233,7 +283,7 @@ class Demand(Contract):
             elif not self._tried:
                 self._tried = True
                 return True
-        return (self.alarm or self.since_cycle_s >= late_s) and not self._retry_s
+        return (self.alarm & CYCLE_ABORTED or self.since_cycle_s >= late_s) and not self._retry_s
 
     def _step_boost(self, dt_ms, params, known, tank_mc):
         if not params.tank_boost:
@@ -246,4 +296,6 @@ class Demand(Contract):
             self.boost_ended = True
 
     def notice(self):
+        if self.alarm & NO_ANSWER:
+            return TANK_COLD
         return LEGIONELLA_ABORTED if self.alarm else NO_CAUSE

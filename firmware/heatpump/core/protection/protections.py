@@ -14,6 +14,7 @@ from heatpump.core.model import (
     DIVERTER_VALVE,
     FAN_TRIP,
     FLOW_TRIP,
+    HIGH_PRESSURE_TRIP,
     LOCKED_OUT,
     MINIMUM_OFF,
     NO_CAUSE,
@@ -46,6 +47,12 @@ HEATER_HOLD_MS = 180000
 # When the outputs were lost, all stay off this long: a heater's shortest rest, the longest of the short ones.
 ALL_OFF_MS = 180000
 
+# A lockout lifts itself after these rests, which grow as makers' boards have them; then a person must look,
+# and at once where the next try may break something, or nothing is left to switch.
+LOCKOUT_RESTS_MS = (300000, 1800000, 7200000)
+ONLY_A_PERSON = (NO_CAUSE, HIGH_PRESSURE_TRIP, WELDED_RELAY)
+CALM_MS = 86400000  # without a lockout, and the rests begin anew
+
 AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
 OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
 
@@ -67,7 +74,8 @@ class Protections:
     faults      something forbids a start, and has stopped the compressor if it ran: `lost`, `trips.stops`
     stop_now    it ends a run or another phase at once
     end_run     a run is to end once its minimum on time is over
-    locked      too many trips; blocked until `reset_lockout`
+    locked      too many trips; blocked for a rest or until `reset_lockout`
+    lifts       how many lockouts have lifted themselves in a row
     lockout     which cause tripped too often, NO_CAUSE if that isn't known
     trips       the table of protections and what became of each
     defrosting  the controller says that this tick is part of a melt
@@ -86,6 +94,8 @@ class Protections:
         self.end_run = False
         self.locked = False
         self.lockout = NO_CAUSE
+        self.lifts = 0
+        self._lockout_ms = 0  # since it locked, or lifted itself
         self.overrides = 0
         self.defrosting = False
         self.preheating = False
@@ -129,7 +139,7 @@ class Protections:
             self.starts.step(dt_ms)
         if self._stops.since_ms < HOUR_MS:
             self._stops.step(dt_ms)
-        self._readings.step(dt_ms, params, inputs)
+        self._readings.step(dt_ms, params, inputs, levels[COMPRESSOR])
         self._tank_known = inputs.valid >> TANK & 1
         self.lost = lost = self._readings.lost
         self.waiting = self._readings.waiting
@@ -141,6 +151,8 @@ class Protections:
         # What concerns one side of the valve only doesn't keep the machine on that side.
         self.stop_now = self.faults and bool(lost or stops & self._two_sided or levels[COMPRESSOR])
         self.end_run = trips.denied and levels[COMPRESSOR]
+        if self.locked or self.lifts:
+            self._step_lockout(dt_ms)
         if trips.latched != NO_CAUSE and not self.locked:
             self._lock(trips.latched)
 
@@ -199,7 +211,28 @@ class Protections:
             return False
         return not levels[COMPRESSOR]
 
+    def lockout_left_s(self):
+        """Until a lockout lifts itself; None if only a person lifts it."""
+        if self.lockout in ONLY_A_PERSON or self.lifts >= len(LOCKOUT_RESTS_MS):
+            return None
+        return (LOCKOUT_RESTS_MS[self.lifts] - self._lockout_ms) // 1000
+
+    def _step_lockout(self, dt_ms):
+        self._lockout_ms += dt_ms
+        if not self.locked:
+            if self._lockout_ms >= CALM_MS:
+                self.lifts = 0
+            return
+        left_s = self.lockout_left_s()
+        if left_s is None:
+            self._lockout_ms = 0
+        elif left_s <= 0:
+            lifts = self.lifts + 1
+            self.reset_lockout()
+            self.lifts = lifts
+
     def reset_lockout(self):
+        self.lifts = self._lockout_ms = 0
         self.locked = False
         self.lockout = NO_CAUSE
         self._stops = EventWindow(MOST_STARTS_PER_HOUR)
@@ -239,7 +272,7 @@ class Protections:
         if running:
             if self.faults or self.locked:
                 run = 0
-                if not self.locked:
+                if not self.locked and self.trips.stops:  # a reading that is lost recovers by itself
                     self._stops.record()
                     if self._stops.count() >= params.trips_to_lockout:
                         self._lock(self.first_fault())
@@ -321,3 +354,4 @@ class Protections:
     def _lock(self, cause):
         self.locked = True
         self.lockout = cause
+        self._lockout_ms = 0

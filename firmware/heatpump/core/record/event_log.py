@@ -20,10 +20,12 @@ from heatpump.core.protection.protection_table import CAUSE
     DEFROST,
     LOST,
     BACK,
-) = range(12)
+    JUMP,
+) = range(13)
 
 LENGTH = 64
 MOST_TIMES = 1023
+COLDEST_C = 100  # an event's value is stored so much higher
 _WORD_BITS, _TIMES_BITS = 8, 10  # an entry is kind, word, times
 _WORDS, _TIMES = (1 << _WORD_BITS) - 1, (1 << _TIMES_BITS) - 1
 SETTLED_S = 120  # by then every sensor has answered after a reset, and its reading has recovered
@@ -48,19 +50,21 @@ class EventLog:
         self.utc_minute = -1
         self.uptime_s = 0
 
-    def record(self, kind, word):
-        """Add an event; one equal to the last is counted with it. Allocates nothing."""
+    def record(self, kind, word, value=0):
+        """Add an event; one equal to the last is counted with it. Allocates nothing.
+
+        value   in the place of how many times, of a JUMP: degrees Celsius + COLDEST_C"""
         self.recorded = self.recorded + 1 & 0xFFFF
         new = (kind << _WORD_BITS | word) << _TIMES_BITS
         last = self._next - 1  # -1 is the last place, too
-        if self.count and self._entries[last] & ~_TIMES == new:
+        if self.count and not value and self._entries[last] & ~_TIMES == new:
             if self._entries[last] & _TIMES < MOST_TIMES:
                 self._entries[last] += 1
             self.untaken = max(self.untaken, 1)
         else:
             last = self._next
             self._next = (last + 1) % LENGTH
-            self._entries[last] = new | 1
+            self._entries[last] = new | (value or 1)
             self.count = min(self.count + 1, LENGTH)
             if self.untaken < LENGTH:
                 self.untaken += 1
@@ -76,7 +80,7 @@ class EventLog:
         return back
 
     def event(self, back):
-        """(kind, word, times, when) of the `back`-th newest event, 1 is the newest; see `event_text`."""
+        """(kind, word, times or value, when) of the `back`-th newest event, 1 is the newest."""
         n = (self._next - back) % LENGTH
         entry = self._entries[n]
         return (

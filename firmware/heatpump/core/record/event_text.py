@@ -2,6 +2,7 @@
 
 from heatpump.core import calendar
 from heatpump.core.model import ACTIONS, CAUSES, MODES, RESETS
+from heatpump.core.record.event_log import COLDEST_C, JUMP
 
 # In the order of the kinds in `event_log`: (name, what the event's word is an index of).
 KINDS = (
@@ -17,6 +18,7 @@ KINDS = (
     ("defrost", ("begins", "ends")),
     ("lost", CAUSES),  # a reading
     ("back", CAUSES),
+    ("jump", CAUSES),  # of a reading, and not believed
 )
 
 
@@ -26,7 +28,11 @@ def lines(log):
         kind, word, times, at = log.event(back)
         when = calendar.write(at) if at >= 0 else "%d s" % (-1 - at)
         name, words = KINDS[kind]
-        yield "%-17s %s: %s%s" % (when, name, words[word], " (%d times)" % times if times > 1 else "")
+        if kind == JUMP:
+            more = " at %d °C" % (times - COLDEST_C)
+        else:
+            more = " (%d times)" % times if times > 1 else ""
+        yield "%-17s %s: %s%s" % (when, name, words[word], more)
 
 
 def take(log):
@@ -37,4 +43,11 @@ def take(log):
     kind, word, times, at = log.event(back)
     name, words = KINDS[kind]
     when = '"time":"%s"' % calendar.write(at) if at >= 0 else '"uptime":%d' % (-1 - at)
-    return '{%s,"event":"%s","what":"%s","times":%d}' % (when, name, words[word], times)
+    value = ',"value":%d' % (times - COLDEST_C) if kind == JUMP else ""
+    return '{%s,"event":"%s","what":"%s","times":%d%s}' % (
+        when,
+        name,
+        words[word],
+        1 if value else times,
+        value,
+    )

@@ -34,9 +34,10 @@ FIELDS = (
     ("clean_mk", CLEAN_COIL_MOST_MK, "defrost", "clean_mk", NO_CHANGE),
     ("heating_ms", HEATING_MOST_MS, "defrost", "_heating_ms", LESS),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
-    ("cycle_alarm", 1, "tank", "alarm", ANY),
+    ("cycle_alarm", 3, "tank", "alarm", ANY),
     ("locked", 1, "protections", "locked", ANY),
     ("lockout", len(CAUSES) - 1, "protections", "lockout", ANY),  # written by name
+    ("lifts", 3, "protections", "lifts", ANY),
     ("stops", 12, "protections", "_stops", ANY),  # how many toward trips_to_lockout
 )
 _KEYS = tuple([row[0] for row in FIELDS])

@@ -1,6 +1,6 @@
 """Service: one output at a time, for a bounded time, on a machine that is switched off.
 
-It only asks, as the sequencer does; the protections decide.
+It only asks, as the sequencer does; the protections decide. `service_begin` says when it may begin.
 """
 
 from heatpump.core.model import (
@@ -15,7 +15,6 @@ from heatpump.core.model import (
 from heatpump.core.timers import Countdown
 
 NONE = -1
-LONGEST_S = 600
 _ASKED_ELSEWHERE = (AUX_HEATER_1, AUX_HEATER_2, CRANKCASE_HEATER)
 
 
@@ -24,30 +23,19 @@ class Service:
 
     def __init__(self):
         self.output = NONE
-        self._left = Countdown()
-
-    def begin(self, output, seconds, mode, idle):
-        """Drive an output for 1 to LONGEST_S seconds. Raises ValueError with one line."""
-        if not 1 <= seconds <= LONGEST_S:
-            raise ValueError("service: %d is out of bounds, 1 to %d s" % (seconds, LONGEST_S))
-        if mode != OFF or not idle:
-            raise ValueError("service: the machine must be idle in mode off; 'mode off' first")
-        if self.output not in (NONE, output):
-            raise ValueError("service: another output is driven; 'service stop' first")
-        self.output = output
-        self._left.ms = seconds * 1000
+        self.left = Countdown()  # until it ends
 
     def stop(self):
         """End it as soon as the compressor's minimum on time and the valve's dwell allow."""
-        self._left.ms = 0
+        self.left.ms = 0
 
     def step(self, dt_ms, params, mode, protections, wanted, levels):
         """Ask for the output in `wanted`; only to be called while `output` isn't NONE."""
-        self._left.step(dt_ms)
+        self.left.step(dt_ms)
         if mode != OFF:
-            self._left.ms = 0
+            self.left.ms = 0
         output = self.output
-        active = self._left.ms > 0
+        active = self.left.ms > 0
         if output == COMPRESSOR:
             running = levels[COMPRESSOR]
             active = active or protections.must_stay_on()

@@ -1,0 +1,134 @@
+"""Heat that is sent into the tank must arrive there, as far as its reading tells."""
+
+from cellar import Cellar, Water
+
+from heatpump.core.demand.tank import CYCLE_ABORTED, NO_ANSWER
+from heatpump.core.model import HEAT, NO_CAUSE, OFF, TANK_COLD
+
+
+def heat(cellar, tank_mc, minutes, running=HEAT, step_mk=0):
+    """The heat pump's work, or the heater's if it is blocked; what heats at the end."""
+    for _ in range(minutes):
+        cellar.both(tank_mc, 60000, running=running)
+        if step_mk:
+            tank_mc += step_mk
+    return cellar.both(tank_mc, 0, running=running)
+
+
+def test_a_reading_that_stays_ends_the_heat_pumps_work():
+    cellar = Cellar()
+    assert heat(cellar, 40000, 44) == "p"
+    assert heat(cellar, 40000, 2) == "-"
+    assert cellar.demand.notice() == TANK_COLD and cellar.demand.hold == TANK_COLD
+
+
+def test_the_heater_has_twice_the_time_and_not_a_minute_more():
+    cellar = Cellar()
+    cellar.blocked = True
+    heat(cellar, 40000, 11, OFF)
+    assert heat(cellar, 40000, 88, OFF) == "pe"
+    assert heat(cellar, 40000, 3, OFF) == "-" and cellar.demand.notice() == TANK_COLD
+    assert heat(cellar, 40000, 5000, OFF) == "-"
+
+
+def test_work_adds_up_over_turns_of_the_house():
+    cellar = Cellar()
+    for _ in range(2):
+        heat(cellar, 40000, 20)
+        cellar.demand.elsewhere = True
+        assert heat(cellar, 39900, 60) == "p"
+        cellar.demand.elsewhere = False
+    heat(cellar, 39900, 8)
+    assert cellar.demand.alarm == NO_ANSWER
+
+
+def test_a_tank_that_warms_or_is_drawn_from_has_its_time_anew():
+    assert heat(Cellar(), 20000, 400, step_mk=50) == "p"
+    cellar = Cellar()
+    heat(cellar, 43000, 40)
+    heat(cellar, 39900, 40)
+    assert cellar.demand.alarm == 0
+
+
+def test_small_moves_are_no_answer():
+    cellar = Cellar()
+    for n in range(50):
+        cellar.both(40000 + 900 * (n & 1), 60000, running=HEAT)
+    assert cellar.demand.alarm == NO_ANSWER
+
+
+def test_it_is_believed_again_once_it_has_moved_far():
+    for moved_mk in (5000, -5000):
+        cellar = Cellar()
+        heat(cellar, 40000, 46)
+        heat(cellar, 40000 + moved_mk * 9 // 10, 500)
+        assert cellar.demand.alarm == NO_ANSWER
+        cellar.see(40000 + moved_mk)
+        assert cellar.demand.alarm == 0
+        assert heat(cellar, 35000, 46) == "-"  # and doubted again
+
+
+def test_whoever_resets_faults_gives_it_its_time_once_more():
+    cellar = Cellar()
+    heat(cellar, 40000, 46)
+    cellar.demand.alarm = 0
+    assert heat(cellar, 40000, 42) == "p"
+    assert heat(cellar, 40000, 4) == "-"
+
+
+def test_boost_and_cycle_end_with_their_own_words_too():
+    cellar = Cellar(tank_boost=1)
+    assert heat(cellar, 40000, 30) == "pe"
+    assert heat(cellar, 40000, 16) == "-"
+    cellar = Cellar()
+    cellar.begin_cycle()
+    heat(cellar, 45000, 250)
+    assert cellar.demand.alarm == NO_ANSWER | CYCLE_ABORTED
+
+
+def test_a_lost_reading_is_no_answer_and_no_doubt():
+    cellar = Cellar()
+    heat(cellar, 40000, 30)
+    heat(cellar, None, 100, OFF)
+    heat(cellar, 40000, 14)
+    assert cellar.demand.alarm == 0
+    heat(cellar, 40000, 2)
+    assert cellar.demand.alarm == NO_ANSWER
+
+
+def test_water_that_warms_as_it_should_is_never_doubted():
+    for pump_mk, element_mk, loss_mk in ((200, 100, 5), (40, 20, 5), (400, 60, 15)):
+        cellar = Cellar(tank_cycle=0)
+        water = Water(cellar, 20000, pump_mk, element_mk, loss_mk)
+        for _ in range(5000):
+            water.minute()
+            assert cellar.demand.notice() == NO_CAUSE
+
+
+def test_once_remembered_it_stays_silent():
+    cellar = Cellar()
+    cellar.demand.alarm = NO_ANSWER  # as after a reset
+    assert heat(cellar, 40000, 100) == "-"
+    cellar.see(45000)
+    assert cellar.demand.alarm == 0
+
+
+def test_where_the_heat_pumps_hot_side_was_at_its_limit_it_has_done_what_it_can():
+    cellar = Cellar(tank_setpoint=52000)
+    assert cellar.both(47000, running=HEAT) == "p"
+    cellar.see(50000, running=HEAT)
+    cellar.demand.too_hot(cellar.inputs)
+    assert [cellar.both(mc) for mc in (50000, 45500, 45000, 49900, 50000)] == ["-", "-", "p", "p", "-"]
+    assert cellar.demand.notice() == NO_CAUSE
+    cellar.see(48000, 6 * 3600_000)  # tried again later
+    assert [cellar.both(mc) for mc in (45000, 51900, 52000)] == ["p", "p", "-"]
+
+
+def test_a_boost_goes_on_with_the_heater_where_the_heat_pump_ends():
+    cellar = Cellar(tank_boost=1)
+    cellar.see(50000, running=HEAT)
+    cellar.demand.too_hot(cellar.inputs)
+    assert cellar.both(50000) == "e"
+    cellar.see(None)
+    cellar.demand.too_hot(cellar.inputs)  # says nothing about a tank that isn't known
+    assert cellar.both(40000) == "pe"
