@@ -6,7 +6,13 @@ from typing import Any
 
 from heatpump.core import values
 from heatpump.core.application import Application
-from heatpump.core.model import CAUSES, OUTPUTS, PHASES, READING_FAULTS, SENSORS, SPEEDS
+from heatpump.core.causes import CAUSES, READING_FAULTS
+from heatpump.core.model import (
+    OUTPUTS,
+    PHASES,
+    SENSORS,
+    SPEEDS,
+)
 from heatpump.core.param_table import SUBJECTS, USER
 from heatpump.core.parts import COMMON, DEMANDS, FEATURES
 from heatpump.core.protection import protection_table

@@ -15,7 +15,15 @@ from array import array
 from typing import Any
 
 from heatpump.core.application import Application
-from heatpump.core.model import CONTACTS, NOT_ASSIGNED, OUTPUTS, READING_FAULTS, SENSORS, SPEEDS, Inputs
+from heatpump.core.causes import READING_FAULTS
+from heatpump.core.model import (
+    CONTACTS,
+    NOT_ASSIGNED,
+    OUTPUTS,
+    SENSORS,
+    SPEEDS,
+    Inputs,
+)
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.record.trace import FIELDS

@@ -42,7 +42,7 @@ _HOUR_MS = 3_600_000
 
 @dataclass(frozen=True)
 class Stop:
-    """The compressor stopped: when, why (a word of model.CAUSES, or "power"), and how long it had run."""
+    """The compressor stopped: when, why (a word of core.causes, or "power"), and how long it had run."""
 
     at_ms: int
     cause: str

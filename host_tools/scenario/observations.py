@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from heatpump.core import model
+from heatpump.core import causes, model
 from heatpump.core.record import trace
 from host_tools.plant import Plant
 from host_tools.scenario.apart import apart
@@ -22,11 +22,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "demand": tuple(model.MODES),
     "phase": tuple(model.PHASES),
     "action": tuple(model.ACTIONS),
-    "block": tuple(model.CAUSES),
-    "stop_cause": tuple(model.CAUSES),
-    "lockout": tuple(model.CAUSES),
+    "block": tuple(causes.CAUSES),
+    "stop_cause": tuple(causes.CAUSES),
+    "lockout": tuple(causes.CAUSES),
     "preset": tuple(model.PRESETS),
-} | {role + "_fault": tuple(model.READING_FAULTS) for role in model.SENSORS}
+} | {role + "_fault": tuple(causes.READING_FAULTS) for role in model.SENSORS}
 
 
 def names(plant: type[Plant]) -> tuple[str, ...]:

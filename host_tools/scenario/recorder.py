@@ -6,7 +6,7 @@ import hashlib
 import sys
 from array import array
 
-from heatpump.core import model
+from heatpump.core import causes, model
 from heatpump.core.record import trace
 from host_tools.plant import Plant
 from host_tools.scenario.band import Band
@@ -60,7 +60,7 @@ class Recorder:
             self._hash(vector if not _SWAP else _swapped(vector))
             levels, phase, mode = vector[_OUTPUTS], vector[_PHASE], vector[_MODE]
         if levels != self._levels:
-            cause = "" if vector is None else model.CAUSES[vector[_STOP_CAUSE]]
+            cause = "" if vector is None else causes.CAUSES[vector[_STOP_CAUSE]]
             self.meter.switched(now_ms, levels, vector is not None, cause)
             self._curves.switched(now_ms, levels, self._levels)
             self._levels = levels

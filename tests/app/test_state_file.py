@@ -8,8 +8,11 @@ import pytest
 
 from heatpump.app import state_file
 from heatpump.app.settings import Settings
+from heatpump.core.causes import CAUSES
 from heatpump.core.controller import Controller
-from heatpump.core.model import CAUSES, HIGH_PRESSURE_TRIP
+from heatpump.core.model import (
+    HIGH_PRESSURE_TRIP,
+)
 from heatpump.core.params import Params
 from heatpump.core.record.remembered import FIELDS, TRIPS
 

@@ -10,8 +10,11 @@ import pytest
 
 from heatpump.app import files
 from heatpump.app.settings import Settings
+from heatpump.core.causes import CAUSES
 from heatpump.core.controller import Controller
-from heatpump.core.model import CAUSES, HIGH_PRESSURE_TRIP
+from heatpump.core.model import (
+    HIGH_PRESSURE_TRIP,
+)
 from heatpump.core.params import Params
 
 

@@ -4,6 +4,7 @@ A rule raises AssertionError; it looks at outputs, readings and settings, and at
 itself only where the rule is about that.
 """
 
+from heatpump.core import causes
 from heatpump.core import model as m
 from heatpump.core.demand.tank import CYCLE_LONGEST_MS
 from heatpump.core.protection.protections import HOLD_MS
@@ -74,7 +75,7 @@ class Limits:
             longest = row[5] + 3 * (JUDGE_MS + self.most_dt_ms)
             if row[3] == OPEN and row[4]:
                 longest += getattr(witness.params, row[4]) * 1000
-            assert self.bad_ms[i] <= longest, f"{m.CAUSES[row[0]]}: not stopped in time"
+            assert self.bad_ms[i] <= longest, f"{causes.CAUSES[row[0]]}: not stopped in time"
 
     def evidence(self, witness, cause):
         """Whether what is named as the cause of a stop can be seen to be bad."""

@@ -5,6 +5,7 @@ import os
 from heatpump import applications
 from heatpump.core import config, model
 from heatpump.core.application import Application
+from heatpump.core.causes import CAUSES
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     ACTION_COOLING,
@@ -12,7 +13,6 @@ from heatpump.core.model import (
     ACTION_HEATING,
     AUX_HEATER_1,
     AUX_HEATER_2,
-    CAUSES,
     COIL_FROZEN,
     COMPRESSOR,
     CONDENSING_TRIP,

@@ -1,9 +1,9 @@
 from support import Machine
 
 from heatpump.core.application import Application
+from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
-    CAUSES,
     COMPRESSOR,
     COOL,
     DEMAND_MET,

@@ -3,6 +3,7 @@
 from support import message_of
 
 from heatpump.core.application import Application
+from heatpump.core.causes import CAUSES
 from heatpump.core.controller import NOTHING_WANTED_MK, Controller
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import (
@@ -16,7 +17,6 @@ from heatpump.core.model import (
     AUTO,
     AUX_HEATER_1,
     AUX_HEATER_2,
-    CAUSES,
     CHANGE_OVER,
     CHANGE_OVER_WAIT,
     CLOCK_LOST,

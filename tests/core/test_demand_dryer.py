@@ -1,9 +1,9 @@
 from stand_ins import Settings, Signals
 
+from heatpump.core.causes import CAUSES
 from heatpump.core.demand import dryer
 from heatpump.core.model import (
     AUTO,
-    CAUSES,
     COOL,
     DRUM_IN,
     DRUM_OUT,

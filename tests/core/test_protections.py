@@ -4,8 +4,8 @@ from support import Machine
 
 from heatpump.core import values
 from heatpump.core.application import Application
+from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
-    CAUSES,
     DISCHARGE,
     FLOAT_SWITCH,
     FLOAT_TRIP,

@@ -1,7 +1,7 @@
 from support import Machine, message_of
 
+from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
-    CAUSES,
     DISCHARGE,
     DISCHARGE_TRIP,
     HIGH_PRESSURE,

@@ -20,6 +20,7 @@ from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
 from heatpump.core import calendar, values
+from heatpump.core.causes import READING_FAULTS
 from heatpump.core.model import (
     COMPRESSOR,
     CONTACTS,
@@ -28,7 +29,6 @@ from heatpump.core.model import (
     MODES,
     OFF,
     OUTPUTS,
-    READING_FAULTS,
     SENSORS,
     Inputs,
 )

@@ -4,8 +4,8 @@ from trips_bench import COOLING, HEATING, Bench
 
 from heatpump.applications import air_to_water
 from heatpump.core.application import Application
+from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
-    CAUSES,
     COIL_FROZEN,
     CONDENSING_TRIP,
     DISCHARGE,
@@ -74,6 +74,8 @@ def test_fault_bits_fit_and_name_their_causes():
         "fan feedback",
         "float switch",
         "no effect",
+        "discharge below coil",
+        "coil as warm as air",
         "welded relay",
         "supply dips",
         "outdoor too cold",
@@ -411,7 +413,7 @@ def test_water_that_freezes_in_a_defrost_stops_it():
 
 def test_a_limit_that_is_set_counts_at_the_next_judgement():
     bench = Bench().compressor(1).run(600)
-    bench.mc[OUTDOOR] = -7000
+    bench.mc[OUTDOOR], bench.mc[OUTDOOR_COIL] = -7000, -15000
     assert bench.run(300).causes() == []
     bench.params.set("heating_outdoor_min", "-5", INSTALLER)
     assert bench.run(60 + 2 * JUDGED_S).causes() == [OUTDOOR_COLD]

@@ -7,13 +7,13 @@ concerns some of them. `small_world` gives it readings that follow the outputs.
 from rules import large, rules_for
 from small_world import EVERYTHING, World, defaults_of, heats, new_params
 
+from heatpump.core.causes import CAUSES
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     AUTO,
     AUX_HEATER_1,
     AUX_HEATER_2,
     BUFFER,
-    CAUSES,
     COMPRESSOR,
     COOL,
     CRANKCASE_HEATER,

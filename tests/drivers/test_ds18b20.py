@@ -7,7 +7,13 @@ from tests.vm import run_in_vm
 SETUP = """
 import _onewire, time, sim_ds18b20 as sim
 from heatpump.core import model
-from heatpump.core.model import CHECKSUM, MISSING, OUT_OF_RANGE, POWER_UP_VALUE, READING_FAULTS
+from heatpump.core.causes import READING_FAULTS
+from heatpump.core.model import (
+    CHECKSUM,
+    MISSING,
+    OUT_OF_RANGE,
+    POWER_UP_VALUE,
+)
 from heatpump.core.model import READING_OK, RESERVED_BYTES, SHORTED
 from heatpump.drivers.ds18b20 import Ds18b20Bus, conversion_ms
 

@@ -7,7 +7,7 @@ from array import array
 
 import pytest
 
-from heatpump.core import model
+from heatpump.core import causes, model
 from heatpump.core.record import trace
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.scenario import Result, expectations, print_result, read_scenario, run_scenario
@@ -24,7 +24,7 @@ HOUR_MS = 3_600_000
 def tick(**values):
     """A trace vector with these fields set, words for choices allowed."""
     vector = array("i", trace.new_vector())
-    words = {"phase": model.PHASES, "indoor_fault": model.READING_FAULTS, "mode": model.MODES}
+    words = {"phase": model.PHASES, "indoor_fault": causes.READING_FAULTS, "mode": model.MODES}
     for name, value in values.items():
         vector[trace.FIELDS.index(name)] = words[name].index(value) if isinstance(value, str) else value
     return vector

@@ -3,7 +3,7 @@
 import pytest
 
 from heatpump.applications import air_to_air
-from heatpump.core import model
+from heatpump.core import causes, model
 from heatpump.core.record import trace
 from host_tools.errors import UsageError, UserError
 from host_tools.plant.air_to_air import AirToAir
@@ -101,7 +101,7 @@ def test_a_broken_sensor_is_reported_as_its_driver_would(kind):
         before_mc = run.at(20, "indoor_mc")
         run.rig.fault("sensor.indoor", kind)
         run.plant.disturb("extra_heat_w", 5000.0)
-        assert run.at(25 * 60, "indoor_fault") == model.READING_FAULTS.index(SENSOR_FAULTS[kind] or "ok")
+        assert run.at(25 * 60, "indoor_fault") == causes.READING_FAULTS.index(SENSOR_FAULTS[kind] or "ok")
         assert field(run.seen[-1][1], "indoor_mc") == before_mc
         assert run.at(25 * 60, "indoor_coil_fault") == model.READING_OK
         run.rig.fault("sensor.indoor", None)
@@ -115,7 +115,7 @@ def test_a_broken_line_breaks_every_reading(kind):
         run.rig.run_until(20_000)
         run.rig.fault("bus", kind)
         run.rig.run_until(30_000)
-        expected = model.READING_FAULTS.index(BUS_FAULTS[kind])
+        expected = causes.READING_FAULTS.index(BUS_FAULTS[kind])
         assert {
             field(run.seen[-1][1], role + "_fault") for role in air_to_air.SENSORS if role != "discharge"
         } == {expected}
@@ -265,7 +265,7 @@ DEVICES = devices(["indoor"])
 def test_the_real_driver_reports_what_the_emulated_rigs_say(board, device, kind):
     start_s = board.rig.now_ms // 1000
     board.rig.fault(device, kind)
-    assert model.READING_FAULTS[board.at(start_s + 15, "indoor_fault")] == (DEVICES[device][kind] or "ok")
+    assert causes.READING_FAULTS[board.at(start_s + 15, "indoor_fault")] == (DEVICES[device][kind] or "ok")
     board.rig.fault(device, None)
     assert board.at(start_s + 30, "indoor_fault") == model.READING_OK
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heatpump.core import model
+from heatpump.core import causes
 from heatpump.core.protection.protection_rows import ROWS
 from heatpump.core.protection.protection_table import ACTION, CAUSE, NOTE
 
@@ -21,7 +21,7 @@ def read(path):
 
 def test_each_protection_is_tripped_by_one_of_them():
     expected = {expect.get("equals") for path in FILES for expect in read(path)["expect"]}
-    causes = {model.CAUSES[row[CAUSE]] for row in ROWS if row[ACTION] != NOTE}
+    causes = {causes.CAUSES[row[CAUSE]] for row in ROWS if row[ACTION] != NOTE}
     assert causes <= expected, causes - expected
 
 

@@ -10,7 +10,6 @@ from heatpump.core.model import (
     NOT_ASSIGNED,
     OUT_OF_RANGE,
     POWER_UP_VALUE,
-    READING_FAULTS,
     READING_OK,
     RESERVED_BYTES,
     SENSORS,
@@ -87,6 +86,8 @@ class Sensing:
 
     def describe(self, n):
         """One line about a role's sensor."""
+        from heatpump.core.causes import READING_FAULTS  # for a moment
+
         reading = self._readings[n]
         rom = self._params.texts.get("sensor_" + SENSORS[n]) or "-"
         return "%-13s %-16s %s, %d failed reads" % (

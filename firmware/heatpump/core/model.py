@@ -134,19 +134,7 @@ SPEEDS = Words("compressor_speed,outdoor_fan_speed,indoor_fan_speed,circulation_
 FULL_SPEED_PM = 1000
 
 # Why a reading could not be refreshed; the sensor driver reports these.
-READING_FAULTS = Words(
-    "ok,"
-    "stale,"  # nothing arrived for too long
-    "missing,"  # no answer on the line
-    "shorted,"  # the line is held low
-    "power-up value,"  # 85 °C after the sensor lost power: no conversion took place
-    "checksum,"
-    "reserved bytes,"  # the scratchpad's fixed bytes are wrong: a clone, or a disturbed line
-    "out of range,"
-    "not assigned,"  # no sensor is assigned to the role
-    "jump,"  # further than its mass can go; believed once it is seen again
-    "never moves"  # not by one step, for hours in which the machine ran
-)
+# What became of the latest attempt to read a sensor; the words are in `causes`.
 (
     READING_OK,
     STALE,
@@ -161,56 +149,8 @@ READING_FAULTS = Words(
     STILL,
 ) = range(11)
 
-# Why the compressor may not start, or what last stopped it. The readings come first, in the order of
-# SENSORS, so that bit `n` of the reading faults and cause `n + 1` name the same thing.
-CAUSES = Words(
-    "none," + ",".join([role.replace("_", " ") + " reading" for role in SENSORS]) + ","
-    "lockout,"
-    "power-up delay,"
-    "minimum off,"
-    "starts per hour,"
-    "valve dwell,"
-    "demand met,"
-    "mode,"
-    "change-over,"
-    "defrost,"
-    "crankcase preheat,"
-    "change-over wait,"
-    "grid block,"
-    "high pressure,"
-    "low pressure,"
-    "discharge temperature,"
-    "condensing temperature,"
-    "evaporating temperature,"
-    "indoor coil frozen,"
-    "fan feedback,"
-    "float switch,"
-    "no effect,"
-    "welded relay,"
-    "supply dips,"
-    "outdoor too cold,"
-    "outdoor too warm,"
-    "discharge warning,"
-    "flow,"
-    "source flow,"
-    "source too cold,"
-    "sink too warm,"
-    "source freezing,"
-    "water freezing,"
-    "supply temperature,"
-    "waiting for its turn,"
-    "legionella cycle aborted,"
-    "cabinet too warm,"
-    "limits missing,"
-    "clock lost,"
-    "outputs lost,"
-    "flash failed,"
-    "waiting for readings,"
-    "tank stays cold,"
-    "supply below return,"
-    "discharge below coil,"
-    "coil as warm as air"
-)
+# Why the compressor may not start, or what last stopped it: the readings come first, in the order of SENSORS,
+# then these; the words are in `causes`.
 NO_CAUSE = 0
 (
     LOCKED_OUT,
@@ -258,7 +198,7 @@ NO_CAUSE = 0
     SUPPLY_BELOW_RETURN,
     DISCHARGE_BELOW_COIL,
     COIL_AS_AIR,
-) = range(len(SENSORS) + 1, len(CAUSES))
+) = range(len(SENSORS) + 1, len(SENSORS) + 46)
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
 # signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.

@@ -1,6 +1,12 @@
 """The machine at the console: sensors, faults, log, service, version."""
 
-from heatpump.core.model import CAUSES, NO_CAUSE, OUTPUTS, OUTPUTS_LOST, SENSORS
+from heatpump.core.causes import CAUSES
+from heatpump.core.model import (
+    NO_CAUSE,
+    OUTPUTS,
+    OUTPUTS_LOST,
+    SENSORS,
+)
 from heatpump.core.protection.protection_table import CAUSE
 
 

@@ -21,9 +21,11 @@ A reading that is lost isn't judged: a critical one stops the compressor by itse
 """
 
 from heatpump.core.model import (
+    COIL_AS_AIR,
     COIL_FROZEN,
     CONDENSING_TRIP,
     DISCHARGE,
+    DISCHARGE_BELOW_COIL,
     DISCHARGE_TRIP,
     DISCHARGE_WARNING,
     EVAPORATING_TRIP,
@@ -53,6 +55,7 @@ from heatpump.core.model import (
     SOURCE_IN,
     SOURCE_OUT,
     SUPPLY,
+    SUPPLY_BELOW_RETURN,
     SUPPLY_DIPS,
     SUPPLY_TRIP,
     WATER_FREEZING,
@@ -276,6 +279,52 @@ ROWS = (
         when=RUNS,
         latch=3,
         window_s=10800,
+    ),
+    # Pairs that physics forbids (own choices). Water that comes back hotter than it went: sensors swapped, or
+    # one that lies while the other heats on. The gas at the compressor is its hottest; a coil takes heat from
+    # the air or gives it off, and one that doesn't is no coil but a probe in the air, which ends no defrost.
+    _row(
+        SUPPLY_BELOW_RETURN,
+        AGAINST,
+        watch=(RETURN, SUPPLY),
+        cooling=(SUPPLY, RETURN),
+        bad=ABOVE,
+        limit="pair_margin_mk",
+        resume=1000,
+        delay_ms=300000,
+        clock=START_CLOCK,
+        bypass="no_effect_after_s",
+        when=RUNS,
+        latch=3,
+        window_s=10800,
+    ),
+    _row(
+        DISCHARGE_BELOW_COIL,
+        AGAINST,
+        watch=(INDOOR_COIL, DISCHARGE),
+        cooling=(OUTDOOR_COIL, DISCHARGE),
+        bad=ABOVE,
+        limit="pair_margin_mk",
+        resume=1000,
+        delay_ms=300000,
+        clock=START_CLOCK,
+        bypass="no_effect_after_s",
+        when=RUNS,
+        action=NOTE,
+    ),
+    _row(
+        COIL_AS_AIR,
+        AGAINST,
+        watch=(OUTDOOR_COIL, OUTDOOR),
+        cooling=(OUTDOOR, OUTDOOR_COIL),
+        bad=ABOVE,
+        limit="coil_air_margin_mk",
+        resume=500,
+        delay_ms=300000,
+        clock=START_CLOCK,
+        bypass="no_effect_after_s",
+        when=RUNS,
+        action=NOTE,
     ),
     # Commanded off, and the coils move apart as in a run.
     _row(

@@ -1,7 +1,12 @@
 """The words of the event log: the kinds of events, and how one is told. In memory only meanwhile."""
 
 from heatpump.core import calendar
-from heatpump.core.model import ACTIONS, CAUSES, MODES, RESETS
+from heatpump.core.causes import CAUSES
+from heatpump.core.model import (
+    ACTIONS,
+    MODES,
+    RESETS,
+)
 from heatpump.core.record.event_log import COLDEST_C, JUMP
 
 # In the order of the kinds in `event_log`: (name, what the event's word is an index of).

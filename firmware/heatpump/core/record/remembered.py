@@ -5,7 +5,7 @@ Trips that still count toward a lockout count as new ones after a reset, for nob
 power was away.
 """
 
-from heatpump.core.model import CAUSES
+from heatpump.core.causes import CAUSES
 from heatpump.core.protection.protection_table import CAUSE, LATCH, WINDOW_S
 
 LARGEST = (1 << 30) - 1

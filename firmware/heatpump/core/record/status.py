@@ -1,10 +1,10 @@
 """The published values as they are now, by the table of `status_rows`."""
 
 from heatpump.core import values
+from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
     ACTIONS,
     AGE_UNKNOWN_MS,
-    CAUSES,
     COMPRESSOR,
     GRID_STATES,
     MODES,
