@@ -164,6 +164,8 @@ def test_cooling_water_stays_above_the_dew_point():
     assert house.target(COOL, dew=60000) == 62000
     house.params.water_dew_margin_mk = 5000
     assert house.target(COOL, dew=13500) == 18500
+    assert house.target(COOL, dew=None) == 18500  # the last one: its loss makes water no colder
+    assert house.target(COOL, dew=10000) == 15000
     assert house.target(COOL, dew=None) == 18000
     house.params.water_cool_min_mc = 20000
     assert house.target(COOL) == 20000

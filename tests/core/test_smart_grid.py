@@ -31,10 +31,28 @@ def test_contacts_ask_as_the_label_has_it_and_outdo_the_parameter():
     found.ask("forced")
     for one, two, state in ((1, 0, GRID_BLOCKED), (0, 1, GRID_RECOMMENDED), (1, 1, GRID_FORCED)):
         found.contacts[SG_1], found.contacts[SG_2] = one, two
-        assert found.after(10) == state
+        assert found.after(0) == state
+        found.after(600)
     found.contacts[SG_1] = found.contacts[SG_2] = 0
     found.ask("block")
     assert found.after(10) == GRID_BLOCKED
+
+
+def test_contacts_hold_for_ten_minutes_and_the_parameter_does_not():
+    found = Grid()
+    found.contacts[SG_1] = 1
+    assert found.after(10) == GRID_BLOCKED  # the first is obeyed at once
+    seen = []
+    for n in range(62):
+        found.contacts[SG_1] = n % 2
+        seen.append(found.after(10))
+    assert seen[:60] == [GRID_BLOCKED] * 60 and GRID_NORMAL in seen[60:]
+    changes = sum(before != now for before, now in zip(seen, seen[1:], strict=False))
+    assert changes == 1
+    found = Grid()
+    for text, state in (("block", GRID_BLOCKED), ("normal", GRID_NORMAL), ("forced", GRID_FORCED)):
+        found.ask(text)
+        assert found.after(10) == state
 
 
 def blocked_seconds(found, seconds):

@@ -15,9 +15,9 @@ def limit_mc(params, season, inputs):
     """What the flow must not pass: the highest in heating; in cooling what the dew point allows."""
     if season == HEAT:
         return params.water_flow_max_mc
-    if inputs.valid >> DEW_POINT & 1:
-        return max(inputs.readings[DEW_POINT].value_mc + params.water_dew_margin_mk, COOL_LOWEST_MC)
-    return params.water_cool_min_mc
+    lowest_mc = max(inputs.readings[DEW_POINT].value_mc + params.water_dew_margin_mk, COOL_LOWEST_MC)
+    # A dew point that is lost makes water warmer, never colder.
+    return lowest_mc if inputs.valid >> DEW_POINT & 1 else max(lowest_mc, params.water_cool_min_mc)
 
 
 def flow_mc(params, signals, season, inputs, limit_mc):

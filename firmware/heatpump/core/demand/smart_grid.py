@@ -1,10 +1,12 @@
 """SG-Ready's four states: what the grid asks for, by parameter or by two contacts.
 
 By the label's rules (Bundesverband Wärmepumpe, SG Ready): contact 1 alone blocks, for two hours at
-most; contact 2 alone recommends to run; both together order it.
+most; contact 2 alone recommends to run; both together order it; each holds for ten minutes at least.
 """
 
 from heatpump.core.model import GRID_BLOCKED, GRID_FORCED, GRID_NORMAL, GRID_RECOMMENDED, SG_1, SG_2
+
+HOLD_S = 600  # contacts that change sooner are not obeyed yet
 
 
 class SmartGrid:
@@ -16,15 +18,25 @@ class SmartGrid:
 
     def __init__(self):
         self.state = GRID_NORMAL
+        self._contacts = GRID_NORMAL  # what they ask for, as it is obeyed
+        self._held_s = HOLD_S
         self._blocked_s = 0
         self._spent = False
 
     def step(self, seconds, params, contacts):
-        asked = params.sg_ready
+        asked = GRID_NORMAL
         if contacts[SG_2]:
             asked = GRID_FORCED if contacts[SG_1] else GRID_RECOMMENDED
         elif contacts[SG_1]:
             asked = GRID_BLOCKED
+        if self._held_s < HOLD_S:
+            self._held_s += seconds
+        elif asked != self._contacts:
+            self._contacts = asked
+            self._held_s = 0
+        asked = self._contacts
+        if asked == GRID_NORMAL:
+            asked = params.sg_ready
 
         blocked_s = self._blocked_s
         if self.state == GRID_BLOCKED:

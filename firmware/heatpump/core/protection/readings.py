@@ -3,6 +3,7 @@
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
     CABINET,
+    DEW_POINT,
     DISCHARGE,
     DRUM_IN,
     DRUM_OUT,
@@ -18,6 +19,8 @@ from heatpump.core.model import (
 STILL_MS, STILL_SOON_MS = 14400000, 3600000
 _MOVE_SOON = (CABINET, DRUM_IN, DRUM_OUT)
 _NOT_MOVED = (OUTDOOR, SOURCE_IN)  # by the machine
+# A house's automation tells the dew point every few minutes; the air in the rooms is no faster.
+DEW_POINT_MS = 3600000
 
 
 class Readings:
@@ -30,11 +33,12 @@ class Readings:
         self.waiting = 0
         self._new = -1  # bit n: the reading n hasn't been trusted since the reset
         self._since_ms = 0  # the reset, up to the maximum age
-        self._sensors = application.sensors
+        self._sensors = sensors = tuple([n for n in application.sensors if n != DEW_POINT])
+        self._takes_dew_point = DEW_POINT in application.sensors
         self._critical = application.critical
-        self._recovery = [0 for _ in application.sensors]
-        self._seen_mc = [0 for _ in application.sensors]
-        self._still_ms = [0 for _ in application.sensors]  # of running since it moved
+        self._recovery = [0 for _ in sensors]
+        self._seen_mc = [0 for _ in sensors]
+        self._still_ms = [0 for _ in sensors]  # of running since it moved
         self._ran_ms = 0  # since there were news
         self._still = 0  # bit n: the reading n doesn't move
         self._absent = -1  # which readings are too old, if that is all there is to say; else -1
@@ -71,6 +75,14 @@ class Readings:
         if old != self._absent:
             self._judge(dt_ms, params, readings, old)
         valid = self._valid
+        if self._takes_dew_point:
+            reading = readings[DEW_POINT]
+            age = reading.age_ms
+            if not age:
+                news = True
+            if age < DEW_POINT_MS:
+                reading.age_ms = age + dt_ms
+                valid |= 1 << DEW_POINT
         inputs.news = news or valid != inputs.valid
         inputs.valid = valid
 
