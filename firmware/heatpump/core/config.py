@@ -1,7 +1,7 @@
 """What a board file and an application file may say; used on the chip at boot and by the host."""
 
 from heatpump.core.model import CONTACTS, OUTPUTS, SENSORS, SPEEDS
-from heatpump.core.parts import DEMANDS, FEATURES
+from heatpump.core.parts import BLIND, DEMANDS, FEATURES
 
 # chip → (pins wired to the flash, pins that are inputs only and have no pull resistor, highest pin,
 # pins that there aren't). What else is to be known of pins: host_tools/board_pins.py.
@@ -143,7 +143,7 @@ def check_application(application, board):
         errors.append("FEATURES: 'defrost' needs the output 'reversing_valve'")
     demands = application["DEMANDS"]
     for name in demands:
-        key = "CRITICAL" if name == demands[0] else "SENSORS"
+        key = "CRITICAL" if name == demands[0] and name not in BLIND else "SENSORS"
         for role in DEMANDS.get(name, ()):
             if role not in application[key]:
                 errors.append("%s: must name '%s', which the demand '%s' depends on" % (key, role, name))

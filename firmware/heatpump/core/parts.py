@@ -14,6 +14,9 @@ DEMANDS = {
     "dryer": ("drum_in", "drum_out"),
 }
 
+# Demand sources that go on without their reading, by what they have learned.
+BLIND = ("cabinet",)
+
 # feature → modules of heatpump.core with its rows of the parameter table
 FEATURES = {
     "defrost": ("param_rows.defrost",),

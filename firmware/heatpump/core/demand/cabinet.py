@@ -8,6 +8,12 @@ from heatpump.core.timers import Countdown
 LOWEST_MC, HIGHEST_MC = -30000, 15000
 # The end of a defrost, and half of it at most: without heat, so that the water leaves the evaporator.
 DRIP_MS = 300000
+# Without its reading for so long it runs by the share of time that it has learned, in turns of an hour (own
+# choices, weak).
+BLIND_MS = 120000
+TURN_MS = 3600000
+LEARNT_MS = 43200000  # what is older counts for half, and so on
+FIRST_PM, LEAST_PM, MOST_PM = 400, 100, 800
 
 # No public figures were at hand: the defaults are those of a household refrigerator; a freezer's
 # application has its own.
@@ -38,6 +44,7 @@ class Demand(Contract):
     target_mc   the setpoint that holds now
     melt        1: the defrost's heater is to be on
     alarm       the cabinet was too warm for too long, and isn't cold again yet
+    blind       the reading is lost for long, and it runs by its share of time
     """
 
     def __init__(self, params, signals):
@@ -52,9 +59,13 @@ class Demand(Contract):
         self._warm_ms = 0
         self._run_ms = 0  # since the last defrost
         self._rest = Countdown()  # the defrost's
+        self.blind = False
+        self._turn_ms = -BLIND_MS  # of the blind; below 0 it isn't yet
+        self._on_ms = FIRST_PM  # learned: so much of ...
+        self._all_ms = 1000  # ... so much
 
     def step(self, dt_ms, params, mode, inputs, running):
-        """Return COOL or OFF. Without a reading it wants nothing, and an alarm stays as it is."""
+        """Return COOL or OFF. Without a reading it runs by its share, and an alarm stays as it is."""
         self._defrost(dt_ms, params, running)
         shift_mk = params.cabinet_shift_mk
         shift_mk = min(max(self._signals.push_mk, -shift_mk), shift_mk)
@@ -67,19 +78,31 @@ class Demand(Contract):
         if not cools:
             self.alarm = False
             self._warm_ms = 0
-        if not cools or not inputs.valid >> CABINET & 1:
+        if not cools:
             self._cabinet = self.action = OFF
+            self.blind = False
             return OFF
+        known = inputs.valid >> CABINET & 1
         rest_ms = self._rest.ms
-        if rest_ms and running == OFF and not self._signals.blocked:
+        if rest_ms and running == OFF and known and not self._signals.blocked:
             self.melt = 1 if rest_ms > min(DRIP_MS, params.cabinet_defrost_s * 500) else 0
-        cabinet_mc = inputs.readings[CABINET].value_mc
-        self.error_mk = cabinet_mc - target_mc
-        self._watch(dt_ms, params, cabinet_mc)
-        if self.error_mk >= params.cabinet_deadband_mk:
-            self._cabinet = COOL
-        elif self.error_mk <= -params.cabinet_overrun_mk:
-            self._cabinet = OFF
+        if not known:
+            self._turn_ms += dt_ms
+            if self._turn_ms >= TURN_MS:
+                self._turn_ms %= TURN_MS
+            if self._turn_ms >= 0:
+                self._cabinet = COOL if self._turn_ms < TURN_MS // 1000 * self.share_pm() else OFF
+        else:
+            self._turn_ms = -BLIND_MS
+            self._learn(dt_ms, running)
+            cabinet_mc = inputs.readings[CABINET].value_mc
+            self.error_mk = cabinet_mc - target_mc
+            self._watch(dt_ms, params, cabinet_mc)
+            if self.error_mk >= params.cabinet_deadband_mk:
+                self._cabinet = COOL
+            elif self.error_mk <= -params.cabinet_overrun_mk:
+                self._cabinet = OFF
+        self.blind = self._turn_ms >= 0
         action = self._cabinet
         if action != OFF:
             if rest_ms:
@@ -90,6 +113,18 @@ class Demand(Contract):
                 action = OFF
         self.action = action
         return action
+
+    def share_pm(self):
+        """The share of time that it has run, per mille, within bounds."""
+        return min(max(self._on_ms // (self._all_ms // 1000), LEAST_PM), MOST_PM)
+
+    def _learn(self, dt_ms, running):
+        self._all_ms += dt_ms
+        if running != OFF:
+            self._on_ms += dt_ms
+        if self._all_ms >= LEARNT_MS:
+            self._all_ms //= 2
+            self._on_ms //= 2
 
     def _defrost(self, dt_ms, params, running):
         interval_ms = params.cabinet_defrost_interval_s * 1000
@@ -115,4 +150,6 @@ class Demand(Contract):
                 self.alarm = False
 
     def notice(self):
+        if self.blind:
+            return CABINET + 1  # the cause of a reading
         return CABINET_WARM if self.alarm else NO_CAUSE
