@@ -20,8 +20,10 @@ from heatpump.core.model import (
     MISSING,
     OUTDOOR_COLD,
     RESETS,
+    SENSORS,
     Inputs,
     Outputs,
+    Reading,
 )
 from heatpump.core.params import Params
 from heatpump.core.protection.protection_table import CAUSE
@@ -37,12 +39,11 @@ class SensingDouble:
     def __init__(self) -> None:
         self.found = [(ROM, ""), ("10aa0000000000cd", "family 0x10 is not a DS18B20")]
         self.scans = 0
+        self.readings = [Reading() for _ in SENSORS]
+        self.failures = [0 for _ in SENSORS]
 
     def scan(self) -> None:
         self.scans += 1
-
-    def describe(self, n: int) -> str:
-        return f"sensor {n}"
 
 
 class RtcDouble:
@@ -291,7 +292,7 @@ def test_faults_name_the_reading_and_a_lockout(bench: Bench) -> None:
     assert bench("faults") == ["no faults"]
     bench.inputs.readings[INDOOR].failed(MISSING)
     bench.controller.step(1000, bench.inputs, bench.outputs)
-    assert "indoor reading: sensor 0" in bench("faults")
+    assert "indoor reading: indoor        -                stale, 0 failed reads" in bench("faults")
     protections = bench.controller.protections
     protections.locked, protections.lockout = True, HIGH_PRESSURE_TRIP
     assert "locked out by high pressure; 'faults reset' lifts it" in bench("faults")

@@ -31,6 +31,7 @@ from heatpump.core.model import (
     OUTPUTS,
     SENSORS,
     Inputs,
+    Reading,
 )
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
@@ -81,12 +82,11 @@ class Sensing:
     """Stands in for the bus, which no command of the core needs."""
 
     found: tuple = ()
+    readings: tuple = tuple(Reading() for _ in SENSORS)
+    failures: tuple = tuple(0 for _ in SENSORS)
 
     def scan(self) -> None:
         pass
-
-    def describe(self, n: int) -> str:
-        return SENSORS[n]
 
 
 class Rtc:

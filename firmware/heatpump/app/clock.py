@@ -52,17 +52,9 @@ class Clock:
 
     def describe(self):
         """One line for the console."""
-        minute = self._inputs.utc_minute
-        if minute < 0:
-            line = "the clock is not set; 'clock 2026-11-21T22:50Z' sets it, or ntp_host does"
-        else:
-            offset_min = self._offset_min(minute)
-            line = "%s, local time %s (%+d min)" % (
-                calendar.write(minute),
-                calendar.write(minute + offset_min)[:-1].replace("T", " "),
-                offset_min,
-            )
-        return line + "; time server: " + self.error if self.error else line
+        from heatpump.app.command import times  # for a moment
+
+        return times.told(self)
 
     async def run(self):
         while True:

@@ -27,6 +27,7 @@ class Sensing:
     """`roles`: indexes into SENSORS of those to read. `log`: an EventLog, which hears of jumps.
 
     found    what the last search of the bus found: [(ROM code as hex, remark)]
+    readings   those of the inputs, by their index in SENSORS
     failures   failed reads per entry of SENSORS since start
     """
 
@@ -35,7 +36,7 @@ class Sensing:
         self.found = []
         self.failures = [0 for _ in SENSORS]
         self._params = params
-        self._readings = readings
+        self.readings = readings
         self._roles = roles
         self._log = log
         self._roms = []  # of the roles, as of `_revision` of the parameters; None: none is assigned
@@ -70,7 +71,7 @@ class Sensing:
             self._roms = [unhexlify(text) if text else None for text in texts]
 
     def _read(self, n, rom, bits):
-        reading = self._readings[n]
+        reading = self.readings[n]
         if not rom:
             reading.failed(NOT_ASSIGNED)
             return
@@ -83,16 +84,3 @@ class Sensing:
         else:
             reading.failed(fault)
             self.failures[n] += 1
-
-    def describe(self, n):
-        """One line about a role's sensor."""
-        from heatpump.core.causes import READING_FAULTS  # for a moment
-
-        reading = self._readings[n]
-        rom = self._params.texts.get("sensor_" + SENSORS[n]) or "-"
-        return "%-13s %-16s %s, %d failed reads" % (
-            SENSORS[n],
-            rom,
-            READING_FAULTS[reading.fault],
-            self.failures[n],
-        )

@@ -17,7 +17,6 @@ RESIDENT = (
     "heatpump.core.timers",
     "heatpump.core.protection.readings",
     "heatpump.core.protection.protection_table",
-    "heatpump.core.protection.resting_coils",
     "heatpump.core.protection.trips",
     "heatpump.core.protection.protections",
     "heatpump.core.sequence.sequencer",

@@ -16,6 +16,7 @@ INTERNED_BYTES = 10  # MICROPY_ALLOC_PARSE_INTERN_STRING_LEN in py/mpconfig.h
 _STAY = (
     "heatpump.core.demand.",
     "heatpump.core.sequence.",
+    "heatpump.core.protection.resting_coils",
     "heatpump.drivers.",
     "heatpump.core.record.status",
 )

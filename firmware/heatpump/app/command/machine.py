@@ -1,6 +1,6 @@
 """The machine at the console: sensors, faults, log, service, version."""
 
-from heatpump.core.causes import CAUSES
+from heatpump.core.causes import CAUSES, READING_FAULTS
 from heatpump.core.model import (
     NO_CAUSE,
     OUTPUTS,
@@ -18,13 +18,24 @@ def sensors(commands, words):
         raise ValueError("sensors takes no argument but 'scan'")
     roles = commands.controller.application.sensors
     for n in roles:
-        yield sensing.describe(n)
+        yield _sensor(commands, n)
     assigned = [commands.params.texts.get("sensor_" + SENSORS[n]) for n in roles]
     for rom, remark in sensing.found:
         if remark:
             yield "found         %s %s" % (rom, remark)
         elif rom not in assigned:
             yield "found         %s no role; 'set sensor_<role> %s' gives it one" % (rom, rom)
+
+
+def _sensor(commands, n):
+    """One line about a role's sensor."""
+    sensing = commands.sensing
+    return "%-13s %-16s %s, %d failed reads" % (
+        SENSORS[n],
+        commands.params.texts.get("sensor_" + SENSORS[n]) or "-",
+        READING_FAULTS[sensing.readings[n].fault],
+        sensing.failures[n],
+    )
 
 
 def faults(commands, words):
@@ -52,7 +63,7 @@ def _present(commands):
     protections = controller.protections
     for n in range(len(SENSORS)):
         if (protections.lost & ~protections.waiting) & (1 << n):
-            yield "%s: %s" % (CAUSES[n + 1], commands.sensing.describe(n))
+            yield "%s: %s" % (CAUSES[n + 1], _sensor(commands, n))
     rows = protections.trips.rows
     for n in range(len(rows)):
         for tripped, what in (

@@ -25,3 +25,18 @@ def prices(commands, words):
     yield "until %s" % calendar.write(plan.end()) if runs else "no price plan"
     if runs:
         yield "now: %s" % PRICE_LEVELS[plan.level]
+
+
+def told(clock):
+    """A clock in one line."""
+    minute = clock._inputs.utc_minute
+    if minute < 0:
+        line = "the clock is not set; 'clock 2026-11-21T22:50Z' sets it, or ntp_host does"
+    else:
+        offset_min = clock._offset_min(minute)
+        line = "%s, local time %s (%+d min)" % (
+            calendar.write(minute),
+            calendar.write(minute + offset_min)[:-1].replace("T", " "),
+            offset_min,
+        )
+    return line + "; time server: " + clock.error if clock.error else line

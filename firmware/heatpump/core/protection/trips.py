@@ -41,7 +41,6 @@ from heatpump.core.protection.protection_table import (
     WHEN,
     WINDOW_S,
 )
-from heatpump.core.protection.resting_coils import RestingCoils
 
 # Temperatures are judged this often (sensors answer every 5 s), a contact's change at once.
 JUDGE_MS = 5000
@@ -104,7 +103,11 @@ class Trips:
         self._running_ms = 0
         self._indoor_ms = STILL_MS  # since all that moves on this side was switched on
         self._outdoor_ms = STILL_MS
-        self._coils = RestingCoils() if mask(rows, KIND, DRIFT) else None
+        self._coils = None
+        if mask(rows, KIND, DRIFT):
+            from heatpump.core.protection.resting_coils import RestingCoils
+
+            self._coils = RestingCoils()
 
     def step(self, dt_ms, params, inputs, levels):
         """Judge what is due. `levels` are the outputs that held for the past `dt_ms`."""
