@@ -1,8 +1,8 @@
 """Ice never leads to a lockout, with parameters as delivered: machines, weather and deadbands.
 
-Each machine with an outdoor coil that can be defrosted, as it is delivered but for its deadband: the narrowest
-makes each run as short as is allowed, the widest makes it last for hours. `make test` plays a morning of fog,
-`make test-long` a day of each weather.
+Each machine with an outdoor coil that can be defrosted, as it is delivered but for its deadband: the
+narrowest makes each run as short as is allowed, the widest makes it last for hours. `make test` plays a
+morning of fog, `make test-long` a day of each weather.
 """
 
 import os

@@ -63,7 +63,7 @@ class Defrost:
         if self._clean_start and self._running_ms >= JUDGE_MS:
             self._learn(params, readings)
         if not mild and self._since_ms >= interval_ms:
-            self._judge(params, readings[OUTDOOR_COIL], outdoor.value_mc if outdoor_known else None, interval_ms)
+            self._judge(params, readings[OUTDOOR_COIL], outdoor if outdoor_known else None, interval_ms)
 
     def _is_warm(self, params, coil):
         return coil.age_ms < params.reading_max_age_s * 1000 and coil.value_mc >= params.defrost_end_mc
@@ -84,7 +84,7 @@ class Defrost:
             else:
                 self.clean_mk += (lift_mk - self.clean_mk) // LEARN_SHARE
 
-    def _judge(self, params, coil, outdoor_mc, interval_ms):
+    def _judge(self, params, coil, outdoor, interval_ms):
         """Set `due`. A run that hasn't settled may bring it about, but not call it off."""
         settled = self._running_ms >= JUDGE_MS
         frosted = self._heating_ms >= params.defrost_fallback_s * 1000
@@ -92,14 +92,15 @@ class Defrost:
         if coil.age_ms < params.reading_max_age_s * 1000:
             if coil_mc > params.defrost_arm_mc:
                 frosted = False
-            elif outdoor_mc is not None:
-                lift_mk = outdoor_mc - coil_mc
+            elif outdoor:
+                lift_mk = outdoor.value_mc - coil_mc
                 frost_mk = lift_mk - self.clean_mk
                 if settled and self.clean_mk:
                     frosted = frost_mk >= params.defrost_frost_mk and coil_mc <= params.defrost_coil_mc
                     if not frosted and self._heating_ms > interval_ms:
                         self._heating_ms = interval_ms
-                if frost_mk >= ICED_MK or (lift_mk >= ICED_MK and coil_mc <= params.evaporating_min_mc + NEAR_MK):
+                near = coil_mc <= params.evaporating_min_mc + NEAR_MK
+                if frost_mk >= ICED_MK or (near and lift_mk >= ICED_MK):
                     frosted = True
         if frosted or settled:
             self.due = frosted
