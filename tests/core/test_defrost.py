@@ -133,8 +133,9 @@ def test_a_coil_that_thaws_by_itself_counts_anew():
     machine.temperature_mc[INDOOR] = 15000
     machine.temperature_mc[OUTDOOR_COIL] = -14000
     machine.run_until(RUN)
-    machine.run(2000)
+    machine.run(1500)
     assert machine.phase == RUN
+    machine.run_until(DEFROST_PREPARE, 600)
 
 
 def prepared():

@@ -87,6 +87,24 @@ def test_the_first_clean_run_need_not_last_until_the_coil_has_settled():
     assert coil.defrost.clean_mk == 7000
 
 
+def test_a_coil_that_no_air_gets_through_teaches_nothing():
+    for coil_mc, clean_mk in ((-11999, 11999), (-12000, 0)):
+        assert Coil().thawed().see(0, coil_mc).step(SETTLE).defrost.clean_mk == clean_mk
+
+
+def test_only_heating_with_a_cold_coil_counts_toward_a_defrost_by_time():
+    for outdoor_mc, coil_mc, coil_age_ms, due in (
+        (5999, -1000, 0, True),
+        (5999, -999, 0, False),
+        (5999, -999, AGED, True),
+        (6000, -1000, 0, False),
+    ):
+        coil = Coil().see(outdoor_mc, coil_mc, 0, coil_age_ms).step(HOUR)
+        assert coil.due(0, -1000) is due, (outdoor_mc, coil_mc, coil_age_ms)
+    coil = Coil().thawed().see(8000, 5000).step(MINUTE).rest(1000).see(0, -7000).step(SETTLE)
+    assert coil.defrost.clean_mk == 0  # it has run since it was seen to be free of ice
+
+
 def test_each_clean_start_counts_for_a_quarter():
     coil = Coil().thawed().step(SETTLE)
     for coil_mc, clean_mk in ((-11000, 8000), (-4000, 7000), (-7000, 7000)):

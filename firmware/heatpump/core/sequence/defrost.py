@@ -30,8 +30,8 @@ class Defrost:
         self.clean_mk = UNKNOWN
         self.count = 0
         self.by_time = 0
-        # Heating since the coil was last free of ice, 0 if it is now; saturates. A look at a coil that isn't
-        # frosted sets it back to the interval.
+        # Heating with a cold coil since that was last free of ice, 0 if it is now; saturates. A look at one
+        # that isn't frosted sets it back to the interval.
         self._heating_ms = 1
         self._since_ms = HOUR_MS * 4  # a melt, or a thaw; saturates. Nobody knows what was before power-up
         self._running_ms = 0  # since this start; saturates
@@ -47,8 +47,9 @@ class Defrost:
             if self._heating_ms and self._is_warm(params, readings[OUTDOOR_COIL]):
                 self._heating_ms = self._since_ms = 0  # it has thawed by itself
         interval_ms = params.defrost_interval_s * 1000
-        outdoor = readings[OUTDOOR]
-        outdoor_known = outdoor.age_ms < params.reading_max_age_s * 1000
+        max_age_ms = params.reading_max_age_s * 1000
+        outdoor, coil = readings[OUTDOOR], readings[OUTDOOR_COIL]
+        outdoor_known = outdoor.age_ms < max_age_ms
         mild = outdoor_known and outdoor.value_mc >= params.defrost_outdoor_mc
         if mild or self._since_ms < interval_ms:
             self.due = False
@@ -56,14 +57,17 @@ class Defrost:
             return
         if not self._running_ms:
             self._clean_start = NOT_CLEAN if self._heating_ms else CLEAN if self.clean_mk else FIRST
-        if self._heating_ms < HOUR_MS * 4:
-            self._heating_ms += dt_ms
+        if not mild and (coil.age_ms >= max_age_ms or coil.value_mc <= params.defrost_arm_mc):
+            if self._heating_ms < HOUR_MS * 4:
+                self._heating_ms += dt_ms
+        elif not self._heating_ms:
+            self._heating_ms = 1
         if self._running_ms < HOUR_MS:
             self._running_ms += dt_ms
         if self._clean_start and self._running_ms >= JUDGE_MS:
             self._learn(params, readings)
         if not mild and self._since_ms >= interval_ms:
-            self._judge(params, readings[OUTDOOR_COIL], outdoor if outdoor_known else None, interval_ms)
+            self._judge(params, coil, outdoor if outdoor_known else None, interval_ms)
 
     def _is_warm(self, params, coil):
         return coil.age_ms < params.reading_max_age_s * 1000 and coil.value_mc >= params.defrost_end_mc
@@ -79,6 +83,8 @@ class Defrost:
         outdoor, coil = readings[OUTDOOR], readings[OUTDOOR_COIL]
         if coil.age_ms < max_age_ms and outdoor.age_ms < max_age_ms:
             lift_mk = max(outdoor.value_mc - coil.value_mc, 1)
+            if lift_mk >= ICED_MK:
+                return  # something else is in the air's way
             if first:
                 self.clean_mk = lift_mk
             else:
