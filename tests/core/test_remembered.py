@@ -10,6 +10,7 @@ from heatpump.core.model import (
     INDOOR,
     LOCKED_OUT,
     NO_CAUSE,
+    OUTDOOR,
     OUTDOOR_COIL,
     RUN,
 )
