@@ -196,6 +196,30 @@ class Tank:
             self.cycle_ms = 0
 
 
+class Ice:
+    """A defrost that is due stays due until something says that the ice is gone, or that there was none; and
+    ice alone is never forgotten: the heating time goes back only by a melt, a thaw or a look at the coil."""
+
+    def __init__(self, application):
+        self.due = False
+        self.heating_ms = 0
+
+    def check(self, witness, dt_ms, before, after):
+        defrost, params = witness.controller.defrost, witness.params
+        due, heating_ms = defrost.due, defrost._heating_ms
+        if (self.due and not due) or heating_ms < self.heating_ms:
+            readings = witness.inputs.readings
+            max_age_ms = params.reading_max_age_s * 1000
+            outdoor, coil = readings[m.OUTDOOR], readings[m.OUTDOOR_COIL]
+            warm = coil.age_ms < max_age_ms and coil.value_mc >= params.defrost_end_mc
+            mild = outdoor.age_ms < max_age_ms and outdoor.value_mc >= params.defrost_outdoor_mc
+            looked = before[m.COMPRESSOR] and witness.now - dt_ms - witness.started >= 180_000 - 2 * dt_ms
+            melted = witness.now - witness.melted <= params.defrost_interval_s * 1000
+            cleared = warm or looked or (mild and heating_ms >= self.heating_ms)
+            assert cleared or (melted and heating_ms >= self.heating_ms), "a due defrost is forgotten"
+        self.due, self.heating_ms = due, heating_ms
+
+
 class Melts:
     """A heater at an evaporator is on only in a defrost's rest after a run, without compressor or air
     and with a valid reading; then the water has time to drip off."""
@@ -348,4 +372,6 @@ def rules_for(application):
         kinds.append(Melts)
     if "water" in application.demands:
         kinds.append(Water)
+    if "defrost" in application.features:
+        kinds.append(Ice)
     return [kind(application) for kind in kinds]

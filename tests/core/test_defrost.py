@@ -34,11 +34,11 @@ def frosty(**settings):
     return machine
 
 
-def test_a_clean_coil_is_learned_ten_minutes_after_the_start():
+def test_a_clean_coil_is_learned_from_the_third_minute_of_the_first_run_on():
     machine = frosty()
-    machine.run(500)
+    machine.run(100)
     assert machine.controller.defrost.clean_mk == 0
-    machine.run(60)
+    machine.run(30)
     assert machine.controller.defrost.clean_mk == 6000
 
 
@@ -101,7 +101,7 @@ def test_without_a_clean_value_time_decides():
     machine = Machine(mode="heat")
     machine.temperature_mc[INDOOR] = 15000
     machine.temperature_mc[OUTDOOR] = -2000
-    machine.temperature_mc[OUTDOOR_COIL] = -20000
+    machine.temperature_mc[OUTDOOR_COIL] = -13000
     machine.run_until(RUN)
     machine.run(3400)
     assert machine.phase == RUN and machine.controller.defrost.clean_mk == 0
@@ -133,8 +133,9 @@ def test_a_coil_that_thaws_by_itself_counts_anew():
     machine.temperature_mc[INDOOR] = 15000
     machine.temperature_mc[OUTDOOR_COIL] = -14000
     machine.run_until(RUN)
-    machine.run(2000)
+    machine.run(1500)
     assert machine.phase == RUN
+    machine.run_until(DEFROST_PREPARE, 600)
 
 
 def prepared():

@@ -10,6 +10,7 @@ from heatpump.core.model import (
     INDOOR,
     LOCKED_OUT,
     NO_CAUSE,
+    OUTDOOR,
     OUTDOOR_COIL,
     RUN,
 )
@@ -63,7 +64,8 @@ def trip(found):
 def test_a_new_controller_knows_again_what_the_old_one_knew():
     old = machine()
     old.temperature_mc[INDOOR] = 15000
-    old.temperature_mc[OUTDOOR_COIL] = 0
+    old.temperature_mc[OUTDOOR] = 5000
+    old.temperature_mc[OUTDOOR_COIL] = -2000
     old.run_until(RUN)
     old.run(100)
     trip(old)

@@ -219,8 +219,6 @@ class Controller:
             self.stop_cause = OUTPUTS_LOST
         for n in range(len(levels)):
             levels[n] = 0
-        if self.sequencer.phase >= DEFROST_PREPARE:
-            self.defrost.end()
         self.sequencer.abandon()
         self.service.output = NONE
         if self.aux_heater:

@@ -4,7 +4,7 @@ from heatpump.core.param_rows.who import INSTALLER
 
 ROWS = (
     ("defrost_interval", "duration", 2100, 1200, 14400, 60, (), INSTALLER, "Defrost interval",
-     "at least this much heating lies between two defrosts"),
+     "at least this long after a defrost comes no other"),
     ("defrost_fallback", "duration", 3600, 1800, 14400, 60, (), INSTALLER, "Defrost by time",
      "after this much heating, where frost can't be told from the temperatures"),
     ("defrost_outdoor", "temperature", 6000, 0, 12000, 500, (), INSTALLER, "Defrost outdoor limit",

@@ -10,6 +10,7 @@ from heatpump.core.model import (
     DEFROST_RETURN,
     DIVERT,
     DIVERTER_VALVE,
+    HEAT,
     IDLE,
     LOCKOUT,
     NO_CAUSE,
@@ -129,7 +130,7 @@ class Sequencer:
             conditions |= STILL
             if phase == DEFROST_PREPARE or phase == DEFROST_RETURN:
                 valve = needed
-        if defrost and defrost.due:
+        if defrost and defrost.due and demand == HEAT:
             conditions |= FROSTED
         if demand == OFF or route == levels[DIVERTER_VALVE]:
             conditions |= ROUTED
@@ -148,8 +149,6 @@ class Sequencer:
                 protections.trips.diverted()
             elif following == DEFROST_PREPARE:
                 defrost.begin()
-            elif phase == DEFROST_RETURN:
-                defrost.end()
             self.phase = phase = following
             duration = PHASE_DURATION.get(following)
             self._left_ms = getattr(params, duration) * 1000 if duration else 0

@@ -25,13 +25,14 @@ TRIP = 16  # a fault: stop at once
 LOCKED = 32  # locked out
 DONE = 64  # the phase's time is over
 STILL = 128  # the valve may move
-FROSTED = 256  # a defrost is due
+FROSTED = 256  # a defrost is due, and heat is wanted
 MELTED = 512  # the defrost has reached its end
 ROUTED = 1024  # the diverter valve leads to what is served
 
 # (phase, all of these, none of these, next phase); the first row that fits is taken.
 TRANSITIONS = (
     (IDLE, LOCKED, 0, LOCKOUT),
+    (IDLE, WANT | FROSTED | READY, 0, DEFROST_PREPARE),
     (IDLE, WANT | STILL, ALIGNED, VALVE_SHIFT),
     (IDLE, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
     (VALVE_SHIFT, DONE, 0, IDLE),
@@ -53,7 +54,7 @@ TRANSITIONS = (
     (DIVERT, 0, ALIGNED | HOLD, STOP),
     (DIVERT, DONE, 0, RUN),
     (STOP, DONE, 0, POST_CIRCULATION),
-    (POST_CIRCULATION, WANT | ALIGNED | READY, 0, PRE_CIRCULATION),
+    (POST_CIRCULATION, WANT | ALIGNED | READY, FROSTED, PRE_CIRCULATION),
     (POST_CIRCULATION, DONE, 0, IDLE),
     (LOCKOUT, 0, LOCKED, IDLE),
     (DEFROST_PREPARE, 0, WANT, DEFROST_RETURN),
