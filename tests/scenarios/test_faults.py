@@ -21,8 +21,8 @@ def read(path):
 
 def test_each_protection_is_tripped_by_one_of_them():
     expected = {expect.get("equals") for path in FILES for expect in read(path)["expect"]}
-    causes = {causes.CAUSES[row[CAUSE]] for row in ROWS if row[ACTION] != NOTE}
-    assert causes <= expected, causes - expected
+    named = {causes.CAUSES[row[CAUSE]] for row in ROWS if row[ACTION] != NOTE}
+    assert named <= expected, named - expected
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
