@@ -144,7 +144,7 @@ class World:
         sink = self._sink_mc(diverted)
         spread = lift // 3
         return {
-            INDOOR: at.get("room", 20_000),
+            INDOOR: at.get("room", (17_000 if outdoor < 20_000 else 24_000) + at.get("water", 30_000) // 10),
             OUTDOOR: outdoor,
             INDOOR_COIL: sink + lift,
             OUTDOOR_COIL: coil,

@@ -11,6 +11,7 @@ class Signals:
     push_mk = 0
     preset = COMFORT
     minute_of_week = -1
+    renewed = False
 
 
 class Settings:

@@ -50,6 +50,8 @@ def main(name):
     life = Life(name)
     said = []
     mode = "cool" if "cabinet" in life.application.demands else "heat"
+    if "water_control" in life.keys:
+        life.set("water_control", "supply")  # the house wants heat before the tank has it
     for _ in range(320):
         life.tick(1000)
     life.set("mode", "off")

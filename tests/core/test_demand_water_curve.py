@@ -181,7 +181,8 @@ def test_the_curve_rises_as_it_gets_colder_and_falls_never():
             for outdoor_mc in range(-55000, 85000, 777):
                 house.put(OUTDOOR, outdoor_mc)
                 limit_mc = heating_curve.limit_mc(house.params, season, inputs)
-                flow_mc = heating_curve.flow_mc(house.params, house.signals, season, inputs, limit_mc)
+                room_mc = heating_curve.room_mc(house.params, house.signals, season)
+                flow_mc = heating_curve.flow_mc(house.params, room_mc, season, inputs, limit_mc)
                 assert flow_mc <= last_mc
                 assert 7000 <= flow_mc <= 60000 and (season == HEAT or flow_mc >= 18000)
                 last_mc = flow_mc

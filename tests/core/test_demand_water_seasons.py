@@ -84,8 +84,9 @@ def test_in_auto_a_room_that_is_known_has_its_say():
 
 def test_auto_keeps_heating_and_cooling_apart():
     house = House(changeover_time=600)
-    house.running = HEAT
     assert house.see(AUTO, 31000) == HEAT
+    house.running = HEAT
+    house.see(AUTO)
     house.running = OFF
     house.put(OUTDOOR, 30000)
     waited = 0
@@ -97,6 +98,7 @@ def test_auto_keeps_heating_and_cooling_apart():
 
 def test_the_wait_counts_from_the_end_of_the_run_and_only_in_auto_and_for_the_other_side():
     house = House(changeover_time=600)
+    house.see(AUTO, 31000)
     house.running = HEAT
     for _ in range(20):
         house.see(AUTO, 31000, 60000)
@@ -111,7 +113,7 @@ def test_the_wait_counts_from_the_end_of_the_run_and_only_in_auto_and_for_the_ot
     house.see(AUTO)
     house.put(OUTDOOR, 0)
     house.running = OFF
-    assert house.see(AUTO, 20000) == OFF and house.demand.hold == CHANGE_OVER_WAIT
+    assert house.see(AUTO, 15000) == OFF and house.demand.hold == CHANGE_OVER_WAIT
 
 
 def test_the_limits_see_a_damped_outdoor_temperature():

@@ -44,7 +44,7 @@ NOT_A_STATE = {
     *("aux_heater", "service"),  # not fitted, not asked for
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold
     *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
-    *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open"),  # likewise
+    *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open", "_trim"),  # likewise
     *("error_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
 }
 
@@ -267,6 +267,7 @@ def leading_to(goals: set[int], edges: list[set[int]]) -> set[int]:
 TANK = {
     **{"water_outdoor_damping": "0", "water_control": "buffer", "tank_cycle": "0", "aux_stages": "0"},
     **{"starts_per_hour": "12", "minimum_on": "600", "divert": "300"},
+    **{"water_cycle": "600"},
 }
 
 # Between them they can take every row of the table.

@@ -26,6 +26,7 @@ class House:
 
     def __init__(self, **settings):
         settings.setdefault("water_outdoor_damping", 0)
+        settings.setdefault("water_control", BY_SUPPLY)
         self.params = Params(COMMON + water.ROWS, settings)
         self.signals = Signals()
         self.inputs = Inputs()

@@ -1,7 +1,7 @@
 """Which flow temperature a house needs: room + shift + slope x (room - outdoor), in cooling as in heating.
 
-The room is the setpoint that holds (away and push included), held within 5...35 °C. The parameters are those
-of `water`.
+The room is the setpoint that holds (away and push included), held within 5...35 °C; `water` then corrects it.
+The parameters are those of `water`.
 """
 
 from heatpump.core.model import AWAY, DEW_POINT, HEAT, INDOOR, OUTDOOR
@@ -20,26 +20,31 @@ def limit_mc(params, season, inputs):
     return lowest_mc if inputs.valid >> DEW_POINT & 1 else max(lowest_mc, params.water_cool_min_mc)
 
 
-def flow_mc(params, signals, season, inputs, limit_mc):
-    """The flow target, on the safe side of `limit_mc`. Counts an invalid outdoor reading as
-    `water_outdoor_lost`, and a room only while its reading is valid."""
+def room_mc(params, signals, season):
+    """The room's setpoint in this season, by preset and push."""
     away = signals.preset == AWAY
     if season == HEAT:
         room_mc = params.heat_setpoint_mc
         if away:
             room_mc = min(room_mc, params.away_heat_setpoint_mc)
         room_mc += signals.push_mk
-        slope = params.water_slope
-        flow_mc = params.water_shift_mk
     else:
         room_mc = params.cool_setpoint_mc
         if away:
             room_mc = max(room_mc, params.away_cool_setpoint_mc)
         room_mc -= signals.push_mk
+    return min(max(room_mc, ROOM_LOWEST_MC), ROOM_HIGHEST_MC)
+
+
+def flow_mc(params, room_mc, season, inputs, limit_mc):
+    """The flow target for a room's setpoint, on the safe side of `limit_mc`. Counts an invalid outdoor
+    reading as `water_outdoor_lost`, and a room only while its reading is valid."""
+    if season == HEAT:
+        slope = params.water_slope
+        flow_mc = params.water_shift_mk
+    else:
         slope = params.water_cool_slope
         flow_mc = params.water_cool_shift_mk
-    if not ROOM_LOWEST_MC <= room_mc <= ROOM_HIGHEST_MC:
-        room_mc = ROOM_LOWEST_MC if room_mc < ROOM_LOWEST_MC else ROOM_HIGHEST_MC
 
     outdoor_mc = params.water_outdoor_lost_mc
     if inputs.valid >> OUTDOOR & 1:

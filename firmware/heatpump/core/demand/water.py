@@ -24,7 +24,7 @@ from heatpump.core.model import (
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 ROWS = (
-    ("water_control", "choice", 0, 0, 3, 1, ("supply", "return", "degree-minutes", "buffer"), INSTALLER,
+    ("water_control", "choice", 2, 0, 3, 1, ("supply", "return", "degree-minutes", "buffer"), INSTALLER,
      "Water control", "what starts and stops the compressor"),
     ("water_slope", "count", 60, 0, 300, 5, (), USER, "Heating curve slope",
      "per cent: flow K per K outdoors; a floor has 30 to 80, radiators 90 to 200"),
@@ -62,6 +62,8 @@ ROWS = (
      "degree-minutes: starts when supply minus target has added up to this, stops at 0"),
     ("water_far", "difference", 10000, 2000, 20000, 500, (), INSTALLER, "Supply far beyond",
      "degree-minutes: a supply this far beyond the target sets them to 0"),
+    ("water_cycle", "duration", 4500, 600, 7200, 300, (), INSTALLER, "Least cycle",
+     "from start to start: each hour left of it adds three times deadband, overrun and degree-minutes"),
 )  # fmt: skip
 
 BY_SUPPLY, BY_RETURN, BY_DEGREE_MINUTES, BY_BUFFER = range(4)
@@ -69,9 +71,18 @@ BY_SUPPLY, BY_RETURN, BY_DEGREE_MINUTES, BY_BUFFER = range(4)
 _HELD = (SUPPLY, RETURN, SUPPLY, BUFFER)
 _LIMITED = (SUPPLY, SUPPLY, SUPPLY, BUFFER)
 
+# What the room says of its heat or cold.
+NO_SAY, HAD_ENOUGH, LACKS = range(3)
+
 SEASON_BAND_MK = 1000  # a season ends this far beyond its limit
 ERROR_MK = 20000  # water further off its target counts no more in degree-minutes; far beyond ends them
 SATURATION = 4  # degree-minutes go to this many times their start
+ROOM_BAND_MK = 300  # a room that had enough wants more this far back from where it had
+TRIM_MK = 3000  # the room's setpoint is corrected by at most this ...
+TRIM_BITS = 10  # ... by the room's error each 10 s over this: in 2.8 h by the error itself
+NEAR_MK = 800  # a room further off its setpoint is on its way, or never gets there: no lesson
+SHORTEST_RUN_MS = 600000  # but for the highest flow
+_WIDER_MS = 37500  # each of these that is left of a cycle widens the bands by a 32nd: an hour by 3 times
 _FRACTION = 12  # bits of the damped outdoor temperature
 
 
@@ -100,6 +111,9 @@ class Demand(Contract):
         self._signals = signals
         self._outdated = True  # target and limit are to be worked out anew
         self._limit_mc = 0
+        self._cycle_ms = 0  # what is left of the least cycle
+        self._room = NO_SAY
+        self._trim = 0  # of the setpoint for the curve, millikelvin << TRIM_BITS
         self._wants = False  # held back or not
         self._ran = self._running = OFF
         self._was_elsewhere = False
@@ -119,6 +133,10 @@ class Demand(Contract):
         seconds = ms // 1000
         self._ms = ms - seconds * 1000
         waits = self._wait_ms and running == OFF
+        if running != OFF and self._running == OFF:
+            self._cycle_ms = params.water_cycle_s * 1000
+        elif self._cycle_ms:
+            self._cycle_ms = min(max(self._cycle_ms - dt_ms, 0), params.water_cycle_s * 1000)
         if not (inputs.news or self._signals.renewed or waits or running != self._running):
             # Nothing is other than a tick ago, but perhaps the damped temperature, or the degree-minutes.
             damped_s = self._outdoor_s + seconds if inputs.valid >> OUTDOOR & 1 else self._outdoor_s
@@ -145,7 +163,8 @@ class Demand(Contract):
             self._outdated = True
             self.season = season
             self._wants = False
-            self._deficit = 0
+            self._room = NO_SAY
+            self._deficit = self._trim = 0
         buffered = params.water_control == BY_BUFFER
         self.pump = 0 if season == OFF or buffered else 1
         if season == OFF:
@@ -215,7 +234,10 @@ class Demand(Contract):
         if self._outdated:
             self._outdated = False
             self._limit_mc = limit_mc = heating_curve.limit_mc(params, self.season, inputs)
-            target_mc = heating_curve.flow_mc(params, self._signals, self.season, inputs, limit_mc)
+            room_mc = heating_curve.room_mc(params, self._signals, self.season)
+            self._look(params, room_mc, sign, inputs)
+            room_mc += self._trim >> TRIM_BITS
+            target_mc = heating_curve.flow_mc(params, room_mc, self.season, inputs, limit_mc)
             if control == BY_RETURN:
                 target_mc -= sign * params.water_spread_mk
             self.target_mc = target_mc
@@ -223,6 +245,7 @@ class Demand(Contract):
         self.error_mk = error_mk = (self.target_mc - inputs.readings[held].value_mc) * sign
         start_mk = params.water_deadband_mk
         stop_mk = -params.water_overrun_mk
+        wider = self._cycle_ms // _WIDER_MS
         if control == BY_DEGREE_MINUTES:
             # From here on the sum takes the place of the error.
             start_mk = -params.water_degree_minutes * 60000
@@ -234,7 +257,31 @@ class Demand(Contract):
         if (limit_mc - inputs.readings[limited].value_mc) * sign <= 0:
             self._wants = False
             self._deficit = 0
-        elif error_mk >= start_mk:
+        elif self._wants:
+            young = self._running != OFF and self._cycle_ms > params.water_cycle_s * 1000 - SHORTEST_RUN_MS
+            if not young and (self._room == HAD_ENOUGH or error_mk <= stop_mk + stop_mk // 32 * wider):
+                self._wants = False
+        elif self._room == HAD_ENOUGH:
+            self._deficit = 0
+        elif error_mk >= (start_mk if self._room == LACKS else start_mk + start_mk // 32 * wider):
             self._wants = True
-        elif error_mk <= stop_mk:
-            self._wants = False
+
+    def _look(self, params, room_mc, sign, inputs):
+        """A room that is known ends heating, and corrects the curve until it holds the setpoint."""
+        if not inputs.valid >> INDOOR & 1:
+            self._room = NO_SAY
+            self._trim = 0
+            return
+        off_mk = room_mc - inputs.readings[INDOOR].value_mc
+        missing_mk = off_mk * sign
+        overrun_mk = params.heat_overrun_mk if sign > 0 else params.cool_overrun_mk
+        if missing_mk <= -overrun_mk:
+            self._room = HAD_ENOUGH
+        elif missing_mk >= (params.heat_deadband_mk if sign > 0 else params.cool_deadband_mk):
+            self._room = LACKS
+        elif missing_mk > ROOM_BAND_MK - overrun_mk:
+            self._room = NO_SAY
+        if not params.water_room_influence:
+            self._trim = 0
+        elif self._signals.renewed and -NEAR_MK < off_mk < NEAR_MK:
+            self._trim = min(max(self._trim + off_mk, -TRIM_MK << TRIM_BITS), TRIM_MK << TRIM_BITS)
