@@ -31,7 +31,7 @@ from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, TICK_MS, Observer, Rig
-from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, sensor_settings, wired_sensors
+from host_tools.rigs.faults import BUS_FAULTS, FALLEN_OUT_C, SENSOR_FAULTS, sensor_settings, wired_sensors
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
@@ -140,7 +140,9 @@ class EmulatedRig(Rig):
             self._faults.pop(device, None)
         else:
             self._faults[device] = kind
-        if kind == "frozen":
+        if kind == "fallen-out":
+            self._frozen_c[device] = FALLEN_OUT_C
+        elif kind == "frozen":
             self._frozen_c[device] = self.plant.measurements[device.removeprefix("sensor.") + "_c"]
 
     def _fault_contact(self, role: str, opened: bool) -> None:

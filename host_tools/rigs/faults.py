@@ -38,7 +38,9 @@ SENSOR_FAULTS = {
     "reserved-bytes": "reserved bytes",  # a clone whose scratchpad isn't a DS18B20's
     "out-of-range": "out of range",
     "frozen": "",  # answers well, with the value that it had
+    "fallen-out": "",  # hangs in the air of a cellar
 }
+FALLEN_OUT_C = 20.0
 BUS_FAULTS = {
     "shorted": "shorted",  # the line is held low
     "open": "missing",  # no pull-up: nobody answers

@@ -17,7 +17,7 @@ from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, Observer, Rig
-from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings, wired_sensors
+from host_tools.rigs.faults import FALLEN_OUT_C, SENSOR_ROMS, sensor_settings, wired_sensors
 from host_tools.virtual_board import VirtualBoard
 from host_tools.virtual_board.chip import BOOT_MS
 
@@ -189,7 +189,10 @@ class VirtualRig(Rig):
             self._set_contact(role, self._world.contacts.get(role, 1))
         else:
             sensor = self._board.sensor(device.removeprefix("sensor."))
-            sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+            if kind == "fallen-out":
+                sensor.set_fault("frozen", FALLEN_OUT_C)
+            else:
+                sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
 
     def _set_contact(self, role: str, closed: int) -> None:
         """Drive a contact's pin; a fault that holds it open is stronger than the plant."""
