@@ -148,7 +148,7 @@ class World:
             OUTDOOR: outdoor,
             INDOOR_COIL: sink + lift,
             OUTDOOR_COIL: coil,
-            DISCHARGE: 60_000,
+            DISCHARGE: max(coil, sink + lift) + (20_000 if on else 0),
             SUCTION: (coil if heating else sink + lift) + 7_000,
             SUPPLY: sink + spread,
             RETURN: sink,

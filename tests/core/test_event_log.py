@@ -19,6 +19,8 @@ from heatpump.core.model import (
 )
 from heatpump.core.record import event_text
 from heatpump.core.record.event_log import (
+    COLDEST_C,
+    JUMP,
     LENGTH,
     LOCKED,
     MODE,
@@ -93,13 +95,23 @@ def test_the_first_event_is_one_even_if_it_is_all_zeros():
 
 
 def test_every_word_of_every_kind_fits_an_entry():
-    for kind in range(len(event_text.KINDS)):
+    for kind in range(JUMP):
         name, words = event_text.KINDS[kind]
         for word in range(len(words)):
             log = EventLog()
             log.record(kind, word)
             log.record(kind, word)
             assert next(event_text.lines(log))[18:] == "%s: %s (2 times)" % (name, words[word])
+
+
+def test_a_jump_has_its_value_and_each_is_an_event():
+    log = EventLog()
+    for celsius in (79, -55, 125):
+        log.record(JUMP, 3, celsius + COLDEST_C)
+        log.record(JUMP, 3, celsius + COLDEST_C)
+        assert next(event_text.lines(log))[18:] == "jump: indoor coil reading at %d °C" % celsius
+    assert log.count == 6
+    assert '"event":"jump","what":"indoor coil reading","times":1,"value":79}' in event_text.take(log)
 
 
 def test_the_ring_keeps_the_last_ones():

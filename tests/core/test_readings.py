@@ -33,7 +33,7 @@ class Bench:
                 self.inputs.readings[n].good(20000)
 
     def step(self, dt_ms=1000):
-        self.readings.step(dt_ms, self.params, self.inputs)
+        self.readings.step(dt_ms, self.params, self.inputs, 0)
         return self.inputs.news
 
 

@@ -49,7 +49,9 @@ def test_what_moves_fast_is_at_most_one_reading_behind():
     values = [20000 + 10000 * n for n in range(9)]
     assert sensed(*values) == values
     values = [20000 + 12000 * n for n in range(9)]
-    assert all(now >= before for now, before in zip(sensed(*values)[1:], values[:-1], strict=True))
+    said = sensed(*values)
+    for n in range(1, len(values)):
+        assert said[n] >= values[n - 1]
 
 
 def test_an_old_value_allows_more():
@@ -66,6 +68,7 @@ def test_a_doubted_value_ages_the_last_one():
 
 def running():
     machine = Machine(mode="heat")
+    machine.moves = 0
     machine.temperature_mc[INDOOR], machine.temperature_mc[INDOOR_COIL] = 15000, 40000
     machine.run(1000)
     return machine
