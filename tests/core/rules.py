@@ -6,7 +6,7 @@ itself only where the rule is about that.
 
 from heatpump.core import causes
 from heatpump.core import model as m
-from heatpump.core.demand.tank import CYCLE_LONGEST_MS
+from heatpump.core.demand.tank import CYCLE_LONGEST_MS, NO_ANSWER
 from heatpump.core.protection.protections import HOLD_MS
 from heatpump.core.protection.trips import JUDGE_MS
 
@@ -166,6 +166,25 @@ class Tank:
     def __init__(self, application):
         self.cycle_ms = 0
         self.hot_ms = 0
+        self.effort_ms = 0  # heated since the reading rose by 1 K, fell, or was lost
+        self.low_mc = None
+        self.deaf = False
+
+    def check_arrival(self, witness, dt_ms, after, known, served):
+        """Nothing heats for ever for a reading that doesn't rise."""
+        tank = witness.controller.demands[-1]
+        value_mc = witness.inputs.readings[m.TANK].value_mc
+        deaf = bool(tank.alarm & NO_ANSWER)
+        reset = self.deaf and not deaf  # by somebody, or because the reading moved far
+        self.deaf = deaf
+        if not known or self.low_mc is None or reset or not 0 <= value_mc - self.low_mc < 1000:
+            self.low_mc = value_mc
+            self.effort_ms = 0
+        elif after[m.TANK_HEATER] or served:
+            self.effort_ms += dt_ms
+            longest = witness.params.tank_answer_s * 1000 + witness.least_run_ms
+            assert self.effort_ms <= longest + 4 * dt_ms, "heats a tank that doesn't warm"
+        assert not deaf or not after[m.TANK_HEATER], "the element heats a tank that doesn't warm"
 
     def check(self, witness, dt_ms, before, after):
         params = witness.params
@@ -177,7 +196,9 @@ class Tank:
             assert params.mode != m.OFF, "tank heater while off"
         tank = witness.controller.demands[-1]
         diverted = after[m.DIVERTER_VALVE] or m.DIVERTER_VALVE not in witness.controller.application.outputs
-        if not (after[m.COMPRESSOR] and witness.heating and diverted and known) or (
+        served = after[m.COMPRESSOR] and witness.heating and diverted
+        self.check_arrival(witness, dt_ms, after, known, served and not witness.serviced)
+        if not (served and known) or (
             reading.value_mc < params.tank_max_mc or witness.serviced or witness.controller.sequencer.phase
             >= m.DEFROST_PREPARE
         ):  # fmt: skip

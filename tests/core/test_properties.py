@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
 
-from heatpump.core.demand.tank import CYCLE_ABORTED
+from heatpump.core.demand.tank import CYCLE_ABORTED, NO_ANSWER
 from heatpump.core.model import (
     AUX_HEATER_1,
     CABINET,
@@ -24,6 +24,7 @@ from heatpump.core.model import (
     HIGH_PRESSURE,
     MODES,
     OUTPUTS,
+    TANK,
     Inputs,
 )
 from heatpump.core.param_table import INSTALLER, USER
@@ -386,6 +387,23 @@ def test_house_and_tank_take_turns(name: str, control: str) -> None:
             turns += route != last
             last = route
     assert turns >= 8 and min(ran_s) >= 1800, (turns, ran_s)
+
+
+@pytest.mark.parametrize("name", (*WITH_TANK_AND_HOUSE, "water_heater"))
+def test_a_tank_whose_reading_stays_is_given_up(name: str) -> None:
+    witness = Witness(name)
+    play(witness, ("set", "mode", "heat"))
+    witness.forced[TANK] = 40_000
+    for n in range(3 * 3600 // 5):
+        if n == 360:
+            play(witness, ("set", "tank_boost", "1"))  # the element, too
+        witness.tick(5000)
+    tank = witness.controller.demands[-1]
+    assert tank.alarm & NO_ANSWER and not tank.element
+    witness.forced[TANK] = 46_000
+    for _ in range(100):
+        witness.tick(5000)
+    assert not tank.alarm & NO_ANSWER
 
 
 @pytest.mark.parametrize("name", (*WITH_TANK_AND_HOUSE, "water_heater"))
