@@ -239,7 +239,7 @@ def test_house_and_tank_take_turns_though_the_supply_is_hot():
             tank_mc += 1
         elif second % 2:
             house_mc += 1
-    assert turns == [(0, 1), (3599, 0), (5399, 1), (8999, 0), (10799, 1), (14399, 0)]
+    assert turns == [(0, 1), (3600, 0), (5400, 1), (9000, 0), (10800, 1)]
 
 
 def test_any_history_stays_within_bounds():

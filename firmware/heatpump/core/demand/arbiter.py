@@ -35,7 +35,7 @@ class Arbiter:
             n += 1
         self.waiting = last >= 0
         if last >= 0:
-            first = self._take_turns(dt_ms, params, first, last)
+            first = self._take_turns(dt_ms, params, first, last, running)
         elif first >= 0 and self._is_blind(first):
             first = self._look(dt_ms, params, first, running)
         else:
@@ -48,14 +48,14 @@ class Arbiter:
             self.action = OFF
         return self.action
 
-    def _take_turns(self, dt_ms, params, first, last):
-        """Both want: the higher one for its longest turn, the other for its own, and so on, whether it
-        runs or may not."""
+    def _take_turns(self, dt_ms, params, first, last, running):
+        """Both want: the higher one for its longest turn, the other for its own, and so on."""
         favoured = self.demands[first]
         if self._looking:
             self._looking = False
             self._ms = 0
-        self._ms += dt_ms
+        if running != OFF:
+            self._ms += dt_ms
         limit_ms = favoured.turn_ms(params) if self._passed else favoured.longest_ms(params)
         if self._ms >= limit_ms:
             self._ms = 0
