@@ -66,6 +66,26 @@ def test_a_lockout_lifts_itself_three_times_after_rests_that_grow():
     assert minutes_locked(machine, 200) <= 5  # as at first
 
 
+def test_after_each_rest_there_is_one_try():
+    machine = cold()
+    lock(machine)
+    machine.params.set("trips_to_lockout", "5", 1)
+    assert minutes_locked(machine, 10)
+    machine.run_until(START)
+    machine.inputs.contacts[LOW_PRESSURE] = 0
+    machine.run(200)
+    machine.inputs.contacts[LOW_PRESSURE] = 1
+    assert machine.controller.protections.locked and minutes_locked(machine, 60)
+    machine.run(3600)  # it holds for an hour, so a trip counts as any other again
+    machine.temperature_mc[INDOOR] = 21000
+    machine.run(1000)
+    machine.temperature_mc[INDOOR] = 15000
+    machine.run_until(START)
+    machine.inputs.contacts[LOW_PRESSURE] = 0
+    machine.run(200)
+    assert not machine.controller.protections.locked
+
+
 def test_a_day_without_a_lockout_and_the_rests_begin_anew():
     machine = cold()
     lock(machine)

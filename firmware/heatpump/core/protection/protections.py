@@ -47,8 +47,8 @@ HEATER_HOLD_MS = 180000
 # When the outputs were lost, all stay off this long: a heater's shortest rest, the longest of the short ones.
 ALL_OFF_MS = 180000
 
-# A lockout lifts itself after these rests, which grow as makers' boards have them; then a person must look,
-# and at once where the next try may break something, or nothing is left to switch.
+# A lockout lifts itself for one try after these rests, which grow as makers' boards have them; then a person
+# must look, and at once where the next try may break something, or nothing is left to switch.
 LOCKOUT_RESTS_MS = (300000, 1800000, 7200000)
 ONLY_A_PERSON = (NO_CAUSE, HIGH_PRESSURE_TRIP, WELDED_RELAY)
 CALM_MS = 86400000  # without a lockout, and the rests begin anew
@@ -274,7 +274,8 @@ class Protections:
                 run = 0
                 if not self.locked and self.trips.stops:  # a reading that is lost recovers by itself
                     self._stops.record()
-                    if self._stops.count() >= params.trips_to_lockout:
+                    tried = self.lifts and self._lockout_ms < HOUR_MS  # once more, and not again at once
+                    if tried or self._stops.count() >= params.trips_to_lockout:
                         self._lock(self.first_fault())
             elif not run and self._on.ms:
                 run = 1
