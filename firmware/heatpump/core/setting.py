@@ -18,7 +18,7 @@ def text(params, row):
 
 
 def put(params, row, text, who):
-    """As `Params.set`, of a row of the table."""
+    """As `Params.set`, of a row of the table; gives the text in its one way of writing."""
     key, kind, _, lowest, highest, _, choices, allowed = row[:8]
     if who < allowed:
         raise ValueError("%s: only to be set at the board's console" % key)
@@ -38,10 +38,11 @@ def put(params, row, text, who):
         unit = values.unit(kind)
         raise ValueError(
             "%s: %s is out of bounds, %s to %s%s"
-            % (key, text, bounds[0], bounds[1], " " + unit if unit else "")
+            % (key, entered.trimmed(kind, text), bounds[0], bounds[1], " " + unit if unit else "")
         )
     params.put(row, value)
     params.revision = params.revision + 1 & 0xFFFFFF
+    return values.to_text(kind, value, choices)
 
 
 def put_all(params, texts, who, kept):
