@@ -232,6 +232,7 @@ def test_an_answer_is_read_also_beyond_2036() -> None:
         answer_to(QUESTION, NOW_S, b0=0xE4),  # not synchronised
         answer_to(QUESTION, NOW_S, b1=0),  # kiss of death
         answer_to(QUESTION, NOW_S, b1=16),
+        answer_to(QUESTION, NOW_S)[:40] + bytes(8),  # no time at all, which would be one of 2036
     ],
 )
 def test_what_is_no_servers_answer_is_not_believed(answer: bytes) -> None:
