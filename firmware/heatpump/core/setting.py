@@ -24,6 +24,10 @@ def put(params, row, text, who):
         raise ValueError("%s: only to be set at the board's console" % key)
     try:
         value = entered.from_text(kind, text, choices)
+        if key == "tz" and value:
+            from heatpump.core import zone_text
+
+            zone_text.read(value)
     except ValueError as error:
         raise ValueError("%s: %s" % (key, error))
     if kind in values.TEXT_KINDS:
