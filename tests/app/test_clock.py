@@ -112,6 +112,29 @@ def test_it_tells_the_local_minute_of_the_week() -> None:
     assert bench.clock.describe() == "2026-11-21T22:50Z, local time 2026-11-21 17:50 (-300 min)"
 
 
+def test_a_zone_by_its_text_goes_before_the_other_two() -> None:
+    bench = Bench(NOW_S, tz="EST5EDT,M3.2.0,M11.1.0")
+    assert bench.inputs.minute_of_week == 5 * 1440 + 17 * 60 + 50
+    bench.rtc.set_s(read("2026-07-01T12:00Z") * 60)
+    bench.clock.look()
+    assert bench.clock.describe() == "2026-07-01T12:00Z, local time 2026-07-01 08:00 (-240 min)"
+    for text, ahead_min in (("NZST-12NZDT,M9.5.0,M4.1.0/3", 720), ("", 120)):
+        bench.params.set("tz", text, INSTALLER)
+        bench.clock.look()
+        assert f"({ahead_min:+d} min)" in bench.clock.describe()
+
+
+def test_a_zone_is_read_when_its_clocks_change() -> None:
+    reads = []
+    params = Params()
+    params.set("tz", "EST5EDT,M3.2.0,M11.1.0", INSTALLER)
+    clock = Clock(params, Inputs(), Rtc(NOW_S), Network(), lambda: reads.append(1))
+    for day in range(365):
+        clock._rtc.set_s(NOW_S + day * 86400)
+        clock.look()
+    assert len(reads) == 3  # at first, in March, in November
+
+
 def test_a_user_sets_it_and_nonsense_changes_nothing() -> None:
     bench = Bench()
     bench.clock.set(NOW)
@@ -183,7 +206,7 @@ def test_what_a_question_takes_is_forgotten_after_it(
     bench.clock = Clock(params, bench.inputs, bench.rtc, bench.network, lambda: forgotten.append(1))
     answers += [OSError("no"), NOW_S]
     looks(bench, LOOKS_AFTER_FAILURE + 2, monkeypatch)
-    assert forgotten == [1, 1]
+    assert len(forgotten) == 3  # with the zone's text, once the time is known
 
 
 def test_another_host_is_asked_at_once(answers: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,6 +255,7 @@ def test_an_answer_is_read_also_beyond_2036() -> None:
         answer_to(QUESTION, NOW_S, b0=0xE4),  # not synchronised
         answer_to(QUESTION, NOW_S, b1=0),  # kiss of death
         answer_to(QUESTION, NOW_S, b1=16),
+        answer_to(QUESTION, NOW_S)[:40] + bytes(8),  # no time at all, which would be one of 2036
     ],
 )
 def test_what_is_no_servers_answer_is_not_believed(answer: bytes) -> None:

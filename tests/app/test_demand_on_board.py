@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_on_board import Bench
+from host_tools.rigs.faults import sensor_settings
+from tests.app.test_on_board import ROMS, SETTINGS, Bench
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +78,7 @@ def test_cheap_hours_lift_the_setpoint_while_the_plan_lasts(bench: Bench) -> Non
     assert status(bench)["price_level"] == "normal" and status(bench)["room_target"] == 21.0
     wait(bench, 2700)
     assert status(bench)["price_level"] == "no plan"
-    assert "no price plan" in bench.ask("prices")
+    assert "now: no plan" in bench.ask("prices")
 
 
 def test_the_grids_contacts_block_and_shift(bench: Bench) -> None:
@@ -153,3 +154,32 @@ def test_a_dew_point_comes_over_mqtt_and_ages(bench: Bench) -> None:
     assert status(bench)["dew_point"] == 14.2
     wait(bench, 40)
     assert status(bench)["dew_point"] is None
+
+
+def test_a_reading_of_a_role_without_a_sensor_comes_over_mqtt_and_ages(bench: Bench) -> None:
+    settings = SETTINGS | sensor_settings(ROMS) | {"reading_recovery": "10", "outside_max_age": "120"}
+    indoor = settings.pop("sensor_indoor")
+    orders = [("reading_indoor", "18,5\n"), ("reading_outdoor", "3"), ("reading_tank", "50")]
+    bench.start(added={"app/app.py": OVER_MQTT.format(orders)}, settings_json=json.dumps(settings))
+    wait(bench, 20)
+    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
+    assert list(told) == [
+        "reading_indoor -> kept",
+        "reading_outdoor -> reading_outdoor: this role has a sensor of its own, see sensor_outdoor",
+        "reading_tank -> reading_tank: this application has no use for it",
+    ]
+    assert status(bench)["indoor"] == 18.5 and "-                from outside, 0" in bench.ask("sensors")
+    wait(bench, 90)
+    assert status(bench)["indoor"] == 18.5 and "no faults" in bench.ask("faults")
+    wait(bench, 30)
+    assert status(bench)["indoor"] is None
+    assert "indoor reading: indoor        -                from outside, too old" in bench.ask("faults")
+    assert "reading_indoor: taken" in bench.ask("set reading_indoor 19")
+    assert "error: reading_indoor: 99 is out of bounds" in bench.ask("set reading_indoor 99")
+    wait(bench, 12)
+    assert status(bench)["indoor"] == 19.0 and "no faults" in bench.ask("faults")
+    bench.ask(f"set sensor_indoor {indoor[:-1]}{'0' if indoor[-1] != '0' else '1'}")  # that isn't there
+    assert "has a sensor of its own" in bench.ask("set reading_indoor 20")
+    wait(bench, 38)
+    assert status(bench)["indoor"] is None
+    assert "missing" in bench.ask("faults")

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from heatpump.app import external
+from heatpump.core.application import Application
 from heatpump.core.demand.price_plan import PricePlan
 from heatpump.core.demand.price_text import LARGEST
-from heatpump.core.model import DEW_POINT, Inputs
+from heatpump.core.model import DEW_POINT, INDOOR, SENSORS, STALE, TANK, TOLD, Inputs
+from heatpump.core.param_table import INSTALLER
+from heatpump.core.params import Params
+from heatpump.core.protection.readings import Readings
 from host_tools.paths import ROOT
 
 
@@ -93,3 +97,95 @@ def test_the_messages_of_the_readme_make_one_plan() -> None:
     for text in sent:
         assert bench.take("prices", text)
     assert len(sent) == 2 and len(list(plan.runs())) == sum(len(text.split()) - 2 for text in sent)
+
+
+ROM = "28ff0000000000ab"
+
+
+class House:
+    """A machine whose readings age, with all sensors wired but the room's, which the house tells."""
+
+    def __init__(self) -> None:
+        self.params = Params()
+        self.inputs = Inputs(self.params.application.sensors)
+        self.readings = Readings(self.params.application)
+        self.controller: Any = SimpleNamespace(application=self.params.application, params=self.params)
+
+    def take(self, key: str, text: str) -> bool:
+        return external.take(key, text, None, self.controller, self.inputs)
+
+    def run(self, seconds: int) -> int:
+        """True while the room's reading is trusted."""
+        for second in range(seconds):
+            if second % 5 == 0:
+                for n in self.params.application.sensors:
+                    if n != INDOOR:
+                        self.inputs.readings[n].good(20000 + second)
+            self.readings.step(1000, self.params, self.inputs, 0)
+        return self.inputs.valid >> INDOOR & 1
+
+
+def test_a_reading_from_outside_counts_for_its_own_longest_age() -> None:
+    house = House()
+    house.run(100)
+    assert house.readings.lost == 1 << INDOOR
+    assert house.take("reading_indoor", "20,5\n")
+    reading = house.inputs.readings[INDOOR]
+    assert reading.value_mc == 20500 and reading.fault == TOLD
+    assert not house.run(59) and house.run(2) and not house.readings.lost
+    assert house.run(899 - 61) and not house.run(1) and house.readings.lost == 1 << INDOOR
+    house.params.set("outside_max_age", "60", INSTALLER)
+    house.params.set("reading_max_age", "300", INSTALLER)
+    house.take("reading_indoor", "20.6")
+    assert reading.age_ms == 240000
+
+
+def test_it_is_news_once() -> None:
+    house = House()
+    house.take("reading_indoor", "20")
+    house.run(103)
+    assert not house.inputs.news
+    house.take("reading_indoor", "21")
+    assert house.run(1) and house.inputs.news
+    house.readings.step(1000, house.params, house.inputs, 0)
+    assert not house.inputs.news
+
+
+def test_it_never_comes_before_a_wired_sensor() -> None:
+    house = House()
+    house.params.set("sensor_indoor", ROM, INSTALLER)
+    house.inputs.readings[INDOOR].failed(STALE)
+    with pytest.raises(ValueError) as raised:
+        house.take("reading_indoor", "20")
+    assert str(raised.value) == "reading_indoor: this role has a sensor of its own, see sensor_indoor"
+    assert house.inputs.readings[INDOOR].fault == STALE and not house.run(100)
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("reading_tank", "reading_tank: this application has no use for it"),
+        ("reading_indoor", "reading_indoor: 50.1 is out of bounds, -20.0 to 50.0 °C"),
+    ],
+)
+def test_a_reading_that_is_refused_changes_nothing(key: str, line: str) -> None:
+    house = House()
+    with pytest.raises(ValueError) as raised:
+        house.take(key, "50.1\n")
+    assert str(raised.value) == line
+    assert all(reading.fault == STALE for reading in house.inputs.readings)
+
+
+def test_each_reading_from_outside_is_one_of_an_application() -> None:
+    from heatpump.applications import air_to_water
+
+    water = Application({name: getattr(air_to_water, name) for name in dir(air_to_water) if name.isupper()})
+    params = Params(water)
+    controller: Any = SimpleNamespace(application=water, params=params)
+    inputs = Inputs(water.sensors)
+    keys = [found[0] for found in external.VALUES if found[0].startswith("reading_")]
+    assert len(keys) == 6 and all(key[8:] in SENSORS for key in keys)
+    for key in keys:
+        if SENSORS.index(key[8:]) in water.sensors:
+            assert external.take(key, "40", None, controller, inputs)
+    assert inputs.readings[TANK].value_mc == 40000

@@ -77,7 +77,7 @@ def test_mode_off_overtakes_all_that_waits_and_the_last_word_counts(umqtt: Path,
         many = b"".join(command(f"key_{n}", b"1") for n in range(QUEUE_LENGTH + 4))
         connection.sendall(CONNACK + many + command("mode", b"off") + many + command("mode", b"heat"))
         node.wait(mode="heat")
-        connection.sendall(command("mode", b"heat") + many + command("mode", b"off"))
+        connection.sendall(command("mode", b"heat") + many + command("mode", b"OFF\n"))
         node.wait(mode="off", connected=True)
 
 

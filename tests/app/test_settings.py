@@ -114,7 +114,7 @@ def test_many_settings_are_written_together(flash: Path, monkeypatch: pytest.Mon
     # A quiet hour later it is written at once again.
     for _ in range(360):
         found.pass_s(10)
-    assert found.set("heat_setpoint", "22", USER) == "" and kept(flash)["heat_setpoint"] == "22"
+    assert found.set("heat_setpoint", "22", USER) == "" and kept(flash)["heat_setpoint"] == "22.0"
 
 
 def test_a_flash_that_recovers_gets_what_is_in_force(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,3 +233,14 @@ def test_who_needs_to_know_is_told_of_each_change_and_of_none_that_is_refused() 
         found.set("mode", "hot", USER)
     found.set("heat_setpoint", "21", USER)
     assert told == ["mode", "heat_setpoint"]
+
+
+def test_what_is_kept_is_written_in_one_way(flash: Path) -> None:
+    found = Settings(Params(), {})
+    texts = {"mode": "FAN_ONLY\n", "heat_setpoint": " " * 300 + "21,5", "wifi_ssid": " house \n"}
+    for key, text in texts.items():
+        assert found.set(key, text, INSTALLER) == ""
+    assert kept(flash) == {"mode": "fan-only", "heat_setpoint": "21.5", "wifi_ssid": " house "}
+    assert not Settings(Params(), {}).problems
+    with pytest.raises(ValueError, match=r"^heat_setpoint: 99 is out of bounds, 5\.0 to 30.0 °C$"):
+        found.set("heat_setpoint", "99\n", USER)

@@ -75,12 +75,44 @@ def test_slots_last_their_minutes():
     assert seen == [NO_PLAN, CHEAP, CHEAP, NORMAL, NORMAL]
 
 
-def test_a_plan_that_has_run_out_is_no_plan_and_stays_so():
+def test_a_plan_that_has_run_out_is_no_plan():
     found = plan(hourly([1, 9, 9, 9]))
+    found.step(START + 239, SHARE)
+    assert found.level == DEAR or found.level == NORMAL
     found.step(START + 240, SHARE)
-    assert found.level == NO_PLAN and not list(found.runs())
-    found.step(START, SHARE)  # a clock set back doesn't revive it
     assert found.level == NO_PLAN
+
+
+def test_a_plan_outlives_a_moment_of_a_wrong_clock():
+    found = plan(hourly([1, 9, 9, 9]))
+    for wrong in (240, 240 + 2 * 1440 - 1, 240 + 3 * 1440, 5 * 525600, -525600):
+        found.step(START + wrong, SHARE)
+        assert found.level == NO_PLAN
+        found.step(START, SHARE)
+        assert found.level == CHEAP
+
+
+def test_two_days_after_its_end_it_is_forgotten():
+    found = plan(hourly([1, 9, 9, 9]))
+    found.step(START + 240 + 2 * 1440 - 1, SHARE)
+    assert list(found.runs())
+    found.step(START + 240 + 2 * 1440, SHARE)
+    assert not list(found.runs())
+
+
+def test_what_is_past_makes_room_for_the_next_day():
+    found = plan()
+    for day in range(5):
+        found.add(hourly([1] * 24, "2026-11-%dT23:00Z" % (21 + day)))
+        found.step(START + day * 1440 + 14 * 60, SHARE)
+        if day:  # as they are published: the next day's in the early afternoon
+            assert len(list(found.runs())) == 48
+    found.step(START + 5 * 1440 + 300, SHARE)  # late by five hours
+    assert found.level == NO_PLAN
+    found.add(hourly([1] * 24, "2026-11-26T23:00Z"))
+    found.step(START + 5 * 1440 + 300, SHARE)
+    assert found.level == NORMAL and found.end() == START + 6 * 1440
+    assert message_of(found.add, hourly([1] * 40, "2026-11-27T23:00Z")).endswith("at most 48 hours")
 
 
 def test_without_a_clock_it_waits():

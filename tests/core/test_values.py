@@ -1,6 +1,6 @@
 from support import message_of
 
-from heatpump.core import entered, values
+from heatpump.core import entered, param_table, values
 
 
 def test_temperatures_are_written_without_floats():
@@ -19,7 +19,8 @@ def test_numbers_are_read_exactly():
 
 
 def test_bad_numbers_are_refused_in_one_line():
-    for text in ("", "-", ".", "5.", ".5", "1e3", "0x10", "21,5", "--1", "1 2", "nan", "²"):
+    bad = "|-|.|5.|.5|1e3|0x10|1,2,3|1,234.5|1.2,3|,5|5,|1\n2|--1|1 2|nan|²"
+    for text in bad.split("|"):
         assert "is not a number" in message_of(entered.from_text, "temperature", text), text
     assert "more than 3 decimals" in message_of(entered.from_text, "temperature", "1.2345")
     assert "whole number" in message_of(entered.from_text, "duration", "1.5")
@@ -30,7 +31,7 @@ def test_bad_numbers_are_refused_in_one_line():
 def test_choices_rom_codes_and_text():
     choices = ("off", "heat")
     assert entered.from_text("choice", "heat", choices) == 1
-    assert "one of off, heat" in message_of(entered.from_text, "choice", "Heat", choices)
+    assert "one of off, heat" in message_of(entered.from_text, "choice", "Heater", choices)
     assert entered.from_text("rom", "28FF0000000000AB") == "28ff0000000000ab"
     assert entered.from_text("rom", "") == ""
     assert "ROM code" in message_of(entered.from_text, "rom", "28ff")
@@ -38,6 +39,26 @@ def test_choices_rom_codes_and_text():
     assert "not allowed" in message_of(entered.from_text, "text", 'a"b')
     assert "not allowed" in message_of(entered.from_text, "text", "a\nb")
     assert message_of(entered.from_text, "name", "a/b") == "'/' is not allowed in a name"
+
+
+def test_a_house_may_write_as_it_does():
+    for text in ("21.5", "21,5", " 21.5\n", "\t+21,50\r\n"):
+        assert entered.from_text("temperature", text) == 21500
+    assert entered.from_text("temperature", "1,234") == 1234
+    assert "whole number" in message_of(entered.from_text, "count", "1,234")
+    choices = ("off", "heat", "fan-only")
+    for text in ("fan-only", "fan_only", "Fan-Only", "FAN_ONLY\n", " fan_only "):
+        assert entered.from_text("choice", text, choices) == 2
+    assert message_of(entered.from_text, "choice", "\n", choices) == "'' is not one of off, heat, fan-only"
+    assert message_of(entered.from_text, "count", "x\n") == "'x' is not a number"
+    assert entered.from_text("rom", "28FF0000000000AB\n") == "28ff0000000000ab"
+    assert entered.from_text("text", " a \r\n") == " a " and entered.from_text("name", "hp\n") == "hp"
+    assert entered.from_text("secret", " a ") == " a "
+
+
+def test_no_choice_of_the_table_is_another_written_otherwise():
+    for row in param_table.ROWS:
+        assert len({entered.fold(choice) for choice in row[6]}) == len(row[6]), row[0]
 
 
 def test_json():

@@ -113,8 +113,6 @@ class App:
     def on_set(self, key):
         if key == "ntp_host":
             self.clock.restart()
-        elif key == "time_zone" or key == "summer_time":
-            self.clock.look()
         elif key.startswith("mqtt_") or key == "device_name":
             self.mqtt.restart()
 

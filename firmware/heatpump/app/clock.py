@@ -24,6 +24,7 @@ class Clock:
         self._rtc = rtc
         self._network = network
         self._forget = forget
+        self._zone = (-1,)  # what `zone_text.of` last said
         self.restart()
         self.look()
 
@@ -68,7 +69,13 @@ class Clock:
             await asyncio.sleep_ms(LOOK_MS)
 
     def _offset_min(self, minute):
-        return calendar.local_offset(minute, self._params.time_zone, self._params.summer_time)
+        zone = self._zone
+        if zone[0] != self._params.revision or not zone[1] <= minute < zone[2]:
+            from heatpump.core import zone_text
+
+            self._zone = zone = zone_text.of(self._params, minute)
+            self._forget()
+        return zone[3]
 
     async def _ask(self):
         from heatpump.app import ntp

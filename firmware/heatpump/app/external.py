@@ -5,24 +5,57 @@ One row each, with the bounds outside of which it is refused; those of parameter
 
 from heatpump.core import calendar, entered, values
 from heatpump.core.demand import price_text
-from heatpump.core.model import DEW_POINT
+from heatpump.core.model import DEW_POINT, SENSORS, TOLD
 
 
-def _take_clock(text, clock, controller, inputs):
-    clock.set(text)
+def _take_clock(found, text, clock, controller, inputs):
+    clock.set(text.strip())
 
 
-def _take_prices(text, clock, controller, inputs):
+def _take_prices(found, text, clock, controller, inputs):
     controller.signals.price_plan().add(text)
 
 
-def _take_dew_point(text, clock, controller, inputs):
+def _take_dew_point(found, text, clock, controller, inputs):
+    inputs.readings[DEW_POINT].good(_temperature(found, text))
+
+
+def _take_reading(found, text, clock, controller, inputs):
+    """Of a role without a sensor of its own: nothing from outside comes before what is wired."""
+    n = _sensor(found[0])
+    params = controller.params
+    if params.texts["sensor_" + SENSORS[n]]:
+        raise ValueError("this role has a sensor of its own, see sensor_" + SENSORS[n])
+    reading = inputs.readings[n]
+    reading.good(_temperature(found, text))
+    reading.fault = TOLD
+    reading.age_ms = (params.reading_max_age_s - params.outside_max_age_s) * 1000
+    inputs.valid &= ~(1 << n)  # the next tick sets it anew, which makes it news
+
+
+def _temperature(found, text):
+    _, _, lowest_mc, highest_mc, _, _ = found
     value_mc = entered.from_text("temperature", text)
-    _, _, lowest_mc, highest_mc, _, _ = row("dew_point")
     if not lowest_mc <= value_mc <= highest_mc:
         bounds = [values.to_text("temperature", bound) for bound in (lowest_mc, highest_mc)]
-        raise ValueError("%s is out of bounds, %s to %s °C" % (text, bounds[0], bounds[1]))
-    inputs.readings[DEW_POINT].good(value_mc)
+        raise ValueError("%s is out of bounds, %s to %s °C" % (text.strip(), bounds[0], bounds[1]))
+    return value_mc
+
+
+def _sensor(key):
+    return SENSORS.index(key[8:])
+
+
+def _reading(role, lowest_c, highest_c):
+    key = "reading_" + role
+    return (
+        key,
+        "m°C",
+        lowest_c * 1000,
+        highest_c * 1000,
+        lambda c: _sensor(key) in c.application.sensors,
+        _take_reading,
+    )
 
 
 # key, unit, lowest, highest, whether the application has it, what takes it
@@ -37,6 +70,12 @@ VALUES = (
         _take_prices,
     ),
     ("dew_point", "m°C", -40000, 40000, lambda c: DEW_POINT in c.application.sensors, _take_dew_point),
+    _reading("indoor", -20, 50),
+    _reading("outdoor", -50, 60),
+    _reading("supply", -20, 95),
+    _reading("tank", 0, 95),
+    _reading("buffer", 0, 95),
+    _reading("pool", 0, 50),
 )
 
 
@@ -56,7 +95,7 @@ def take(key, text, clock, controller, inputs):
     if not found[4](controller):
         raise ValueError("%s: this application has no use for it" % key)
     try:
-        found[5](text, clock, controller, inputs)
+        found[5](found, text, clock, controller, inputs)
     except ValueError as error:
         line = str(error)
         raise ValueError(line if line.startswith(key + ": ") else key + ": " + line)

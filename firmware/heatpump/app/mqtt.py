@@ -202,6 +202,8 @@ class MqttLink:
             return
         key = _text(topic[len(start) :])
         text = None if problem else _text(payload)
+        if key == "mode" and text:
+            text = text.strip().lower()  # `off` goes first, however it is written
         if key is None or (text is None and not problem):
             problem = problem or "not UTF-8"
         self._queue_command(key or "", text, problem)

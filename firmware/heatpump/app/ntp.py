@@ -36,6 +36,8 @@ def read(answer, question):
         return None
     if answer[0] & 7 != _SERVER_MODE or answer[0] >> 6 == _UNSYNCHRONISED or not 1 <= answer[1] <= 15:
         return None
+    if not any(answer[40:48]):  # RFC 4330: no time of sending, no answer
+        return None
     seconds = int.from_bytes(answer[40:44], "big")
     if seconds < 1 << 31:  # the counter starts anew in 2036
         seconds += 1 << 32

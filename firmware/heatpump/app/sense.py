@@ -14,6 +14,7 @@ from heatpump.core.model import (
     RESERVED_BYTES,
     SENSORS,
     SHORTED,
+    TOLD,
 )
 from heatpump.core.record.event_log import COLDEST_C, JUMP
 from heatpump.drivers.ds18b20 import conversion_ms
@@ -73,8 +74,11 @@ class Sensing:
     def _read(self, n, rom, bits):
         reading = self.readings[n]
         if not rom:
-            reading.failed(NOT_ASSIGNED)
+            if reading.fault != TOLD:
+                reading.failed(NOT_ASSIGNED)
             return
+        if reading.age_ms < 0:  # told from outside, before the role had a sensor
+            reading.age_ms = 0
         last_mc = reading.value_mc if reading.fault == READING_OK else None
         fault = self.bus.read(rom, bits, last_mc)
         if fault == READING_OK:

@@ -57,7 +57,7 @@ class Settings:
         """Set a parameter and keep it over a reset. Raises ValueError with one line if it is refused.
 
         It is in force at once, whatever becomes of the flash; gives "" if it is kept, else a line."""
-        self._params.set(key, text, who)
+        text = self._params.set(key, text, who)
         self._on_set(key)
         about = "settings: %s: " % key
         self._unused[:] = [line for line in self._unused if not line.startswith(about)]

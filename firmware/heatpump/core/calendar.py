@@ -1,7 +1,6 @@
-"""Dates as whole minutes since 2000-01-01 00:00 UTC, and what a wall clock shows then.
+"""Dates as whole minutes since 2000-01-01 00:00 UTC; they fit 2**30 until the year 4000.
 
-Minutes of a year fit 2**30 until the year 4000. Summer time follows the rule of the European Union
-(directive 2000/84/EC): from the last Sunday of March to the last Sunday of October, each at 01:00 UTC.
+What a wall clock is ahead of that is in `zone_text`.
 """
 
 WEEK_MIN = 10080
@@ -37,24 +36,6 @@ def year_of(minute):
 def is_plausible(minute):
     """Whether a clock that shows this minute has been set."""
     return minute >= 0 and FIRST_YEAR <= year_of(minute) <= LAST_YEAR
-
-
-def is_summer_time(minute):
-    """Whether summer time holds in the European Union."""
-    year = year_of(minute)
-    return _last_sunday(year, 3) <= minute < _last_sunday(year, 10)
-
-
-def _last_sunday(year, month):
-    """01:00 UTC of the last Sunday of a month of 31 days."""
-    end = utc_minute(year, month, 31, 1)
-    days_since_sunday = ((end + _EPOCH_IN_WEEK) // DAY_MIN + 1) % 7
-    return end - days_since_sunday * DAY_MIN
-
-
-def local_offset(minute, time_zone_min, summer_time):
-    """Minutes to add to UTC: the zone's own, and an hour while summer time is followed and holds."""
-    return time_zone_min + (60 if summer_time and is_summer_time(minute) else 0)
 
 
 def minute_of_week(minute, offset_min):

@@ -14,7 +14,8 @@ READING_FAULTS = Words(
     "out of range,"
     "not assigned,"  # no sensor is assigned to the role
     "jump,"  # further than its mass can go; believed once it is seen again
-    "never moves"  # not by one step, for hours in which the machine ran
+    "never moves,"  # not by one step, for hours in which the machine ran
+    "from outside"  # no sensor is assigned: the house's automation tells it
 )
 
 # Why the compressor may not start, or what last stopped it. The readings come first, in the order of

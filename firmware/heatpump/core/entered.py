@@ -1,13 +1,18 @@
-"""What a person wrote, as a value: "21.5" is read as 21500. In memory only meanwhile."""
+"""What somebody wrote, as a value: "21.5" and "21,5" are read as 21500. In memory only meanwhile."""
 
 from heatpump.core import values
 
 LARGEST = (1 << 30) - 1
+_SPACE = " \t\r\n"
+_MAY_BE_SPACE = ("name", "text", "secret")
 
 
 def number(text, decimals):
     """Read a decimal number into an integer of 10**-decimals. Raises ValueError with one line."""
+    text = text.strip(_SPACE)
     digits = text[1:] if text[:1] in ("-", "+") else text
+    if "." not in digits:
+        digits = digits.replace(",", ".", 1)
     whole, point, fraction = digits.partition(".")
     if not whole or (point and not fraction) or any(c not in "0123456789" for c in whole + fraction):
         raise ValueError("'%s' is not a number" % text)
@@ -24,13 +29,16 @@ def number(text, decimals):
 
 
 def from_text(kind, text, choices=()):
-    """Read what a person wrote. Raises ValueError with one line that says what is wrong."""
+    """Read what was written. Raises ValueError with one line that says what is wrong."""
+    text = trimmed(kind, text)
     if kind == "choice":
-        if text not in choices:
-            from heatpump.core import near  # for a moment
+        folded = fold(text)
+        for n, choice in enumerate(choices):
+            if fold(choice) == folded:
+                return n
+        from heatpump.core import near  # for a moment
 
-            raise ValueError("'%s' is not one of %s%s" % (text, ", ".join(choices), near.hint(text, choices)))
-        return choices.index(text)
+        raise ValueError("'%s' is not one of %s%s" % (text, ", ".join(choices), near.hint(text, choices)))
     if kind == "rom":
         return _rom(text)
     if kind == "schedule":
@@ -45,6 +53,16 @@ def from_text(kind, text, choices=()):
                 raise ValueError("'%s' is not allowed in a name" % character)
         return text
     return number(text, values.KINDS[kind][2])
+
+
+def fold(choice):
+    """However it is written, Home Assistant's way or ours."""
+    return choice.lower().replace("_", "-")
+
+
+def trimmed(kind, text):
+    """Without the white space around it; a password, or a network's name, may begin or end with spaces."""
+    return text.strip("\r\n" if kind in _MAY_BE_SPACE else _SPACE)
 
 
 def is_plain(character):

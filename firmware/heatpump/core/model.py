@@ -147,7 +147,8 @@ FULL_SPEED_PM = 1000
     NOT_ASSIGNED,
     JUMPED,
     STILL,
-) = range(11)
+    TOLD,
+) = range(12)
 
 # Why the compressor may not start, or what last stopped it: the readings come first, in the order of SENSORS,
 # then these; the words are in `causes`.
@@ -236,7 +237,8 @@ class Reading:
     """The newest good value of one sensor.
 
     value_mc  millidegrees Celsius
-    age_ms    time since it was measured, saturating at AGE_UNKNOWN_MS (also: never measured)
+    age_ms    time since it was measured, saturating at AGE_UNKNOWN_MS (also: never measured); one that may
+              become older than a sensor's own begins below 0
     fault     index into READING_FAULTS: what became of the latest attempt
     """
 

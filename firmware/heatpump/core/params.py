@@ -49,12 +49,12 @@ class Params:
     def set(self, key, text, who):
         """Set a value from text on behalf of `who` (USER or INSTALLER).
 
-        Raises ValueError with one line naming the parameter, the bound and what to do; the old
-        value then stays.
+        Gives the text in its one way of writing. Raises ValueError with one line naming the parameter,
+        the bound and what to do; the old value then stays.
         """
         from heatpump.core import setting
 
-        setting.put(self, self.row(key), text, who)
+        return setting.put(self, self.row(key), text, who)
 
     def set_all(self, texts, who, kept=""):
         """Set many values, {key: text}; a line for each that is refused, whose old value stays.

@@ -18,12 +18,16 @@ def text(params, row):
 
 
 def put(params, row, text, who):
-    """As `Params.set`, of a row of the table."""
+    """As `Params.set`, of a row of the table; gives the text in its one way of writing."""
     key, kind, _, lowest, highest, _, choices, allowed = row[:8]
     if who < allowed:
         raise ValueError("%s: only to be set at the board's console" % key)
     try:
         value = entered.from_text(kind, text, choices)
+        if key == "tz" and value:
+            from heatpump.core import zone_text
+
+            zone_text.read(value)
     except ValueError as error:
         raise ValueError("%s: %s" % (key, error))
     if kind in values.TEXT_KINDS:
@@ -38,10 +42,11 @@ def put(params, row, text, who):
         unit = values.unit(kind)
         raise ValueError(
             "%s: %s is out of bounds, %s to %s%s"
-            % (key, text, bounds[0], bounds[1], " " + unit if unit else "")
+            % (key, entered.trimmed(kind, text), bounds[0], bounds[1], " " + unit if unit else "")
         )
     params.put(row, value)
     params.revision = params.revision + 1 & 0xFFFFFF
+    return values.to_text(kind, value, choices)
 
 
 def put_all(params, texts, who, kept):

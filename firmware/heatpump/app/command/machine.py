@@ -6,6 +6,7 @@ from heatpump.core.model import (
     OUTPUTS,
     OUTPUTS_LOST,
     SENSORS,
+    TOLD,
 )
 from heatpump.core.protection.protection_table import CAUSE
 
@@ -30,10 +31,13 @@ def sensors(commands, words):
 def _sensor(commands, n):
     """One line about a role's sensor."""
     sensing = commands.sensing
-    return "%-13s %-16s %s, %d failed reads" % (
+    reading = sensing.readings[n]
+    too_old = reading.fault == TOLD and reading.age_ms >= commands.params.reading_max_age_s * 1000
+    return "%-13s %-16s %s%s, %d failed reads" % (
         SENSORS[n],
         commands.params.texts.get("sensor_" + SENSORS[n]) or "-",
-        READING_FAULTS[sensing.readings[n].fault],
+        READING_FAULTS[reading.fault],
+        ", too old" if too_old else "",
         sensing.failures[n],
     )
 

@@ -20,8 +20,14 @@ def put(commands, words):
         for line in commands.lines(key, words[1:]):
             yield line
         return
-    commands.params.row(key)
     text = words[1].strip() if len(words) > 1 else ""
+    from heatpump.app import external
+
+    if external.take(key, text, commands.clock, commands.controller, commands.clock._inputs):
+        yield "%s: taken" % key
+        return
+    del external
+    commands.params.row(key)
     unkept = commands.settings.set(key, text, INSTALLER)
     value = commands.params.get(key)
     yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")

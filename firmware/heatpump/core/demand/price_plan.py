@@ -2,7 +2,7 @@
 
 A plan is a run of prices, each for the same 15, 30 or 60 minutes. Prices are whole numbers of any unit,
 such as EUR/MWh: only their order counts, and a negative one is as good as any. A plan is never kept
-over a reset; one that has run out, or one without a clock, is no plan.
+over a reset; one that has run out, or one without a clock, is no plan. It outlives a moment of a wrong clock.
 """
 
 from heatpump.core.calendar import DAY_MIN
@@ -35,7 +35,8 @@ class PricePlan:
     def add(self, text):
         """Take a run of prices: "2026-11-21T22:00Z 60 87 85 79 -3 …", start, minutes of each, prices.
 
-        One that begins where the plan ends, with the same minutes, extends it; any other replaces it.
+        One that begins where the plan ends, with the same minutes, extends it; any other replaces it. What
+        is past makes room.
         "none" ends the plan. Raises ValueError with one line; the old plan then stays.
         """
         from heatpump.core.demand import price_text  # for a moment
@@ -48,6 +49,10 @@ class PricePlan:
         if self._prices and step == self._step_min and start == self.end():
             start = self._start
             prices = self._prices + prices
+            over = len(prices) - LONGEST_MIN // step
+            if 0 < over <= self._judged:
+                prices = prices[over:]
+                start += over * step
         if len(prices) * step > LONGEST_MIN:
             raise ValueError("prices: a plan covers at most 48 hours")
         self.clear()
@@ -73,7 +78,9 @@ class PricePlan:
             self._judged = -1
         elif slot >= len(self._prices):
             self.level = NO_PLAN
-            self.clear()
+            self._judged = len(self._prices)
+            if 0 <= utc_minute - self.end() - LONGEST_MIN < DAY_MIN:  # a clock that jumps beyond may be wrong
+                self.clear()
         elif slot != self._judged or share != self._judged_share:
             self._judged = slot
             self._judged_share = share

@@ -10,6 +10,8 @@ ROWS = (
      "12 bits: 1/16 K in 750 ms; 9 bits: 1/2 K in 94 ms"),
     ("reading_max_age", "duration", 30, 10, 300, 5, (), INSTALLER, "Maximum age of a reading",
      "an older critical reading stops the compressor at once"),
+    ("outside_max_age", "duration", 900, 60, 3600, 60, (), INSTALLER, "Maximum age of a reading from outside",
+     "as above, of `reading_indoor` and the like that the house's automation tells"),
     ("reading_recovery", "duration", 60, 10, 3600, 10, (), INSTALLER, "Recovery of a reading",
      "a critical reading must be good this long before its fault clears"),
     ("trips_to_lockout", "count", 5, 1, 12, 1, (), INSTALLER, "Trips to lockout",
