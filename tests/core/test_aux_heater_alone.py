@@ -1,6 +1,7 @@
 """Auxiliary heat by itself: its delays, deadband and minimum times to the millisecond."""
 
 from heatpump.core.application import Application
+from heatpump.core.demand.contract import ANY_MK
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -34,6 +35,7 @@ class House:
         self.inputs.valid = 1 << OUTDOOR
         self.action = HEAT
         self.error_mk = 2000
+        self.room_mk = ANY_MK
         self.elsewhere = False
         self.mode = HEAT
         self.defrosting = self.blocked = self.frost = False
@@ -254,3 +256,23 @@ def test_against_frost_there_is_no_more_than_is_fitted_and_none_for_the_tank():
         house = House(**change)
         house.action, house.frost, house.elsewhere = OFF, True, change["aux_stages"] == 2
         assert house.step(1000, REST, REST) == 0
+
+
+def test_a_room_that_is_known_must_miss_as_much_as_the_water():
+    for room_mk, stages in ((999, 0), (0, 0), (-500, 0), (1000, 1), (ANY_MK, 1)):
+        house = House()
+        house.room_mk = room_mk
+        assert house.step(DELAY, 0) == stages, room_mk
+    house.room_mk = 1
+    assert house.step(REST, REST) == 1
+    house.room_mk = 0
+    assert house.step(0) == 0
+
+
+def test_a_warm_room_holds_back_no_heat_in_emergencies_defrosts_and_faults():
+    for change in ({"mode": EMERGENCY_HEAT}, {"defrosting": True}, {"blocked": True}, {"frost": True}):
+        house = House()
+        house.room_mk = -200
+        for key in change:
+            setattr(house, key, change[key])
+        assert house.step(1000) == 1, change

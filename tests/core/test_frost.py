@@ -15,6 +15,8 @@ from heatpump.core.model import (
     SUPPLY,
 )
 
+pytestmark = pytest.mark.slow
+
 # What is in force when the water is found near freezing, and what heats nothing then.
 FROSTS = (
     (),

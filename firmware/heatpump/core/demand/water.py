@@ -5,7 +5,7 @@ F730; heating limit 17 °C: NIBE SMO 20. The other defaults are weak, change the
 """
 
 from heatpump.core.demand import heating_curve
-from heatpump.core.demand.contract import Contract
+from heatpump.core.demand.contract import ANY_MK, Contract
 from heatpump.core.model import (
     AUTO,
     BUFFER,
@@ -271,9 +271,10 @@ class Demand(Contract):
         if not inputs.valid >> INDOOR & 1:
             self._room = NO_SAY
             self._trim = 0
+            self.room_mk = ANY_MK
             return
         off_mk = room_mc - inputs.readings[INDOOR].value_mc
-        missing_mk = off_mk * sign
+        self.room_mk = missing_mk = off_mk * sign
         overrun_mk = params.heat_overrun_mk if sign > 0 else params.cool_overrun_mk
         if missing_mk <= -overrun_mk:
             self._room = HAD_ENOUGH

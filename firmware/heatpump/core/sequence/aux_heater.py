@@ -30,7 +30,7 @@ class AuxHeater:
     def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, frost, wanted):
         """Ask for the heater's outputs, and for air or flow, in `wanted`; the protections decide.
 
-        house       the demand that it helps: its `action`, `error_mk` and `elsewhere` count
+        house       the demand that it helps: its `action`, `error_mk`, `room_mk` and `elsewhere` count
         defrosting  the machine takes heat from the room
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
@@ -83,6 +83,8 @@ class AuxHeater:
             return most
         if blocked:
             return most if params.aux_backup and missing_mk > 0 else 0
+        if missing_mk > house.room_mk:
+            missing_mk = house.room_mk
         outdoor_mc = inputs.readings[OUTDOOR].value_mc
         mild = inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc
         if mild or missing_mk <= 0:
