@@ -25,6 +25,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "block": tuple(causes.CAUSES),
     "stop_cause": tuple(causes.CAUSES),
     "lockout": tuple(causes.CAUSES),
+    "notice": tuple(causes.CAUSES),
     "preset": tuple(model.PRESETS),
 } | {role + "_fault": tuple(causes.READING_FAULTS) for role in model.SENSORS}
 

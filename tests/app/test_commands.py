@@ -29,6 +29,7 @@ from heatpump.core.params import Params
 from heatpump.core.protection.protection_table import CAUSE
 from heatpump.core.record import status
 from heatpump.core.record.event_log import RESET, TRIPPED
+from heatpump.core.sequence.circulation import Circulation
 
 ROM = "28ff0000000000ab"
 
@@ -262,6 +263,13 @@ def test_a_schedule_without_a_clock_is_noticed(bench: Bench) -> None:
     bench.controller.step(10000, bench.inputs, bench.outputs)
     assert not any("clock" in line for line in bench("faults"))
     assert bench.controller.demands[0].heat_mc == 18000
+
+
+def test_water_near_freezing_is_told_of_until_it_is_warm(bench: Bench) -> None:
+    circulation = bench.controller.circulation = Circulation()
+    for notice in (True, False):
+        circulation.notice = notice
+        assert ("water near freezing: see that it gets heat" in bench("faults")) is notice
 
 
 def test_what_the_grid_asks_is_not_written_to_the_flash(bench: Bench, tmp_path: Path) -> None:

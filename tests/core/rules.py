@@ -382,6 +382,35 @@ def large(thing, path="controller", seen=None):
     return wrong
 
 
+class Frost:
+    """Water near freezing is told of, and heated by what there is, whatever the mode is."""
+
+    def __init__(self, application):
+        self.heater = "aux_heater" in application.features and m.CIRCULATION_PUMP in application.indoor_side
+        self.roles = [n for n in (m.SUPPLY, m.RETURN) if n in application.sensors]
+        self.cold_ms = self.cooled_ms = self.longest_ms = 0
+
+    def check(self, witness, dt_ms, before, after):
+        inputs, params, controller = witness.inputs, witness.params, witness.controller
+        known = [n for n in self.roles if inputs.valid >> n & 1]
+        if not any(inputs.readings[n].value_mc < params.antifreeze_water_mc for n in known):
+            self.cold_ms = self.cooled_ms = self.longest_ms = 0
+            return
+        self.longest_ms = max(self.longest_ms, dt_ms)
+        self.cold_ms += dt_ms
+        if self.cold_ms > 180_000 + self.longest_ms:
+            assert controller.notice() == m.WATER_NEAR_FREEZING, "nobody is told of the frost"
+        moves = inputs.contacts[m.FLOW] and inputs.contacts[m.FAN_FEEDBACK] and not inputs.outputs_lost
+        away = after[m.DIVERTER_VALVE] or controller.sequencer.phase == m.DIVERT
+        cools = after[m.COMPRESSOR] and not witness.heating
+        if not self.heater or not params.aux_stages or not moves or away or cools:
+            self.cooled_ms = 0
+            return
+        self.cooled_ms += dt_ms
+        if self.cooled_ms > 360_000 + params.trip_recovery_s * 1000 + 3 * self.longest_ms:
+            assert after[m.AUX_HEATER_1], "water is left to freeze"
+
+
 def rules_for(application):
     """The rules that concern a machine."""
     kinds = [Limits, Relays, Speeds, Targets]
@@ -391,6 +420,8 @@ def rules_for(application):
         kinds.append(Turns)
     if application.melts:
         kinds.append(Melts)
+    if "circulation" in application.features:
+        kinds.append(Frost)
     if "water" in application.demands:
         kinds.append(Water)
     if "defrost" in application.features:

@@ -1,6 +1,7 @@
 """Auxiliary heat by itself: its delays, deadband and minimum times to the millisecond."""
 
 from heatpump.core.application import Application
+from heatpump.core.demand.contract import ANY_MK
 from heatpump.core.model import (
     AUX_HEATER_1,
     AUX_HEATER_2,
@@ -34,9 +35,10 @@ class House:
         self.inputs.valid = 1 << OUTDOOR
         self.action = HEAT
         self.error_mk = 2000
+        self.room_mk = ANY_MK
         self.elsewhere = False
         self.mode = HEAT
-        self.defrosting = self.blocked = False
+        self.defrosting = self.blocked = self.frost = False
         self.service = 0
         self.on = []
 
@@ -57,6 +59,7 @@ class House:
                 self.defrosting,
                 self.blocked,
                 self.service,
+                self.frost,
                 wanted,
             )
             self.on = [n for n in range(len(OUTPUTS)) if wanted[n]]
@@ -217,3 +220,59 @@ def test_while_the_tank_is_served_it_neither_heats_nor_counts():
     house.elsewhere = False
     assert house.step(REST - 1) == 0
     assert house.step(1) == 1
+
+
+def test_water_near_freezing_has_all_there_is_in_every_mode_and_no_longer():
+    for mode, action, outdoor_mc in (
+        (OFF, OFF, -10000),
+        (COOL, COOL, 2000),
+        (HEAT, OFF, -10000),
+        (HEAT, HEAT, 8000),
+    ):
+        for blocked, backup in ((False, 1), (True, 0)):
+            house = House(aux_backup=backup)
+            house.inputs.readings[OUTDOOR].good(outdoor_mc)
+            house.mode, house.action, house.error_mk, house.blocked = mode, action, 0, blocked
+            house.frost = True
+            assert house.step(1000, REST) == 2
+            house.frost = False
+            assert house.step(REST - 1) == (2 if action == HEAT else 0)
+            assert house.step(1) == 0
+
+
+def test_it_rests_between_two_frosts_and_is_off_at_once_when_one_is_over():
+    house = House(aux_stages=1)
+    house.action, house.frost = OFF, True
+    assert house.step(1000) == 1
+    house.frost = False
+    assert house.step(1) == 0
+    house.frost = True
+    assert house.step(REST - 1) == 0
+    assert house.step(1) == 1
+
+
+def test_against_frost_there_is_no_more_than_is_fitted_and_none_for_the_tank():
+    for change in ({"aux_stages": 0}, {"aux_stages": 2}):
+        house = House(**change)
+        house.action, house.frost, house.elsewhere = OFF, True, change["aux_stages"] == 2
+        assert house.step(1000, REST, REST) == 0
+
+
+def test_a_room_that_is_known_must_miss_as_much_as_the_water():
+    for room_mk, stages in ((999, 0), (0, 0), (-500, 0), (1000, 1), (ANY_MK, 1)):
+        house = House()
+        house.room_mk = room_mk
+        assert house.step(DELAY, 0) == stages, room_mk
+    house.room_mk = 1
+    assert house.step(REST, REST) == 1
+    house.room_mk = 0
+    assert house.step(0) == 0
+
+
+def test_a_warm_room_holds_back_no_heat_in_emergencies_defrosts_and_faults():
+    for change in ({"mode": EMERGENCY_HEAT}, {"defrosting": True}, {"blocked": True}, {"frost": True}):
+        house = House()
+        house.room_mk = -200
+        for key in change:
+            setattr(house, key, change[key])
+        assert house.step(1000) == 1, change

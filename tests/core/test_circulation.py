@@ -272,3 +272,48 @@ def test_what_may_be_set():
         ("exercise_interval", 604800, 86400, 2592000, 3600),
         ("exercise_time", 15, 5, 120, 5),
     ]
+
+
+def test_water_that_stays_near_freezing_though_it_moves_is_heated_and_told_of():
+    for role in (SUPPLY, RETURN):
+        water = Water()
+        circulating = water.circulation
+        assert not circulating.heats and not circulating.notice
+        water.see(role, 3999)
+        water.tick(circulation.MIXED_MS - 1)
+        assert circulating.freezing and not circulating.heats and not circulating.notice
+        water.tick(1)
+        assert circulating.heats and circulating.notice
+        water.see(role, 5999)
+        water.tick()
+        assert circulating.heats and circulating.notice
+        water.see(role, 6000)
+        water.tick(0)
+        assert not circulating.heats and not circulating.notice
+        water.see(role, 3000)
+        water.tick(circulation.MIXED_MS - 1)
+        assert not circulating.heats
+        water.tick(1)
+        assert circulating.heats
+    assert circulation.MIXED_MS == 180000
+
+
+def test_without_readings_it_is_told_of_but_not_heated():
+    water = Water()
+    water.see(SUPPLY, 3000)
+    for _ in range(180):
+        water.tick()
+    water.inputs.valid = 1 << OUTDOOR
+    water.tick()
+    assert water.circulation.notice and not water.circulation.heats
+    water.inputs.valid = ALL
+    water.tick()
+    assert water.circulation.notice and water.circulation.heats
+
+
+def test_the_time_of_freezing_water_stays_a_small_integer():
+    water = Water()
+    water.see(SUPPLY, 3000)
+    for _ in range(1000):
+        water.tick(3600000)
+    assert water.circulation._cold_ms == 3600000

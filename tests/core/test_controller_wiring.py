@@ -58,6 +58,7 @@ from heatpump.core.model import (
     SUPPLY_TRIP,
     TANK_HEATER,
     TURN_WAIT,
+    WATER_NEAR_FREEZING,
     Inputs,
     Outputs,
 )
@@ -133,7 +134,9 @@ class Wired:
             controller.defrost = self.defrost = Part({"step": None, "melt": None}, finished=False)
             controller.aux_heater = self.aux = Part({"step": None}, stages=0)
             controller.crankcase_heater = self.crankcase = Part({"step": None}, preheat=Part(ms=0))
-            controller.circulation = self.circulation = Part({"step": None}, freezing=False)
+            controller.circulation = self.circulation = Part(
+                {"step": None}, freezing=False, heats=False, notice=False
+            )
             controller.inverter = self.inverter = Part({"step": 345})
             controller.expansion_valve = self.valve = Part({"step": VALVE_STEPS})
             controller._tank = self.tank
@@ -339,13 +342,24 @@ def test_the_heaters_are_told_when_the_compressor_cannot_help():
             wanted = wired.sequencer.wanted
             stages = 0 if served == NONE else 2
             assert wired.aux.last() == ("step", 1000, wired.params, wired.inputs, mode, wired.house,
-                                        phase != RUN, blocked, stages, wanted)  # fmt: skip
+                                        phase != RUN, blocked, stages, False, wanted)  # fmt: skip
             assert wired.tank.last() == ("step_element", 1000, wired.params, wired.inputs, blocked)
             assert wired.guarded[0][TANK_HEATER] == 1
             readings = wired.inputs.readings
             asked = served == CRANKCASE_HEATER
             assert wired.crankcase.last() == ("step", 1000, wired.params, readings, asked, wanted)
             assert wired.circulation.last() == ("step", 1000, wired.params, wired.inputs, wanted)
+
+
+def test_the_heater_hears_of_water_near_freezing():
+    wired = Wired()
+    for heats in (True, False):
+        wired.circulation.heats = heats
+        wired.tick()
+        assert wired.aux.last()[9] is heats
+    wired.controller.circulation = None
+    wired.tick()
+    assert wired.aux.last()[9] is False
 
 
 def test_the_inverter_lives_on_the_error_of_what_is_served():
@@ -489,7 +503,7 @@ def test_why_nothing_starts_is_the_protections_reason_or_the_demands():
     assert wired.controller.block() == MINIMUM_OFF
 
 
-def test_a_notice_is_a_limits_then_a_demands_then_the_clocks():
+def test_a_notice_is_the_frosts_then_a_limits_then_a_demands_then_the_clocks():
     wired = Wired()
     assert wired.controller.notice() == NO_CAUSE
     wired.signals.clock_missing = True
@@ -499,6 +513,8 @@ def test_a_notice_is_a_limits_then_a_demands_then_the_clocks():
     wired.protections.trips.notes = 1
     wired.protections.notice = wired.protections.noting("notice", DISCHARGE_WARNING)
     assert wired.controller.notice() == DISCHARGE_WARNING
+    wired.circulation.notice = True
+    assert wired.controller.notice() == WATER_NEAR_FREEZING
 
 
 def test_service_is_begun_for_what_is_there_on_a_machine_that_is_idle_and_off():

@@ -4,7 +4,7 @@ from test_demand import Room
 
 from heatpump.core.demand.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, ROWS, Demand
 from heatpump.core.demand.signals import Signals
-from heatpump.core.model import AUTO, COOL, DRY, FAN_ONLY, HEAT, INDOOR, NO_CAUSE, OFF
+from heatpump.core.model import AUTO, COOL, DRY, FAN_ONLY, HEAT, INDOOR, NO_CAUSE, OFF, ROOM_NEAR_FREEZING
 from heatpump.core.params import Params
 
 
@@ -70,3 +70,20 @@ def test_the_wait_between_heating_and_cooling_ends_to_the_millisecond():
     room.see(AUTO, 20000, HEAT)
     assert room.see(AUTO, 30000, OFF, 70000) == COOL
     assert Room(changeover_time=60).see(AUTO, 30000, OFF, 0) == COOL
+
+
+def test_a_room_near_freezing_is_told_of_in_every_mode_until_it_is_warmer():
+    for mode in (OFF, FAN_ONLY, COOL, DRY, HEAT, AUTO):
+        room = Room()
+        assert room.demand.notice() == NO_CAUSE
+        for room_mc, cause in (
+            (5000, NO_CAUSE),
+            (4999, ROOM_NEAR_FREEZING),
+            (6999, ROOM_NEAR_FREEZING),
+            (None, ROOM_NEAR_FREEZING),
+            (7000, NO_CAUSE),
+            (6000, NO_CAUSE),
+            (None, NO_CAUSE),
+        ):
+            room.see(mode, room_mc)
+            assert room.demand.notice() == cause, (mode, room_mc)

@@ -1,6 +1,7 @@
 from water_house import BY_BUFFER, BY_DEGREE_MINUTES, BY_RETURN, BY_SUPPLY, House
 
 from heatpump.core.demand import water
+from heatpump.core.demand.contract import ANY_MK
 from heatpump.core.model import AWAY, BUFFER, COOL, HEAT, INDOOR, OFF, OUTDOOR, RETURN, SUPPLY
 
 CONTROLS = (BY_SUPPLY, BY_RETURN, BY_DEGREE_MINUTES, BY_BUFFER)
@@ -257,3 +258,18 @@ def test_a_room_without_influence_or_reading_corrects_nothing():
     later(house, 100, 19500)
     house.see(OFF)
     assert house.target(indoor=20000) == 34000
+
+
+def test_it_tells_what_the_room_misses():
+    for mode, outdoor_mc, room_mc, room_mk in (
+        (HEAT, 0, 19700, 300),
+        (HEAT, 0, 20400, -400),
+        (COOL, 30000, 25700, 700),
+        (HEAT, 0, None, ANY_MK),
+    ):
+        house = cold_house()
+        assert house.demand.room_mk == ANY_MK
+        house.put(OUTDOOR, outdoor_mc)
+        house.put(INDOOR, room_mc)
+        house.see(mode)
+        assert house.demand.room_mk == room_mk, (mode, room_mc)

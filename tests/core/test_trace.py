@@ -27,6 +27,7 @@ def controller(faults=True, locked=False, sensors=ALL):
         sequencer=Any(phase=311),
         action=lambda outputs: 312,
         block=lambda: 313,
+        notice=lambda: 320,
         stop_cause=314,
         counters=Any(starts=315),
         signals=Any(preset=316),
@@ -83,6 +84,7 @@ def test_each_field_is_what_it_is_called():
         "denied": 306,
         "notes": 307,
         "lockout": 309,
+        "notice": 320,
         "valve_steps": 701,
         "outputs_lost": 0,
     }

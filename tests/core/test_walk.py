@@ -45,7 +45,7 @@ NOT_A_STATE = {
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold
     *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
     *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open", "_trim"),  # likewise
-    *("error_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
+    *("error_mk", "room_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
 }
 
 

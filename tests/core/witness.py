@@ -84,7 +84,7 @@ class Witness:
         self.rules = rules_for(self.application)
         self.limits = self.rules[0]
         self.seen_revision = self.params.revision
-        self.locked = self.serviced = self.melting = False
+        self.locked = self.serviced = self.melting = self.freezing = False
         self.locked_ms = self.calm_ms = self.lifted = 0
         self.heating = heats(self.params, self.outputs.levels)
         self.served_ms = self.ticks = 0
@@ -110,6 +110,7 @@ class Witness:
         for rule in self.rules:
             rule.check(self, dt_ms, before, after)
         self.seen_revision = self.params.revision
+        self.freezing = self.near_freezing()
         self.ticks += 1
         if self.ticks % NUMBERS_EVERY == 0:
             wrong = [*large(controller), *large(self.outputs, "outputs")]
@@ -269,7 +270,7 @@ class Witness:
         assert not after[COMPRESSOR] or self.heating or self.melting, "auxiliary heat in cooling"
         for stage in (AUX_HEATER_1, AUX_HEATER_2):
             if after[stage]:
-                if self.controller.service.output not in (AUX_HEATER_1, AUX_HEATER_2):
+                if not self.freezing and self.controller.service.output not in (AUX_HEATER_1, AUX_HEATER_2):
                     assert self.params.mode in (HEAT, AUTO, EMERGENCY_HEAT), "auxiliary heat unasked"
                     # One tick may pass: a house whose turn it isn't keeps its demand for so long.
                     lost_ms = self.now - dt_ms - self.last_good[self.held()]
@@ -278,6 +279,14 @@ class Witness:
                 if not before[stage]:
                     assert self.now - self.aux_on[stage] >= 180_000, "auxiliary heat short-cycles"
                     self.aux_on[stage] = self.now
+
+    def near_freezing(self) -> bool:
+        """Supply or return is known and within 2 K of the limit that makes it freezing water."""
+        if "circulation" not in self.application.features:
+            return False
+        known = [n for n in (SUPPLY, RETURN) if n in self.application.sensors and not self.is_lost(n)]
+        limit_mc = self.params.antifreeze_water_mc + 2000
+        return any(self.inputs.readings[n].value_mc < limit_mc for n in known)
 
     def held(self) -> int:
         """The reading by which the house is heated."""

@@ -66,5 +66,7 @@ CAUSES = Words(
     "tank stays cold,"
     "supply below return,"
     "discharge below coil,"
-    "coil as warm as air"
+    "coil as warm as air,"
+    "water near freezing,"
+    "room near freezing"
 )

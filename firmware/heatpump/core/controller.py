@@ -46,6 +46,7 @@ from heatpump.core.model import (
     SUPPLY_TRIP,
     TANK_HEATER,
     TURN_WAIT,
+    WATER_NEAR_FREEZING,
 )
 from heatpump.core.protection.protections import Protections
 from heatpump.core.record.counters import Counters
@@ -239,7 +240,10 @@ class Controller:
         if self.aux_heater:
             stages = service.aux_stages() if service.output != NONE else 0
             house = self.demands[0]
-            self.aux_heater.step(dt_ms, params, inputs, mode, house, in_defrost, blocked, stages, wanted)
+            frost = self.circulation is not None and self.circulation.heats
+            self.aux_heater.step(
+                dt_ms, params, inputs, mode, house, in_defrost, blocked, stages, frost, wanted
+            )
         elif self._melts:
             wanted[AUX_HEATER_1] = 1 if self.demands[0].melt or service.aux_stages() else 0
         if self._tank:
@@ -328,6 +332,8 @@ class Controller:
 
     def notice(self):
         """What wants attention though it stops nothing (index into CAUSES), or NO_CAUSE."""
+        if self.circulation and self.circulation.notice:
+            return WATER_NEAR_FREEZING
         if self.protections.trips.notes:
             return self.protections.notice()
         for demand in self.demands:

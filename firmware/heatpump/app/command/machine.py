@@ -5,8 +5,10 @@ from heatpump.core.model import (
     NO_CAUSE,
     OUTPUTS,
     OUTPUTS_LOST,
+    ROOM_NEAR_FREEZING,
     SENSORS,
     TOLD,
+    WATER_NEAR_FREEZING,
 )
 from heatpump.core.protection.protection_table import CAUSE
 
@@ -90,6 +92,9 @@ def _present(commands):
         )
     for line in commands.settings.problems:
         yield line
+    notice = controller.notice()
+    if notice == WATER_NEAR_FREEZING or notice == ROOM_NEAR_FREEZING:
+        yield "%s: see that it gets heat" % CAUSES[notice]
     if controller.signals.clock_missing:
         yield "the schedule waits for the clock, comfort holds; see 'clock'"
 

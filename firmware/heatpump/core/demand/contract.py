@@ -2,6 +2,8 @@
 
 from heatpump.core.model import NO_CAUSE, OFF
 
+ANY_MK = 1 << 20  # more than any error
+
 
 class Contract:
     """A new source takes this as its base, sets what it has, and defines
@@ -19,6 +21,8 @@ class Contract:
     action      what it asks for, as it counts: HEAT, COOL or OFF
     hold        why what it would ask for must wait (index into CAUSES), or NO_CAUSE
     error_mk    how far what is served is from where it shall be; positive: more is wanted (for an inverter)
+    room_mk     how far the room behind what is served is from its setpoint, as `error_mk`: auxiliary heat
+                goes by the lesser of the two; ANY_MK where no room is known
     target_mc   what it aims at now
     melt        1: the heater at the evaporator is to melt its ice; only asked of the first demand
     pump        1: air or water of the indoor side is to move, heat or no heat
@@ -35,6 +39,7 @@ class Contract:
     action = OFF
     hold = NO_CAUSE
     error_mk = 0
+    room_mk = ANY_MK
     target_mc = 0
     melt = 0
     pump = 0

@@ -12,11 +12,15 @@ from heatpump.core.model import (
     INDOOR,
     NO_CAUSE,
     OFF,
+    ROOM_NEAR_FREEZING,
 )
 
 # What the two setpoints may be, whatever is asked; the parameter table has the same bounds.
 HEAT_LOWEST_MC, HEAT_HIGHEST_MC = 5000, 30000
 COOL_LOWEST_MC, COOL_HIGHEST_MC = 15000, 35000
+
+# A room colder than this is told of in every mode, until it is so much warmer.
+FROST_MC, WARMER_MK = 5000, 2000
 
 ROWS = ()  # its parameters are those of every machine
 
@@ -43,6 +47,7 @@ class Demand(Contract):
         self.cool_mc = self.cool_on_mc = self.cool_off_mc = COOL_HIGHEST_MC
         self._signals = signals
         self._room = OFF  # what the room wants, held back or not
+        self._frost = False
         self._running = OFF
         self._ran = OFF
         self._wait_ms = 0
@@ -69,6 +74,7 @@ class Demand(Contract):
             self._room = self.action = OFF
             return OFF
         room_mc = inputs.readings[INDOOR].value_mc
+        self._frost = room_mc < (FROST_MC + WARMER_MK if self._frost else FROST_MC)
         action = self._room
         if action == HEAT:
             if room_mc >= self.heat_off_mc:
@@ -102,6 +108,9 @@ class Demand(Contract):
                 action = OFF
         self.action = action
         return action
+
+    def notice(self):
+        return ROOM_NEAR_FREEZING if self._frost else NO_CAUSE
 
     def _set_temperatures(self, params, mode):
         heat_mc = params.heat_setpoint_mc

@@ -5,7 +5,7 @@ F730; heating limit 17 °C: NIBE SMO 20. The other defaults are weak, change the
 """
 
 from heatpump.core.demand import heating_curve
-from heatpump.core.demand.contract import Contract
+from heatpump.core.demand.contract import ANY_MK, Contract
 from heatpump.core.model import (
     AUTO,
     BUFFER,
@@ -119,6 +119,7 @@ class Demand(Contract):
         self._was_elsewhere = False
         self._wait_ms = 0
         self._ms = 0
+        self._unjudged_s = 0  # since degree-minutes were last summed up
         self._deficit = 0  # degree-minutes with the sign turned, in mK·s
         self._outdoor = None  # damped, millidegrees << _FRACTION
         self._outdoor_s = 0
@@ -138,14 +139,11 @@ class Demand(Contract):
         elif self._cycle_ms:
             self._cycle_ms = min(max(self._cycle_ms - dt_ms, 0), params.water_cycle_s * 1000)
         if not (inputs.news or self._signals.renewed or waits or running != self._running):
-            # Nothing is other than a tick ago, but perhaps the damped temperature, or the degree-minutes.
+            # Nothing is other than a tick ago, but perhaps the damped temperature.
             damped_s = self._outdoor_s + seconds if inputs.valid >> OUTDOOR & 1 else self._outdoor_s
-            if (
-                damped_s < 60
-                and self.elsewhere == self._was_elsewhere
-                and params.water_control != BY_DEGREE_MINUTES
-            ):
+            if damped_s < 60 and self.elsewhere == self._was_elsewhere:
                 self._outdoor_s = damped_s
+                self._unjudged_s += seconds
                 return self.action
         self._running = running
         self._was_elsewhere = self.elsewhere
@@ -170,10 +168,11 @@ class Demand(Contract):
         if season == OFF:
             self.error_mk = 0
         elif buffered or not self.elsewhere:
-            self._judge(seconds, params, inputs)
+            self._judge(seconds + self._unjudged_s, params, inputs)
         elif not inputs.valid >> _HELD[params.water_control] & 1:
             self._wants = False
             self.error_mk = 0
+        self._unjudged_s = 0
 
         action = season if self._wants else OFF
         self.hold = NO_CAUSE
@@ -271,9 +270,10 @@ class Demand(Contract):
         if not inputs.valid >> INDOOR & 1:
             self._room = NO_SAY
             self._trim = 0
+            self.room_mk = ANY_MK
             return
         off_mk = room_mc - inputs.readings[INDOOR].value_mc
-        missing_mk = off_mk * sign
+        self.room_mk = missing_mk = off_mk * sign
         overrun_mk = params.heat_overrun_mk if sign > 0 else params.cool_overrun_mk
         if missing_mk <= -overrun_mk:
             self._room = HAD_ENOUGH

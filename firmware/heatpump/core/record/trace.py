@@ -25,7 +25,7 @@ FIELDS = (
         "overrides",
     )
     + ("preset", "serves", "target_mc")
-    + ("denied", "notes", "lockout")
+    + ("denied", "notes", "lockout", "notice")
     + tuple(OUTPUTS)
     + tuple(SPEEDS)
     + ("valve_steps",)
@@ -115,6 +115,7 @@ class Tracer:
         vector[i + 15] = trips.denied
         vector[i + 16] = trips.notes
         vector[i + 17] = protections.lockout
+        vector[i + 18] = controller.notice()
         if outputs.levels != self._levels:
             self._levels = self._renew(_FIRST_OUTPUT, outputs.levels)
         if outputs.speeds_pm != self._speeds_pm:

@@ -1,4 +1,4 @@
-"""Electric auxiliary heat in up to two stages: beside the heat pump, in its place, and in defrosts.
+"""Electric auxiliary heat in up to two stages: beside the heat pump or in its place, in defrosts, in frost.
 
 Never in cooling, never without air, never faster than its own minimum times.
 """
@@ -27,28 +27,29 @@ class AuxHeater:
         self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
         self._fan = Countdown()
 
-    def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, wanted):
+    def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, frost, wanted):
         """Ask for the heater's outputs, and for air or flow, in `wanted`; the protections decide.
 
-        house       the demand that it helps: its `action`, `error_mk` and `elsewhere` count
+        house       the demand that it helps: its `action`, `error_mk`, `room_mk` and `elsewhere` count
         defrosting  the machine takes heat from the room
         blocked     the compressor can't help: locked out, or a fault
         service     stages that service asks for
+        frost       water is near freezing: all there is, in every mode
         """
         if self._next.ms:
             self._next.step(dt_ms)
         if self._fan.ms:
             self._fan.step(dt_ms)
         stages = self.stages
-        demand = house.action
-        helps = demand == HEAT and not house.elsewhere  # its heat would go into the tank
+        asked = house.action == HEAT or frost
+        helps = asked and not house.elsewhere  # its heat would go into the tank
         most = params.aux_stages
-        if not stages and not service and (not most or demand != HEAT):
+        if not stages and not service and (not most or not asked):
             self._earned = self._waiting_ms = 0
             if self._fan.ms:
                 self._move(wanted)
             return
-        goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked)
+        goal = service or self._stages_wanted(dt_ms, params, inputs, mode, house, defrosting, blocked, frost)
         if goal > most:
             goal = most
         if goal < stages and (not helps or not self._next.ms):
@@ -69,18 +70,21 @@ class AuxHeater:
         for output in self._side:
             wanted[output] = 1
 
-    def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked):
+    def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked, frost):
         if house.action != HEAT:
             self._earned = 0
-            return 0
+            if not frost:
+                return 0
         if house.elsewhere:
             return 0
         missing_mk = house.error_mk
         most = params.aux_stages
-        if mode == EMERGENCY_HEAT or defrosting:
+        if frost or mode == EMERGENCY_HEAT or defrosting:
             return most
         if blocked:
             return most if params.aux_backup and missing_mk > 0 else 0
+        if missing_mk > house.room_mk:
+            missing_mk = house.room_mk
         outdoor_mc = inputs.readings[OUTDOOR].value_mc
         mild = inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc
         if mild or missing_mk <= 0:

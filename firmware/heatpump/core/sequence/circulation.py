@@ -1,4 +1,7 @@
-"""Keeps water moving while the sequencer doesn't: against frost, and against pumps that stick."""
+"""Keeps water moving while the sequencer doesn't: against frost, and against pumps that stick.
+
+Water that stays near freezing though it moves is to be heated, and told of, whatever the mode is.
+"""
 
 from heatpump.core.model import (
     CIRCULATION_PUMP,
@@ -22,7 +25,7 @@ ROWS = (
     ("antifreeze_run", "duration", 60, 30, 600, 10, (), INSTALLER, "Antifreeze run",
      "then runs this long"),
     ("antifreeze_water", "temperature", 4000, 3000, 10000, 500, (), INSTALLER, "Antifreeze water limit",
-     "water colder than this is kept moving all the time, and heated"),
+     "water colder than this is kept moving all the time, and heated in every mode by auxiliary heat"),
     ("exercise_interval", "duration", 604800, 86400, 2592000, 3600, (), INSTALLER, "Exercise interval",
      "pumps and diverter valve move after this long a rest"),
     ("exercise_time", "duration", 15, 5, 120, 5, (), INSTALLER, "Exercise time",
@@ -30,17 +33,22 @@ ROWS = (
 )  # fmt: skip
 
 WARMER_MK = 2000  # water must be this much warmer than the limit before it is left in peace
+MIXED_MS = 180000  # it has gone round: what is cold now isn't one cold pipe
 
 _WATER = (SUPPLY, RETURN)
 _EXERCISED = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
 
 
 class Circulation:
-    """freezing   the water is near freezing and wants heat"""
+    """freezing   the water is near freezing
+    heats      and stays so though it moves: it is to be heated
+    notice     that is to be told, until it is warm, even while the readings that said so are lost
+    """
 
     def __init__(self):
-        self.freezing = False
+        self.freezing = self.heats = self.notice = False
         self._cold = False  # as `freezing`, but also while the readings that said so are lost
+        self._cold_ms = 0
         self._rest_ms = 0
         self._pulse = Countdown()
         self._ms = 0
@@ -56,6 +64,13 @@ class Circulation:
             self._pulse.step(dt_ms)
         if self._cold:
             wanted[CIRCULATION_PUMP] = 1
+            if not self.notice:
+                self._cold_ms += dt_ms
+                self.notice = self._cold_ms >= MIXED_MS
+        else:
+            self.notice = False
+            self._cold_ms = 0
+        self.heats = self.freezing and self.notice
         if wanted[CIRCULATION_PUMP]:
             self._rest_ms = 0
         elif not self._pulse.ms:
