@@ -64,6 +64,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.params import Params
 from heatpump.core.parts import FEATURES
+from heatpump.core.sequence import service_begin
 from heatpump.core.sequence.service import NONE
 from heatpump.core.timers import Countdown
 
@@ -519,28 +520,31 @@ def test_a_notice_is_the_frosts_then_a_limits_then_a_demands_then_the_clocks():
 
 def test_service_is_begun_for_what_is_there_on_a_machine_that_is_idle_and_off():
     wired = Wired(("compressor", "tank_heater", "outdoor_fan"))
-    begin, service = wired.controller.begin_service, wired.service
+    controller, service = wired.controller, wired.service
     service.left = Countdown()
     for output in (COMPRESSOR, AUX_HEATER_1, AUX_HEATER_2, CRANKCASE_HEATER):
         wired.phase(RUN)
         wired.params.mode = OFF
-        assert "idle in mode off" in message_of(begin, output, 60)
+        assert "idle in mode off" in message_of(service_begin.begin, controller, output, 60)
         wired.phase(IDLE)
         wired.params.mode = HEAT
-        assert "idle in mode off" in message_of(begin, output, 60)
+        assert "idle in mode off" in message_of(service_begin.begin, controller, output, 60)
         wired.params.mode = OFF
         service.output = OUTDOOR_FAN
-        assert "another output" in message_of(begin, output, 60)
+        assert "another output" in message_of(service_begin.begin, controller, output, 60)
         service.output = NONE
         for seconds in (0, 601):
-            assert "out of bounds, 1 to 600 s" in message_of(begin, output, seconds)
+            assert "out of bounds, 1 to 600 s" in message_of(service_begin.begin, controller, output, seconds)
         assert service.output == NONE and service.left.ms == 0
         for seconds in (1, 600, 60):
-            begin(output, seconds)
+            service_begin.begin(controller, output, seconds)
             assert (service.output, service.left.ms) == (output, seconds * 1000)
         service.output, service.left.ms = NONE, 0
-    assert message_of(begin, SOURCE_PUMP, 60) == "service: this application has no source_pump"
-    assert "tank_boost" in message_of(begin, TANK_HEATER, 60)
+    assert (
+        message_of(service_begin.begin, controller, SOURCE_PUMP, 60)
+        == "service: this application has no source_pump"
+    )
+    assert "tank_boost" in message_of(service_begin.begin, controller, TANK_HEATER, 60)
 
 
 def test_a_reset_of_faults_reaches_the_protections_and_every_demand():
@@ -565,7 +569,7 @@ def test_an_application_has_the_parts_that_it_names_and_no_others():
     application = Application(dict(EVERYTHING, FEATURES=()))
     plain = Controller(Params(application), application)
     assert "no aux_heater_1" in message_of(
-        Wired(("compressor", "outdoor_fan"), ()).controller.begin_service, AUX_HEATER_1, 1
+        service_begin.begin, Wired(("compressor", "outdoor_fan"), ()).controller, AUX_HEATER_1, 1
     )
     assert plain._tank is None
 

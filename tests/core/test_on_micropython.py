@@ -13,7 +13,14 @@ pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 NOT_FOR_THE_VM = {
-    *("test_every_application", "test_on_micropython", "test_properties", "test_state_machine", "test_walk")
+    *(
+        "test_every_application",
+        "test_on_micropython",
+        "test_properties",
+        "test_state_machine",
+        "test_walk",
+        "test_frost",
+    )
 }
 MODULES = sorted({path.stem for path in HERE.glob("test_*.py")} - NOT_FOR_THE_VM)
 

@@ -29,6 +29,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.record.remembered import recall, remember
+from heatpump.core.sequence import service_begin
 
 pytestmark = pytest.mark.slow
 
@@ -360,7 +361,7 @@ def test_service_tries_a_defrosts_heater() -> None:
     witness = Witness("freezer")
     play(witness, ("mode", "off"))
     play(witness, ("tick", 1000, 400))
-    witness.controller.begin_service(AUX_HEATER_1, 60)
+    service_begin.begin(witness.controller, AUX_HEATER_1, 60)
     assert tick_until(witness, AUX_HEATER_1, 1) <= 1
     assert 59 <= tick_until(witness, AUX_HEATER_1, 0) <= 60
 

@@ -11,6 +11,7 @@ from heatpump.core.model import (
     OUTDOOR_FAN,
     REVERSING_VALVE,
 )
+from heatpump.core.sequence import service_begin
 from heatpump.core.sequence.service import NONE
 
 
@@ -22,7 +23,7 @@ def rested(**settings):
 
 
 def begin(machine, output, seconds=30):
-    machine.controller.begin_service(output, seconds)
+    service_begin.begin(machine.controller, output, seconds)
 
 
 def test_each_output_is_driven_alone_and_ends():

@@ -36,6 +36,7 @@ NOT_A_STATE = {
     *("clean_mk", "count", "by_time", "_clean_start"),  # of defrosts
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
     *("lifts", "_lockout_ms"),  # only a person lifts what locks here
+    *("_seen_mc", "_still_ms", "_ran_ms", "_unjudged_s"),  # of readings that stand still
     *("_from_mc", "_spent_s", "_reached_mc", "_reached_s"),  # a tank in which nothing moves
     *("signals", "_signals", "target_mc", "alarm"),  # no presets, nothing of the grid
     *("_spacing", "_before_shift"),  # the off time is as long, and longer

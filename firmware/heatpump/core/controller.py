@@ -13,7 +13,6 @@ from heatpump.core.model import (
     ACTION_OFF,
     AUTO,
     AUX_HEATER_1,
-    AUX_HEATER_2,
     CHANGE_OVER,
     CHANGE_OVER_WAIT,
     CLOCK_LOST,
@@ -67,7 +66,6 @@ class Controller:
     log          the last events
     uptime_s     seconds of ticks since power-up
     outputs_lost   how often the outputs went off without the core, since power-up
-    optional     outputs that a board may have or not
     flash_failed   the app says that what must outlive a reset can't be kept
     """
 
@@ -129,11 +127,6 @@ class Controller:
         self._indoor_side = application.indoor_side
         self._melts = application.melts
         self._diverts = DIVERTER_VALVE in application.outputs
-        self.optional = ()
-        if self.aux_heater:
-            self.optional += (AUX_HEATER_1, AUX_HEATER_2)
-        if self.crankcase_heater:
-            self.optional += (CRANKCASE_HEATER,)
         self._tank = None  # the demand with an electric element of its own
         if TANK_HEATER in application.outputs:
             for demand in self.demands:
@@ -343,12 +336,6 @@ class Controller:
         if self.flash_failed:
             return FLASH_FAILED
         return CLOCK_LOST if self.signals.clock_missing else NO_CAUSE
-
-    def begin_service(self, output, seconds):
-        """Drive one output (index into OUTPUTS) for a bounded time. Raises ValueError with one line."""
-        from heatpump.core.sequence import service_begin  # for a moment
-
-        service_begin.begin(self, output, seconds)
 
     def reset_faults(self):
         """Lift a lockout and take note of alarms. Readings recover by themselves."""

@@ -11,6 +11,7 @@ from heatpump.core.model import (
     WATER_NEAR_FREEZING,
 )
 from heatpump.core.protection.protection_table import CAUSE
+from heatpump.core.sequence import service_begin
 
 
 def sensors(commands, words):
@@ -118,7 +119,7 @@ def service(commands, words):
     if words == ["stop"]:
         controller.service.stop()
     elif len(words) == 2 and words[0] in OUTPUTS:
-        controller.begin_service(OUTPUTS.index(words[0]), entered.number(words[1], 0))
+        service_begin.begin(controller, OUTPUTS.index(words[0]), entered.number(words[1], 0))
     elif words:
         raise ValueError("service needs one of %s and seconds, or 'stop'" % ", ".join(OUTPUTS))
     driven = controller.service.output

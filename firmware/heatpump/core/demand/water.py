@@ -119,6 +119,7 @@ class Demand(Contract):
         self._was_elsewhere = False
         self._wait_ms = 0
         self._ms = 0
+        self.room_mk = ANY_MK
         self._unjudged_s = 0  # since degree-minutes were last summed up
         self._deficit = 0  # degree-minutes with the sign turned, in mK·s
         self._outdoor = None  # damped, millidegrees << _FRACTION
