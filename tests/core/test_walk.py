@@ -173,7 +173,7 @@ class World:
             yield "lose"
         if self.witness.controller.protections.locked:
             yield "reset faults"
-        elif not self.witness.outputs.levels[COMPRESSOR]:
+        elif phase == IDLE and not self.witness.lost:
             yield "lock"
         if self.has_tank:
             yield "tank cold" if self.witness.world.at["tank"] > 40_000 else "tank warm"
