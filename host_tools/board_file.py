@@ -7,11 +7,13 @@ can't know of a board's pins is looked up in `board_pins`.
 """
 
 import ast
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from heatpump.core.config import check_application, check_board
 from heatpump.core.near import hint
+from heatpump.core.parts import DEMANDS
 from host_tools.board_pins import Finding, pin_findings, pin_notes
 from host_tools.errors import UsageError, listed
 from host_tools.paths import BOARDS, FIRMWARE
@@ -158,3 +160,10 @@ def _raise(path: Path, lines: dict[str, int], errors: list[str]) -> None:
     """Raise UsageError with the errors on one line, led by the place of the first; none: return."""
     if errors:
         raise UsageError(f"{_place(path, lines, errors[0])}: {'; '.join(errors)}")
+
+
+def needed_readings(application: Mapping[str, Any]) -> list[str]:
+    """The roles without which an application doesn't do what it is for: the critical ones, and what its first
+    demand is about, though a cabinet goes on without its probe."""
+    first = application["DEMANDS"][0]
+    return list(dict.fromkeys([*application["CRITICAL"], *DEMANDS.get(first, ())]))

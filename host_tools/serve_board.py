@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from host_tools.board_file import application_names, load_application, load_board
+from host_tools.board_file import application_names, load_application, load_board, needed_readings
 from host_tools.deploy import check_settings
 from host_tools.errors import UsageError, listed
 from host_tools.files import check_folder, folder
@@ -79,7 +79,7 @@ def build_plant(application: str, kind: str | None = None) -> Plant:
 
 def missing_sensors(application: Mapping[str, Any], plant: type[Plant]) -> list[str]:
     """The sensors without which the application doesn't run, and that the plant can't have."""
-    return [role for role in application["CRITICAL"] if f"{role}_c" not in plant.MEASUREMENTS]
+    return [role for role in needed_readings(application) if f"{role}_c" not in plant.MEASUREMENTS]
 
 
 def serve_board(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.board_file import application_names, load_application, load_board
+from host_tools.board_file import application_names, load_application, load_board, needed_readings
 from host_tools.fmi.plant import fmu_plant_class
 from host_tools.plant import KINDS
 from host_tools.scenario.machine import check_readings
@@ -24,7 +24,7 @@ def load_with_fmu(path: Path, fmu: Path, map_file: Path) -> Scenario:
     data = read_toml(path)
     name = data.get("application")
     if name in application_names():
-        critical = load_application(name, load_board("virtual"))["CRITICAL"]
+        critical = needed_readings(load_application(name, load_board("virtual")))
         check_readings(f"{map_file}: measurements", name, critical, found)
     plant = Table(data, str(path), list(data)).plain("plant")
     start = Table(plant, f"{path}: plant", list(plant)).plain("start")

@@ -72,7 +72,7 @@ class Reader:
 
     def litter(self) -> list[str]:
         """What lies about in her folder that Git would see."""
-        files = ["ls-files", "--others", "--exclude-standard", "--directory"]
+        files = ["ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory"]
         return self._git(*files).splitlines()
 
     def _git(self, *words: str) -> str:

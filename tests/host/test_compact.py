@@ -228,7 +228,7 @@ def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
     assert translated(unknown) == unknown
 
 
-FRAME = '  File "heatpump.resident", line 1205, in _12'
+FRAME = '  File "heatpump.resident", line 20, in __init__'
 START = "Traceback (most recent call last):"
 
 

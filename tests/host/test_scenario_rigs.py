@@ -9,7 +9,7 @@ from host_tools.errors import UsageError, UserError
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs import RIGS, rig_class
 from host_tools.rigs.base import TICK_MS
-from host_tools.rigs.faults import BUS_FAULTS, SENSOR_FAULTS, devices
+from host_tools.rigs.faults import BUS_FAULTS, FALLEN_OUT_C, SENSOR_FAULTS, devices
 
 EMULATED = ("in-process", "vm")
 HEAT = {"mode": "heat", "heat_setpoint": "25"}
@@ -102,7 +102,8 @@ def test_a_broken_sensor_is_reported_as_its_driver_would(kind):
         run.rig.fault("sensor.indoor", kind)
         run.plant.disturb("extra_heat_w", 5000.0)
         assert run.at(25 * 60, "indoor_fault") == causes.READING_FAULTS.index(SENSOR_FAULTS[kind] or "ok")
-        assert field(run.seen[-1][1], "indoor_mc") == before_mc
+        shown_mc = FALLEN_OUT_C * 1000 if kind == "fallen-out" else before_mc
+        assert field(run.seen[-1][1], "indoor_mc") == shown_mc
         assert run.at(25 * 60, "indoor_coil_fault") == model.READING_OK
         run.rig.fault("sensor.indoor", None)
         assert run.at(25 * 60 + 10, "indoor_fault") == model.READING_OK
@@ -154,9 +155,9 @@ def test_a_reset_starts_the_core_anew_at_once(rig_name):
 def test_a_lockout_is_lifted(rig_name):
     with Run(rig_name, trips_to_lockout="1") as run:
         run.rig.run_until(400_000)
-        run.rig.fault("sensor.indoor", "disconnected")
+        run.rig.fault("contact.high_pressure", "open")
         assert run.at(450, "locked") == 1
-        run.rig.fault("sensor.indoor", None)
+        run.rig.fault("contact.high_pressure", None)
         assert run.at(600, "locked") == 1
         run.rig.reset_faults()
         assert run.at(601, "locked") == 0

@@ -24,7 +24,6 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/mqtt": ("app/test_mqtt.py", "app/test_external.py"),
     "app/mqtt_connect": ("app/test_mqtt.py", "app/test_hostile_broker.py"),
     "app/mqtt_socket": ("app/test_mqtt_socket.py", "app/test_hostile_broker.py"),
-    "core/zone_text": ("app/test_zone_text.py",),
     "app/ntp": ("app/test_clock.py",),
     "app/sense": ("app/test_fault_injection.py", "app/test_on_board.py", "app/test_demand_on_board.py"),
     "app/allowance": ("app/test_settings.py", "app/test_store.py"),
