@@ -173,7 +173,7 @@ class World:
             yield "lose"
         if self.witness.controller.protections.locked:
             yield "reset faults"
-        elif phase == IDLE and not self.witness.lost:
+        elif phase == IDLE and not self.witness.lost and not self.has_tank:
             yield "lock"
         if self.has_tank:
             yield "tank cold" if self.witness.world.at["tank"] > 40_000 else "tank warm"
