@@ -117,292 +117,92 @@ def _row(
     )
 
 
+def _pair(cause, watch, cooling, limit, *, resume=1000, action=STOP, latch=0, window_s=0):
+    """Two readings of which the first is never so far above the second in a run that has settled."""
+    return _row(cause, AGAINST, watch=watch, cooling=cooling, bad=ABOVE, limit=limit, resume=resume,
+                delay_ms=300000, clock=START_CLOCK, bypass="no_effect_after_s", when=RUNS, action=action,
+                latch=latch, window_s=window_s)  # fmt: skip
+
+
 ROWS = (
-    # Soft stop, lockout on the 3rd trip in 1 h (Bard 2100-654C).
+    # Each row that locks out says what would break without that.
+    # Soft stop, lockout on the 3rd trip in 1 h (Bard 2100-654C). Breaks: valves, joints, a bursting pipe.
     _row(HIGH_PRESSURE_TRIP, CONTACT, watch=HIGH_PRESSURE, when=ANY, latch=3, window_s=3600),
     # Ignored for 120 s from start, 30/60/120/180 to choose (Bard 2100-654C). Pressures are even
-    # while it is off, and low in a cold machine, so it is judged in a run only.
-    _row(
-        LOW_PRESSURE_TRIP,
-        CONTACT,
-        watch=LOW_PRESSURE,
-        clock=START_CLOCK,
-        bypass="low_pressure_bypass_s",
-        when=RUNS | DEFROSTS,
-        latch=3,
-        window_s=3600,
-    ),
+    # while it is off, and low in a cold machine, so it is judged in a run only. Breaks: a compressor that little
+    # gas cools, and to which no oil comes back.
+    _row(LOW_PRESSURE_TRIP, CONTACT, watch=LOW_PRESSURE, clock=START_CLOCK, bypass="low_pressure_bypass_s",
+         when=RUNS | DEFROSTS, latch=3, window_s=3600),
     # Stop 110 °C, resume 90 °C, never set above 115 °C (Sunrain 110/90 °C, Haier, OpenHP 108 °C);
-    # lockout at 3 trips in 30 min (Sunrain).
-    _row(
-        DISCHARGE_TRIP,
-        READING,
-        watch=DISCHARGE,
-        bad=ABOVE,
-        limit="discharge_stop_mc",
-        resume="discharge_resume_mc",
-        when=ANY,
-        latch=3,
-        window_s=1800,
-    ),
-    # Own choice, weak: under R-410A's critical point of 71 °C by 9 K.
-    _row(
-        CONDENSING_TRIP,
-        READING,
-        watch=INDOOR_COIL,
-        cooling=OUTDOOR_COIL,
-        bad=ABOVE,
-        limit="condensing_max_mc",
-        resume=10000,
-        when=RUNS,
-        latch=3,
-        window_s=3600,
-    ),
-    # Own choice, weak: 15 K under the coldest outdoor air that is allowed.
-    _row(
-        EVAPORATING_TRIP,
-        READING,
-        watch=OUTDOOR_COIL,
-        cooling=INDOOR_COIL,
-        bad=BELOW,
-        limit="evaporating_min_mc",
-        resume=3000,
-        delay_ms=60000,
-        when=RUNS,
-        latch=3,
-        window_s=3600,
-    ),
+    # lockout at 3 trips in 30 min (Sunrain). Breaks: the oil, then the bearings.
+    _row(DISCHARGE_TRIP, READING, watch=DISCHARGE, bad=ABOVE, limit="discharge_stop_mc",
+         resume="discharge_resume_mc", when=ANY, latch=3, window_s=1800),
+    # Own choice, weak: under R-410A's critical point of 71 °C by 9 K. Breaks what high pressure does.
+    _row(CONDENSING_TRIP, READING, watch=INDOOR_COIL, cooling=OUTDOOR_COIL, bad=ABOVE,
+         limit="condensing_max_mc", resume=10000, when=RUNS, latch=3, window_s=3600),
+    # Own choice, weak: 15 K under the coldest outdoor air that is allowed. Breaks what low pressure does.
+    _row(EVAPORATING_TRIP, READING, watch=OUTDOOR_COIL, cooling=INDOOR_COIL, bad=BELOW,
+         limit="evaporating_min_mc", resume=3000, delay_ms=60000, when=RUNS, latch=3, window_s=3600),
     # Own choice: water on the fins freezes at 0 °C. Stays until the ice must be gone.
-    _row(
-        COIL_FROZEN,
-        READING,
-        watch=INDOOR_COIL,
-        bad=BELOW,
-        limit="freeze_min_mc",
-        resume=5000,
-        delay_ms=60000,
-        when=COOLS | OFF_IN_COOLING,
-    ),
-    # Both fans' contacts in series. A fan stands still in a defrost, as it should.
-    _row(
-        FAN_TRIP,
-        CONTACT,
-        watch=FAN_FEEDBACK,
-        clock=BOTH_CLOCK,
-        bypass="fan_feedback_bypass_s",
-        when=OFF | RUNS,
-        latch=3,
-        window_s=3600,
-    ),
+    _row(COIL_FROZEN, READING, watch=INDOOR_COIL, bad=BELOW, limit="freeze_min_mc", resume=5000,
+         delay_ms=60000, when=COOLS | OFF_IN_COOLING),
+    # Both fans' contacts in series. A fan stands still in a defrost, as it should. Breaks: its motor, and what
+    # pressure does.
+    _row(FAN_TRIP, CONTACT, watch=FAN_FEEDBACK, clock=BOTH_CLOCK, bypass="fan_feedback_bypass_s",
+         when=OFF | RUNS, latch=3, window_s=3600),
     # Water stands in the indoor coil's pan; it comes from cooling and drying.
     _row(FLOAT_TRIP, CONTACT, watch=FLOAT_SWITCH, delay_ms=5000, when=COOLS | OFF_IN_COOLING),
-    # No flow for 10 s: stop, again after 1 min, lockout at 3 in 1 h (Sunrain, OpenQuatt).
-    _row(
-        FLOW_TRIP,
-        CONTACT,
-        watch=FLOW,
-        delay_ms=10000,
-        clock=INDOOR_CLOCK,
-        bypass="flow_bypass_s",
-        when=ANY,
-        latch=3,
-        window_s=3600,
-    ),
-    _row(
-        SOURCE_FLOW_TRIP,
-        CONTACT,
-        watch=SOURCE_FLOW,
-        delay_ms=10000,
-        clock=OUTDOOR_CLOCK,
-        bypass="flow_bypass_s",
-        when=ANY,
-        latch=3,
-        window_s=3600,
-    ),
-    # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C.
-    _row(
-        SOURCE_FREEZING,
-        READING,
-        watch=SOURCE_OUT,
-        cooling=SUPPLY,
-        bad=BELOW,
-        limit="source_min_mc",
-        cooling_limit="water_min_mc",
-        resume=3000,
-        delay_ms=10000,
-        when=RUNS,
-        latch=3,
-        window_s=3600,
-    ),
+    # No flow for 10 s: stop, again after 1 min, lockout at 3 in 1 h (Sunrain, OpenQuatt). Breaks: plates that
+    # freeze or boil, a pump that runs dry.
+    _row(FLOW_TRIP, CONTACT, watch=FLOW, delay_ms=10000, clock=INDOOR_CLOCK, bypass="flow_bypass_s",
+         when=ANY, latch=3, window_s=3600),
+    _row(SOURCE_FLOW_TRIP, CONTACT, watch=SOURCE_FLOW, delay_ms=10000, clock=OUTDOOR_CLOCK,
+         bypass="flow_bypass_s", when=ANY, latch=3, window_s=3600),
+    # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C. Breaks: the plates.
+    _row(SOURCE_FREEZING, READING, watch=SOURCE_OUT, cooling=SUPPLY, bad=BELOW, limit="source_min_mc",
+         cooling_limit="water_min_mc", resume=3000, delay_ms=10000, when=RUNS, latch=3, window_s=3600),
     # Own choice: water freezes at 0 °C, and a plate has colder places than its outlet. A defrost cools the
-    # water, so the valve stands in cooling.
-    _row(
-        WATER_FREEZING,
-        READING,
-        watch=SOURCE_OUT,
-        cooling=SUPPLY,
-        bad=BELOW,
-        limit="source_min_mc",
-        cooling_limit="water_min_mc",
-        resume=3000,
-        delay_ms=10000,
-        when=DEFROSTS,
-        latch=3,
-        window_s=3600,
-    ),
+    # water, so the valve stands in cooling. Breaks: the plates.
+    _row(WATER_FREEZING, READING, watch=SOURCE_OUT, cooling=SUPPLY, bad=BELOW, limit="source_min_mc",
+         cooling_limit="water_min_mc", resume=3000, delay_ms=10000, when=DEFROSTS, latch=3, window_s=3600),
     # Own choice, weak: what floor loops and most plastic pipes bear is less; the curve keeps to that.
-    _row(
-        SUPPLY_TRIP,
-        READING,
-        watch=SUPPLY,
-        cooling=SOURCE_OUT,
-        bad=ABOVE,
-        limit="supply_max_mc",
-        resume=5000,
-        delay_ms=10000,
-        when=RUNS,
-        latch=3,
-        window_s=3600,
-    ),
+    # Breaks: pipes and screed.
+    _row(SUPPLY_TRIP, READING, watch=SUPPLY, cooling=SOURCE_OUT, bad=ABOVE, limit="supply_max_mc",
+         resume=5000, delay_ms=10000, when=RUNS, latch=3, window_s=3600),
     # It runs and nothing warms, as Klipper's verify_heater. Against the room's air, not coil against
-    # coil: in winter those are far apart in a dead machine too.
-    _row(
-        NO_EFFECT,
-        AGAINST,
-        watch=(INDOOR_COIL, INDOOR),
-        cooling=(INDOOR, INDOOR_COIL),
-        bad=BELOW,
-        limit="no_effect_difference_mk",
-        delay_ms=60000,
-        clock=START_CLOCK,
-        bypass="no_effect_after_s",
-        when=RUNS,
-        latch=3,
-        window_s=10800,
-    ),
+    # coil: in winter those are far apart in a dead machine too. Breaks: a motor that hums and doesn't turn.
+    _row(NO_EFFECT, AGAINST, watch=(INDOOR_COIL, INDOOR), cooling=(INDOOR, INDOOR_COIL), bad=BELOW,
+         limit="no_effect_difference_mk", delay_ms=60000, clock=START_CLOCK, bypass="no_effect_after_s",
+         when=RUNS, latch=3, window_s=10800),
     # Pairs that physics forbids (own choices). Water that comes back hotter than it went: sensors swapped, or
     # one that lies while the other heats on. The gas at the compressor is its hottest; a coil takes heat from
     # the air or gives it off, and one that doesn't is no coil but a probe in the air, which ends no defrost.
-    _row(
-        SUPPLY_BELOW_RETURN,
-        AGAINST,
-        watch=(RETURN, SUPPLY),
-        cooling=(SUPPLY, RETURN),
-        bad=ABOVE,
-        limit="pair_margin_mk",
-        resume=1000,
-        delay_ms=300000,
-        clock=START_CLOCK,
-        bypass="no_effect_after_s",
-        when=RUNS,
-        latch=3,
-        window_s=10800,
-    ),
-    _row(
-        DISCHARGE_BELOW_COIL,
-        AGAINST,
-        watch=(INDOOR_COIL, DISCHARGE),
-        cooling=(OUTDOOR_COIL, DISCHARGE),
-        bad=ABOVE,
-        limit="pair_margin_mk",
-        resume=1000,
-        delay_ms=300000,
-        clock=START_CLOCK,
-        bypass="no_effect_after_s",
-        when=RUNS,
-        action=NOTE,
-    ),
-    _row(
-        COIL_AS_AIR,
-        AGAINST,
-        watch=(OUTDOOR_COIL, OUTDOOR),
-        cooling=(OUTDOOR, OUTDOOR_COIL),
-        bad=ABOVE,
-        limit="coil_air_margin_mk",
-        resume=500,
-        delay_ms=300000,
-        clock=START_CLOCK,
-        bypass="no_effect_after_s",
-        when=RUNS,
-        action=NOTE,
-    ),
-    # Commanded off, and the coils move apart as in a run.
-    _row(
-        WELDED_RELAY,
-        DRIFT,
-        bad=ABOVE,
-        limit="welded_drift_mk",
-        delay_ms=60000,
-        when=OFF,
-        latch=1,
-        window_s=3600,
-    ),
+    # Breaks: a floor that is heated by the colder of two readings.
+    _pair(SUPPLY_BELOW_RETURN, (RETURN, SUPPLY), (SUPPLY, RETURN), "pair_margin_mk", latch=3, window_s=10800),
+    _pair(DISCHARGE_BELOW_COIL, (INDOOR_COIL, DISCHARGE), (OUTDOOR_COIL, DISCHARGE), "pair_margin_mk",
+          action=NOTE),
+    _pair(COIL_AS_AIR, (OUTDOOR_COIL, OUTDOOR), (OUTDOOR, OUTDOOR_COIL), "coil_air_margin_mk",
+          resume=500, action=NOTE),
+    # Commanded off, and the coils move apart as in a run. Breaks: all that a compressor without a switch can.
+    _row(WELDED_RELAY, DRIFT, bad=ABOVE, limit="welded_drift_mk", delay_ms=60000, when=OFF, latch=1,
+         window_s=3600),
     # A compressor that starts into a weak supply stalls.
     _row(SUPPLY_DIPS, DIPS, bad=ABOVE, limit="dips_to_wait", when=ANY),
     # The machine's envelope. Heating: locked out below about -15 °C (weak, vendor pages); the other
     # three are own choices, weak: the data sheet knows.
-    _row(
-        OUTDOOR_COLD,
-        READING,
-        watch=OUTDOOR,
-        bad=BELOW,
-        limit="heating_outdoor_min_mc",
-        cooling_limit="cooling_outdoor_min_mc",
-        resume=2000,
-        delay_ms=60000,
-        when=OFF | RUNS,
-        action=DENY,
-    ),
-    _row(
-        OUTDOOR_WARM,
-        READING,
-        watch=OUTDOOR,
-        bad=ABOVE,
-        limit="heating_outdoor_max_mc",
-        cooling_limit="cooling_outdoor_max_mc",
-        resume=2000,
-        delay_ms=60000,
-        when=OFF | RUNS,
-        action=DENY,
-    ),
+    _row(OUTDOOR_COLD, READING, watch=OUTDOOR, bad=BELOW, limit="heating_outdoor_min_mc",
+         cooling_limit="cooling_outdoor_min_mc", resume=2000, delay_ms=60000, when=OFF | RUNS, action=DENY),
+    _row(OUTDOOR_WARM, READING, watch=OUTDOOR, bad=ABOVE, limit="heating_outdoor_max_mc",
+         cooling_limit="cooling_outdoor_max_mc", resume=2000, delay_ms=60000, when=OFF | RUNS, action=DENY),
     # The same for liquids: a source that is used up, a sink that takes no more heat (own choices, weak).
-    _row(
-        SOURCE_COLD,
-        READING,
-        watch=SOURCE_IN,
-        cooling=RETURN,
-        bad=BELOW,
-        limit="source_in_min_mc",
-        cooling_limit="water_in_min_mc",
-        resume=2000,
-        delay_ms=60000,
-        when=OFF | RUNS,
-        action=DENY,
-    ),
-    _row(
-        SINK_WARM,
-        READING,
-        watch=RETURN,
-        cooling=SOURCE_IN,
-        bad=ABOVE,
-        limit="return_max_mc",
-        resume=2000,
-        delay_ms=60000,
-        when=OFF | RUNS,
-        action=DENY,
-    ),
+    _row(SOURCE_COLD, READING, watch=SOURCE_IN, cooling=RETURN, bad=BELOW, limit="source_in_min_mc",
+         cooling_limit="water_in_min_mc", resume=2000, delay_ms=60000, when=OFF | RUNS, action=DENY),
+    _row(SINK_WARM, READING, watch=RETURN, cooling=SOURCE_IN, bad=ABOVE, limit="return_max_mc", resume=2000,
+         delay_ms=60000, when=OFF | RUNS, action=DENY),
     # Warn at 105 °C (as the stop above). A fixed speed can't be reduced.
-    _row(
-        DISCHARGE_WARNING,
-        READING,
-        watch=DISCHARGE,
-        bad=ABOVE,
-        limit="discharge_warn_mc",
-        resume=5000,
-        when=ANY,
-        action=NOTE,
-    ),
-)
+    _row(DISCHARGE_WARNING, READING, watch=DISCHARGE, bad=ABOVE, limit="discharge_warn_mc", resume=5000,
+         when=ANY, action=NOTE),
+)  # fmt: skip
 
 
 def of(sensors):
