@@ -7,7 +7,7 @@ can't know of a board's pins is looked up in `board_pins`.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +162,9 @@ def _raise(path: Path, lines: dict[str, int], errors: list[str]) -> None:
         raise UsageError(f"{_place(path, lines, errors[0])}: {'; '.join(errors)}")
 
 
-def needed_readings(application: Mapping[str, Any]) -> list[str]:
-    """The roles without which an application doesn't do what it is for: the critical ones, and what its first
-    demand is about, though a cabinet goes on without its probe."""
+def missing_readings(application: Mapping[str, Any], measurements: Collection[str]) -> list[str]:
+    """The roles that aren't measured and without which an application doesn't do what it is for: the critical
+    ones, and what its first demand is about, though a cabinet goes on without its probe."""
     first = application["DEMANDS"][0]
-    return list(dict.fromkeys([*application["CRITICAL"], *DEMANDS.get(first, ())]))
+    needed = dict.fromkeys([*application["CRITICAL"], *DEMANDS.get(first, ())])
+    return [role for role in needed if f"{role}_c" not in measurements]

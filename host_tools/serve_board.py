@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from host_tools.board_file import application_names, load_application, load_board, needed_readings
+from host_tools.board_file import application_names, load_application, load_board, missing_readings
 from host_tools.deploy import check_settings
 from host_tools.errors import UsageError, listed
 from host_tools.files import check_folder, folder
@@ -66,20 +66,15 @@ def build_plant(application: str, kind: str | None = None) -> Plant:
         return plant(**{name: plant.PARTS[name](**values) for name, values in parts.items()})
     if kind not in KINDS:
         raise UsageError(f"--plant: unknown plant '{kind}'; known: {listed(kind, KINDS)}")
-    missing = missing_sensors(chosen, plant_class(kind))
+    missing = missing_readings(chosen, plant_class(kind).MEASUREMENTS)
     if missing:
-        fitting = [name for name in KINDS if not missing_sensors(chosen, plant_class(name))]
+        fitting = [name for name in KINDS if not missing_readings(chosen, plant_class(name).MEASUREMENTS)]
         raise UsageError(
             f"--plant: '{kind}' has no {', no '.join(missing)} for the application '{application}'; "
             f"those that fit: {', '.join(fitting)}"
         )
     other: Any = plant_class(kind)
     return cast(Plant, other())
-
-
-def missing_sensors(application: Mapping[str, Any], plant: type[Plant]) -> list[str]:
-    """The sensors without which the application doesn't run, and that the plant can't have."""
-    return [role for role in needed_readings(application) if f"{role}_c" not in plant.MEASUREMENTS]
 
 
 def serve_board(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from host_tools.board_file import application_names, load_application, load_board, needed_readings
+from host_tools.board_file import application_names, load_application, load_board
 from host_tools.fmi.plant import fmu_plant_class
 from host_tools.plant import KINDS
 from host_tools.scenario.machine import check_readings
@@ -24,8 +24,8 @@ def load_with_fmu(path: Path, fmu: Path, map_file: Path) -> Scenario:
     data = read_toml(path)
     name = data.get("application")
     if name in application_names():
-        critical = needed_readings(load_application(name, load_board("virtual")))
-        check_readings(f"{map_file}: measurements", name, critical, found)
+        chosen = load_application(name, load_board("virtual"))
+        check_readings(f"{map_file}: measurements", name, chosen, found)
     plant = Table(data, str(path), list(data)).plain("plant")
     start = Table(plant, f"{path}: plant", list(plant)).plain("start")
     data["plant"] = {"kind": KIND, "start": {key: start[key] for key in ("hour",) if key in start}}

@@ -28,7 +28,7 @@ from typing import Any
 from heatpump.core.application import Application
 from heatpump.core.model import OUTPUTS
 from heatpump.core.params import Params
-from host_tools.board_file import application_names, load_application, load_board, needed_readings
+from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UserError
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs.base import Rig
@@ -87,7 +87,7 @@ def read(
         return Baseline("thermostat", kind, parts, build)
     name = table.one_of("application", application_names())
     chosen = load_application(name, load_board("virtual"))
-    check_readings(f"{table.where}: plant", name, needed_readings(chosen), plant)
+    check_readings(f"{table.where}: plant", name, chosen, plant)
     params = Params(Application(chosen))
     return Baseline(name, kind, parts, _of_application(name, read_parameters(table, params)))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from heatpump.core.params import Params
+from host_tools.board_file import missing_readings
 from host_tools.errors import UsageError
 from host_tools.plant import KINDS, Plant, plant_class
 from host_tools.scenario import steps
@@ -43,12 +44,12 @@ def _field(table: Table, key: str, kind: str) -> float | str:
     return int(value)
 
 
-def check_readings(where: str, application: str, critical: Iterable[str], plant: type[Plant]) -> None:
-    """Refuse a plant that lacks a reading without which the application's compressor never starts."""
-    missing = [f"{role}_c" for role in critical if f"{role}_c" not in plant.MEASUREMENTS]
+def check_readings(where: str, name: str, application: Mapping[str, Any], plant: type[Plant]) -> None:
+    """Refuse a plant that lacks a reading without which the application, of that name, does nothing."""
+    missing = [f"{role}_c" for role in missing_readings(application, plant.MEASUREMENTS)]
     if missing:
         raise UsageError(
-            f"{where}: {', '.join(missing)} missing, without which the application {application} never runs; "
+            f"{where}: {', '.join(missing)} missing, without which the application {name} never runs; "
             f"there are {', '.join(plant.MEASUREMENTS)}"
         )
 

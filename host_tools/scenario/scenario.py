@@ -23,7 +23,7 @@ from typing import Any
 
 from heatpump.core.application import Application
 from heatpump.core.params import Params
-from host_tools.board_file import application_names, load_application, load_board, needed_readings
+from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError, listed
 from host_tools.paths import SCENARIOS
 from host_tools.plant import Plant, plant_class
@@ -146,7 +146,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     chosen = load_application(application, load_board("virtual"))
     params = Params(Application(chosen))
     parameters = read_parameters(top, params)
-    check_readings(f"{where}: plant", application, needed_readings(chosen), plant)
+    check_readings(f"{where}: plant", application, chosen, plant)
     band = _read_band(top, plant, duration_ms)
     baseline = baselines.read(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
     known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))

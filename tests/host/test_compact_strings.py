@@ -40,9 +40,10 @@ def test_a_string_that_is_a_name_anyway_stays() -> None:
     assert "[0]" not in text
 
 
-def test_known_are_identifiers_and_short_strings() -> None:
+def test_what_code_that_stays_has_as_names() -> None:
     tree = ast.parse("from a.b import c as d\nclass E: f = 'g'\ndef h(i): return i.j + 'k' + 'a long string'")
-    assert strings.known([tree]) == {"a.b", "c", "d", "E", "f", "g", "h", "i", "j", "k"}
+    assert strings.identifiers([tree]) == {"a.b", "c", "d", "E", "f", "h", "i", "j"}
+    assert strings.short([tree]) == {"g", "k"}
 
 
 def test_modules_that_stay_keep_their_strings() -> None:

@@ -20,7 +20,7 @@ class Clock:
         port) looks a name up; forget(): called when what a question takes need no longer be in memory."""
         self.error = ""
         self._params = params
-        self._inputs = inputs
+        self.inputs = inputs
         self._rtc = rtc
         self._network = network
         self._forget = forget
@@ -35,10 +35,10 @@ class Clock:
     def look(self):
         """Bring the core's inputs up to date."""
         minute = self._rtc.now_s() // 60
-        inputs = self._inputs
+        inputs = self.inputs
         if calendar.is_plausible(minute):
             inputs.utc_minute = minute
-            inputs.minute_of_week = calendar.minute_of_week(minute, self._offset_min(minute))
+            inputs.minute_of_week = calendar.minute_of_week(minute, self.offset_min(minute))
         else:
             inputs.utc_minute = inputs.minute_of_week = -1
 
@@ -68,7 +68,8 @@ class Clock:
                 await self._ask()
             await asyncio.sleep_ms(LOOK_MS)
 
-    def _offset_min(self, minute):
+    def offset_min(self, minute):
+        """Minutes that a wall clock is ahead of UTC then."""
         zone = self._zone
         if zone[0] != self._params.revision or not zone[1] <= minute < zone[2]:
             from heatpump.core import zone_text

@@ -139,7 +139,8 @@ class _Package:
             text, origins = lines.written(merged.tree())
             yield Compact(MERGED.replace(".", "/") + ".py", text, origins, MERGED)
         stay = [self._trees[one] for one in own if not strings.is_for_a_moment(one)]
-        kept = strings.known([ast.Module(merged.body, []), *stay])
+        stay.append(ast.Module(merged.body, []))
+        kept = strings.identifiers(stay) | strings.short(stay)
         taken: dict[str, str] = {}
         for name in sorted(apart_ones):
             tree = self._trees[name]

@@ -27,38 +27,29 @@ def is_for_a_moment(module: str) -> bool:
     return not module.startswith(_STAY) or module.rpartition(".")[2] in _MOMENT
 
 
-def known(trees: Iterable[ast.AST]) -> set[str]:
-    """What is a name anyway in code that stays: its identifiers and short strings."""
-    found: set[str] = set()
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, ast.Constant):
-                if _is_short(node):
-                    found.add(node.value)  # type: ignore[arg-type]
-                continue
-            for field in ("id", "attr", "arg", "name", "asname", "module"):
-                name = getattr(node, field, None)
-                if isinstance(name, str):
-                    found.add(name)
-    return found
+def identifiers(trees: Iterable[ast.AST]) -> set[str]:
+    """What is a name in their code."""
+    fields = ("id", "attr", "arg", "name", "asname", "module")
+    found = {getattr(node, field, None) for tree in trees for node in walk(tree) for field in fields}
+    return {name for name in found if isinstance(name, str)}
+
+
+def short(trees: Iterable[ast.AST]) -> set[str]:
+    """The short strings in their code."""
+    return {node.value for tree in trees for node in walk(tree) if _is_short(node)}  # type: ignore[attr-defined]
 
 
 def forget_short(tree: ast.Module, kept: set[str]) -> None:
-    """`("on",)[0]` in the place of "on", but for those in `kept`."""
-    _Forget(kept | known([_without_strings(tree)])).visit(tree)
+    """`("on",)[0]` in the place of "on", but for those in `kept` and what is a name here anyway."""
+    _Forget(kept | identifiers([tree])).visit(tree)
 
 
-def _is_short(node: ast.Constant) -> bool:
-    return isinstance(node.value, str) and 0 < len(node.value.encode()) <= INTERNED_BYTES
-
-
-def _without_strings(tree: ast.Module) -> ast.Module:
-    """A copy in which only identifiers are left."""
-    copy = ast.parse(ast.unparse(ast.fix_missing_locations(tree)))
-    for node in ast.walk(copy):
-        if isinstance(node, ast.Constant):
-            node.value = None
-    return copy
+def _is_short(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and 0 < len(node.value.encode()) <= INTERNED_BYTES
+    )
 
 
 class _Forget(ast.NodeTransformer):

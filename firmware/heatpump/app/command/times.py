@@ -29,11 +29,11 @@ def prices(commands, words):
 
 def told(clock):
     """A clock in one line."""
-    minute = clock._inputs.utc_minute
+    minute = clock.inputs.utc_minute
     if minute < 0:
         line = "the clock is not set; 'clock 2026-11-21T22:50Z' sets it, or ntp_host does"
     else:
-        offset_min = clock._offset_min(minute)
+        offset_min = clock.offset_min(minute)
         line = "%s, local time %s (%+d min)" % (
             calendar.write(minute),
             calendar.write(minute + offset_min)[:-1].replace("T", " "),

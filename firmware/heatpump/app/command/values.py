@@ -21,9 +21,9 @@ def put(commands, words):
             yield line
         return
     text = words[1].strip() if len(words) > 1 else ""
-    from heatpump.app import external
+    from heatpump.app import external  # for this moment alone
 
-    if external.take(key, text, commands.clock, commands.controller, commands.clock._inputs):
+    if external.take(key, text, commands.clock, commands.controller, commands.clock.inputs):
         yield "%s: taken" % key
         return
     del external

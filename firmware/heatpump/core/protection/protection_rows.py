@@ -129,8 +129,8 @@ ROWS = (
     # Soft stop, lockout on the 3rd trip in 1 h (Bard 2100-654C). Breaks: valves, joints, a bursting pipe.
     _row(HIGH_PRESSURE_TRIP, CONTACT, watch=HIGH_PRESSURE, when=ANY, latch=3, window_s=3600),
     # Ignored for 120 s from start, 30/60/120/180 to choose (Bard 2100-654C). Pressures are even
-    # while it is off, and low in a cold machine, so it is judged in a run only. Breaks: a compressor that little
-    # gas cools, and to which no oil comes back.
+    # while it is off, and low in a cold machine, so it is judged in a run only. Breaks: a compressor that
+    # little gas cools, and to which no oil comes back.
     _row(LOW_PRESSURE_TRIP, CONTACT, watch=LOW_PRESSURE, clock=START_CLOCK, bypass="low_pressure_bypass_s",
          when=RUNS | DEFROSTS, latch=3, window_s=3600),
     # Stop 110 °C, resume 90 °C, never set above 115 °C (Sunrain 110/90 °C, Haier, OpenHP 108 °C);
@@ -146,8 +146,8 @@ ROWS = (
     # Own choice: water on the fins freezes at 0 °C. Stays until the ice must be gone.
     _row(COIL_FROZEN, READING, watch=INDOOR_COIL, bad=BELOW, limit="freeze_min_mc", resume=5000,
          delay_ms=60000, when=COOLS | OFF_IN_COOLING),
-    # Both fans' contacts in series. A fan stands still in a defrost, as it should. Breaks: its motor, and what
-    # pressure does.
+    # Both fans' contacts in series. A fan stands still in a defrost, as it should. Breaks: its motor, and
+    # what pressure does.
     _row(FAN_TRIP, CONTACT, watch=FAN_FEEDBACK, clock=BOTH_CLOCK, bypass="fan_feedback_bypass_s",
          when=OFF | RUNS, latch=3, window_s=3600),
     # Water stands in the indoor coil's pan; it comes from cooling and drying.
@@ -158,7 +158,8 @@ ROWS = (
          when=ANY, latch=3, window_s=3600),
     _row(SOURCE_FLOW_TRIP, CONTACT, watch=SOURCE_FLOW, delay_ms=10000, clock=OUTDOOR_CLOCK,
          bypass="flow_bypass_s", when=ANY, latch=3, window_s=3600),
-    # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C. Breaks: the plates.
+    # Brine from -8 °C (chpc) to -15.5 °C (OpenHP), as the antifreeze allows; plain water 4 °C. Breaks: the
+    # plates.
     _row(SOURCE_FREEZING, READING, watch=SOURCE_OUT, cooling=SUPPLY, bad=BELOW, limit="source_min_mc",
          cooling_limit="water_min_mc", resume=3000, delay_ms=10000, when=RUNS, latch=3, window_s=3600),
     # Own choice: water freezes at 0 °C, and a plate has colder places than its outlet. A defrost cools the

@@ -227,12 +227,16 @@ class Protections:
         if left_s is None:
             self._lockout_ms = 0
         elif left_s <= 0:
-            lifts = self.lifts + 1
-            self.reset_lockout()
-            self.lifts = lifts
+            self.lifts += 1
+            self._unlock()
 
     def reset_lockout(self):
-        self.lifts = self._lockout_ms = 0
+        """A person lifts it, or forgets the trips that count toward one."""
+        self.lifts = 0
+        self._unlock()
+
+    def _unlock(self):
+        self._lockout_ms = 0
         self.locked = False
         self.lockout = NO_CAUSE
         self._stops = EventWindow(MOST_STARTS_PER_HOUR)
