@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,14 +14,22 @@ from heatpump.app.settings import Settings
 from heatpump.core.calendar import read
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
+    CABINET,
+    CABINET_WARM,
+    COIL_AS_AIR,
     DISCHARGE_WARNING,
     FLOAT_TRIP,
     HIGH_PRESSURE_TRIP,
     INDOOR,
+    LEGIONELLA_ABORTED,
+    LIMITS_MISSING,
     MISSING,
+    NO_CAUSE,
     OUTDOOR_COLD,
     RESETS,
+    ROOM_NEAR_FREEZING,
     SENSORS,
+    TANK_COLD,
     Inputs,
     Outputs,
     Reading,
@@ -312,9 +321,11 @@ def test_faults_names_every_trip_and_what_it_does(bench: Bench) -> None:
         return 1 << [row[CAUSE] for row in trips.rows].index(cause)
 
     trips = bench.controller.protections.trips
-    trips.stops, trips.denied, trips.notes = only(FLOAT_TRIP), only(OUTDOOR_COLD), only(DISCHARGE_WARNING)
+    trips.stops, trips.denied = only(FLOAT_TRIP), only(OUTDOOR_COLD)
+    trips.notes = only(DISCHARGE_WARNING) | only(COIL_AS_AIR)
     assert bench("faults") == [
         "float switch: no start, stopped at once",
+        "coil as warm as air: see to it",
         "outdoor too cold: no start, the run ends",
         "discharge warning: near its limit",
     ]
@@ -379,3 +390,22 @@ def test_what_is_in_force_but_not_kept_is_said_where_it_is_set_and_in_faults(
 def test_outputs_that_went_off_by_themselves_are_among_the_faults(bench: Bench) -> None:
     bench.controller.outputs_lost = 3
     assert "outputs lost, 3 times since the reset: all went off by itself; see 'log'" in bench("faults")
+
+
+def test_faults_tell_whatever_a_demand_or_the_water_tells(bench: Bench) -> None:
+    demand = bench.controller.demands[0]
+    told = {
+        TANK_COLD: "tank stays cold: look at its sensor",
+        LEGIONELLA_ABORTED: "legionella cycle aborted: the tank",
+        CABINET_WARM: "cabinet too warm: look at",
+        CABINET + 1: "cabinet reading: it runs by",
+        LIMITS_MISSING: "limits missing: set dryer_drum_limit",
+        ROOM_NEAR_FREEZING: "room near freezing: see that",
+    }
+    for cause, begin in told.items():
+        demand.notice = lambda cause=cause: cause
+        assert any(line.startswith(begin) for line in bench("faults")), begin
+    demand.notice = lambda: NO_CAUSE
+    assert bench("faults") == ["no faults"]
+    bench.controller.circulation = SimpleNamespace(notice=True)
+    assert bench("faults")[0].startswith("water near freezing: see that")

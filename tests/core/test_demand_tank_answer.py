@@ -132,3 +132,11 @@ def test_a_boost_goes_on_with_the_heater_where_the_heat_pump_ends():
     cellar.see(None)
     cellar.demand.too_hot(cellar.inputs)  # says nothing about a tank that isn't known
     assert cellar.both(40000) == "pe"
+
+
+def test_a_hot_side_at_its_limit_far_from_the_target_says_nothing_of_what_can_be_reached():
+    """A weak pump or a clogged filter, not a tank out of reach."""
+    cellar = Cellar()
+    cellar.see(30000, running=HEAT)
+    cellar.demand.too_hot(cellar.inputs)
+    assert cellar.both(30000) == "p"

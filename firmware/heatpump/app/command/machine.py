@@ -2,16 +2,32 @@
 
 from heatpump.core.causes import CAUSES, READING_FAULTS
 from heatpump.core.model import (
+    CABINET,
+    CABINET_WARM,
+    LEGIONELLA_ABORTED,
+    LIMITS_MISSING,
     NO_CAUSE,
     OUTPUTS,
     OUTPUTS_LOST,
     ROOM_NEAR_FREEZING,
     SENSORS,
+    TANK_COLD,
     TOLD,
     WATER_NEAR_FREEZING,
 )
-from heatpump.core.protection.protection_table import CAUSE
+from heatpump.core.protection.protection_table import AGAINST, CAUSE, KIND
 from heatpump.core.sequence import service_begin
+
+# What to do about what a demand, or the water, tells.
+_ADVICE = {
+    WATER_NEAR_FREEZING: "see that it gets heat",
+    ROOM_NEAR_FREEZING: "see that it gets heat",
+    TANK_COLD: "look at its sensor, the diverter valve and its heaters; 'faults reset' tries again",
+    LEGIONELLA_ABORTED: "the tank didn't get hot for long enough; tried again a day later",
+    CABINET_WARM: "look at door, coil and fans",
+    CABINET + 1: "it runs by the share of time that it has learned; look at the sensor",
+    LIMITS_MISSING: "set dryer_drum_limit",
+}
 
 
 def sensors(commands, words):
@@ -76,7 +92,7 @@ def _present(commands):
         for tripped, what in (
             (protections.trips.stops, "no start, stopped at once"),
             (protections.trips.denied, "no start, the run ends"),
-            (protections.trips.notes, "near its limit"),
+            (protections.trips.notes, "see to it" if rows[n][KIND] == AGAINST else "near its limit"),
         ):
             if tripped & (1 << n):
                 yield "%s: %s" % (CAUSES[rows[n][CAUSE]], what)
@@ -93,9 +109,12 @@ def _present(commands):
         )
     for line in commands.settings.problems:
         yield line
-    notice = controller.notice()
-    if notice == WATER_NEAR_FREEZING or notice == ROOM_NEAR_FREEZING:
-        yield "%s: see that it gets heat" % CAUSES[notice]
+    told = [demand.notice() for demand in controller.demands]
+    if controller.circulation and controller.circulation.notice:
+        told.append(WATER_NEAR_FREEZING)
+    for cause in told:
+        if cause != NO_CAUSE:
+            yield "%s: %s" % (CAUSES[cause], _ADVICE.get(cause, "see to it"))
     if controller.signals.clock_missing:
         yield "the schedule waits for the clock, comfort holds; see 'clock'"
 

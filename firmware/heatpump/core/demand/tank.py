@@ -53,7 +53,8 @@ WEEK_S = 604800
 LATE_S = 691200  # with a clock: the week's hour was missed
 RETRY_S = 86400  # an aborted cycle is tried again, until one succeeds
 LONGEST_S = 1 << 29
-REACHED_S = 21600  # what the heat pump couldn't reach is tried again after this
+# Where the hot side was at its limit, this near to what is wanted, the heat pump can no more for so long.
+REACHED_MK, REACHED_S = 10000, 21600
 
 # Heat must arrive, as Klipper's verify_heater asks: the reading rises by so much within `tank_answer`, ...
 ANSWER_MK = 1000
@@ -212,7 +213,7 @@ class Demand(Contract):
         return self.element
 
     def too_hot(self, inputs):
-        if inputs.valid >> TANK & 1:
+        if inputs.valid >> TANK & 1 and self.error_mk < REACHED_MK:
             self._reached_mc = inputs.readings[TANK].value_mc
             self._reached_s = REACHED_S
 
