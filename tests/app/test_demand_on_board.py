@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.rigs.faults import sensor_settings
-from tests.app.test_on_board import ROMS, SETTINGS, Bench
+from tests.app.on_board import ROMS, SETTINGS, Bench
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.board_file import application_names, load_application, load_board
-from tests.app.test_on_board import Bench
+from tests.app.on_board import Bench
 from tests.host.test_monitor_applications import shown, watching
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from host_tools.demo import umqtt_modules
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.virtual_board.name_server import own_name_server
-from tests.app.test_on_board import Bench
+from tests.app.on_board import Bench
 from tests.drivers.test_dns import A, NameServer, answer, record
 
 LOOPBACK = bytes([127, 0, 0, 1])

@@ -2,100 +2,17 @@
 
 import json
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_board
-from host_tools.deploy.build import build_package
 from host_tools.paths import FIRMWARE
-from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings
-from host_tools.rigs.virtual import firmware_files
-from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET, VirtualBoard
+from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET
+from tests.app.on_board import OFF, RUNNING_MS, Bench
 
 pytestmark = pytest.mark.slow
-
-SETTINGS = {"mode": "heat", "heat_setpoint": "21", "minimum_off": "180"}
-ROLES = ("indoor", "outdoor", "indoor_coil", "outdoor_coil")
-ROMS = {role: SENSOR_ROMS[role] for role in ROLES}
-RUNNING_MS = 500_000
-OFF = dict.fromkeys(OUTPUTS, 0)
-
-
-class ColdHouse:
-    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
-        return {"indoor": 15.0, "outdoor": -5.0, "indoor_coil": 30.0, "outdoor_coil": -10.0}
-
-
-def firmware_with(added: dict[str, str]) -> dict[str, bytes]:
-    """The package of sources that have been added to."""
-    with tempfile.TemporaryDirectory() as folder:
-        changed = Path(folder) / "firmware"
-        shutil.copytree(FIRMWARE, changed, ignore=shutil.ignore_patterns("__pycache__"))
-        for name, text in added.items():
-            with (changed / "heatpump" / name).open("a", encoding="utf-8") as source:
-                source.write(text)
-        files = build_package(changed).files
-    return {name: data for name, data in files.items() if name.startswith("heatpump/")}
-
-
-class Bench:
-    """One board with the firmware on it; `said` is what its console printed."""
-
-    def __init__(self, folder: Path, speed: float, **options: Any) -> None:
-        """options: further ones of VirtualBoard."""
-        self.said = bytearray()
-        self.board = VirtualBoard(
-            folder,
-            load_board("virtual"),
-            world=ColdHouse(),
-            sensors=ROMS,
-            speed=speed,
-            on_console=self.said.extend,
-            **options,
-        )
-        self.files: dict[str, bytes | str] = {
-            **firmware_files("air_to_air"),
-            "settings.json": json.dumps(SETTINGS | sensor_settings(ROMS)),
-        }
-
-    def start(self, added: dict[str, str] | None = None, **changes: bytes | str) -> VirtualBoard:
-        """Power up with some files other than usual ("application_py" stands for application.py).
-
-        added: text that is written behind sources of the package, by their path in it.
-        """
-        names = {name.replace("_", ".", 1): data for name, data in changes.items()}
-        self.board.flash.write_tree({**self.files, **(firmware_with(added) if added else {}), **names})
-        self.board.start()
-        return self.board
-
-    def ask(self, line: str) -> str:
-        del self.said[:]
-        self.board.write_console(line.encode() + b"\r")
-        for _ in range(50):
-            self.board.run_until(self.board.now_ms + 200)
-            if self.said.endswith(b"\r\n> "):
-                break
-        return self.said.decode().removeprefix(line + "\r\n").removesuffix("> ")
-
-    @property
-    def text(self) -> str:
-        return self.said.decode()
-
-
-# At a factor the host passes the time of a VM that waits at its REPL.
-@pytest.fixture(params=[0])
-def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
-    bench = Bench(tmp_path, request.param)
-    try:
-        yield bench
-    finally:
-        bench.board.stop()
 
 
 def test_it_boots_safe_and_runs(bench: Bench) -> None:
@@ -267,27 +184,6 @@ def test_a_relay_that_something_else_switches_is_a_stop(bench: Bench) -> None:
     assert starts[1] - edges[1] >= 180_000
 
 
-def test_the_heap_grows_once_and_leaves_the_network_its_part(bench: Bench) -> None:
-    """Of the 142.6 kB that ESP-IDF has, the radio takes 38 and the heap's one growth 56."""
-    settings = SETTINGS | sensor_settings(ROMS) | {"wifi_ssid": "house", "mqtt_host": "127.0.0.1"}
-    board = bench.start(settings_json=json.dumps(settings))
-    board.run_until(RUNNING_MS)
-    for line in ("status", "help set", "get", "set heat_setpoint 21", "faults", "log", "sensors"):
-        assert "error" not in bench.ask(line)
-    found = json.loads(bench.ask("status json"))
-    assert found["network"] == "ok"
-    assert found["network_memory"] == 142_600 - 38_000 - 56_000
-
-
-def test_a_radio_asked_for_too_late_is_refused(bench: Bench) -> None:
-    main = (
-        "import network, time\nkept = bytearray(260000)\n"
-        "try:\n    network.WLAN()\nexcept RuntimeError as error:\n    print(error)\ntime.sleep(60)\n"
-    )
-    bench.start(main_py=main).run_until(2000, timeout_s=5)
-    assert "Wifi Unknown Error 0x0101" in bench.text
-
-
 def test_a_failing_task_leaves_control_alone(bench: Bench) -> None:
     broken = "async def _run(self):\n    raise RuntimeError('mqtt broke')\nMqttLink.run = _run\n"
     board = bench.start(added={"app/mqtt.py": broken})
@@ -329,48 +225,6 @@ def test_a_failure_that_cannot_even_be_told_ends_no_task(bench: Bench) -> None:
     board.run_until(RUNNING_MS)
     assert bench.text.count("tried") > 4 and board.resets == [PWRON_RESET]
     assert int(re.search(r'"task_failures":(\d+)', bench.ask("status json"))[1]) > 4  # type: ignore[index]
-
-
-HOG = """
-import gc
-async def forget():
-    await asyncio.sleep_ms(%d)
-    kept = None
-    try:
-        while True:
-            kept = [kept]
-    except MemoryError:
-        for _ in range(60):  # the loop itself polls with some bytes
-            kept = kept[0]
-        await asyncio.sleep_ms(120000)
-    kept = None
-    while True:
-        await asyncio.sleep_ms(3600000)
-"""
-
-
-def test_memory_that_runs_out_costs_other_tasks_and_never_the_tick(bench: Bench) -> None:
-    board = bench.start(added={"app/dips.py": HOG % RUNNING_MS})
-    board.run_until(RUNNING_MS + 600_000)
-    assert board.resets == [PWRON_RESET] and "MemoryError" in bench.text, bench.text
-    found = json.loads(bench.ask("status json"))
-    assert found["uptime"] >= board.now_ms // 1000 - 2 and found["outputs_lost"] == 0
-    assert board.outputs["compressor"] and found["task_failures"] > 0, found
-    stops = [at_ms for at_ms, role, level in board.edges if role == "compressor" and not level]
-    starts = [at_ms for at_ms, role, level in board.edges if role == "compressor" and level]
-    assert all(on - off >= 180_000 for off, on in zip(stops, starts[1:], strict=False)), board.edges
-
-
-def test_hours_of_commands_leave_the_memory_as_it_was(bench: Bench) -> None:
-    board = bench.start()
-    free = []
-    for hour in range(3):
-        for minute in range(0, 60, 10):
-            board.run_until((hour * 60 + minute + 10) * 60_000)
-            for line in ("status", "help set", "set heat_setpoint 21", "faults", "log", "sensors", "get"):
-                assert "error" not in bench.ask(line)
-        free.append(json.loads(bench.ask("status json"))["memory_free"])
-    assert abs(free[2] - free[1]) < 600, free
 
 
 @pytest.mark.parametrize("bench", [5000], indirect=True)

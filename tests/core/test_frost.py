@@ -1,7 +1,7 @@
 """Water near freezing, in every mode and trouble, under the eyes of the Witness."""
 
 import pytest
-from test_properties import play
+from histories import play
 from witness import Witness
 
 from heatpump.core.causes import CAUSES

@@ -1,4 +1,7 @@
-from heatpump.core import values
+"""None"""
+
+from drive import BOOST_MAX, MAX, MIN, START, STEP, Drive, Settings, changes
+
 from heatpump.core.model import (
     CIRCULATION_PUMP,
     CIRCULATION_SPEED,
@@ -12,54 +15,7 @@ from heatpump.core.model import (
     SOURCE_SPEED,
     SPEEDS,
 )
-from heatpump.core.param_rows.inverter import ROWS
 from heatpump.core.sequence.inverter import Inverter, follow
-
-MIN, START, MAX, BOOST_MAX, STEP, OIL_BOOST = 308, 423, 846, 1000, 15, 615
-
-
-class Settings:
-    """The defaults of the rows, as attributes."""
-
-    def __init__(self, **changes):
-        self.start_duration_s = 60
-        for row in ROWS:
-            setattr(self, values.attribute(row[0], row[1]), row[2])
-        for key in changes:
-            assert hasattr(self, key)
-            setattr(self, key, changes[key])
-
-
-class Drive:
-    """An inverter with everything that is handed in, ticking once a second."""
-
-    def __init__(self, **changes):
-        self.params = Settings(**changes)
-        self.inverter = Inverter()
-        self.running = True
-        self.error_mk = 0
-        self.hold = self.reduce = False
-        self.outdoor_mc = 5000
-
-    def tick(self, dt_ms=1000):
-        speed_pm = self.inverter.step(
-            dt_ms, self.params, self.running, self.error_mk, self.hold, self.reduce, self.outdoor_mc
-        )
-        assert speed_pm == self.inverter.speed_pm
-        return speed_pm
-
-    def run(self, seconds):
-        """The speeds of so many seconds."""
-        return [self.tick() for _ in range(seconds)]
-
-    def started(self):
-        """Past the start phase."""
-        assert set(self.run(60)) == {START}
-        return self
-
-
-def changes(speeds):
-    return [speeds[n + 1] - speeds[n] for n in range(len(speeds) - 1)]
 
 
 def test_it_stands_still_until_it_runs_and_at_once_when_it_stops():
@@ -288,123 +244,6 @@ def test_small_changes_are_not_passed_on():
         edges += drive.tick() != last
         last = drive.inverter.speed_pm
     assert edges <= 2
-
-
-def test_oil_returns_after_six_hours_of_slow_running_in_all():
-    drive = Drive().started()
-    drive.error_mk = -9000
-    drive.run(30)
-    assert drive.inverter.speed_pm == MIN
-    slow_s = drive.inverter.slow_ms // 1000
-    assert 5 < slow_s < 30
-    drive.run(10000 - slow_s)
-    drive.running = False  # a stop doesn't bring the oil back
-    drive.run(1000)
-    drive.running = True
-    drive.started()
-    drive.error_mk = 0  # nor does an hour in between, fast enough for the oil to stay away
-    drive.run(3600)
-    assert drive.inverter.slow_ms == 10000000
-    drive.error_mk = -9000
-    drive.run(60)
-    while drive.inverter.slow_ms < 21600000 - 1000:
-        assert drive.tick() == MIN
-    speeds = drive.run(900)
-    assert max(speeds) in range(OIL_BOOST - STEP, OIL_BOOST + 1)
-    rise_s = next(n for n, speed in enumerate(speeds) if speed > MIN + STEP)
-    at_boost = len([speed for speed in speeds if speed >= OIL_BOOST - STEP])
-    assert rise_s < 20 and 295 <= at_boost <= 320, at_boost
-    assert speeds[-1] == MIN
-    assert drive.inverter.slow_ms < 600000  # counted anew
-    assert max(drive.run(20000)) == MIN
-
-
-def test_a_fast_run_is_as_good_as_a_boost_and_a_short_one_is_not():
-    drive = Drive().started()
-    drive.inverter.slow_ms = 9000000
-    drive.error_mk = 9000
-    while drive.run(1)[0] < OIL_BOOST:
-        pass
-    drive.run(200)
-    drive.error_mk = -9000
-    drive.run(300)
-    assert drive.inverter.slow_ms >= 9000000
-    drive.error_mk = 9000
-    while drive.run(1)[0] < OIL_BOOST:
-        pass
-    drive.run(250)
-    assert drive.inverter.slow_ms >= 9000000  # two short ones are no long one
-    drive.run(60)
-    assert drive.inverter.slow_ms == 0
-
-
-def test_where_slow_ends_where_fast_begins_and_for_how_long():
-    for start_pm, slow_s in ((322, 49), (323, 0)):
-        drive = Drive(inverter_start=start_pm)
-        drive.run(50)
-        assert drive.inverter.slow_ms == 1000 * slow_s
-    for start_pm in (499, 500):
-        drive = Drive(inverter_start=start_pm, oil_return_boost=500)
-        drive.error_mk = None
-        drive.inverter.slow_ms = 5000
-        drive.run(300)
-        assert drive.inverter.slow_ms == 5000
-        drive.tick()
-        assert drive.inverter.slow_ms == (0 if start_pm == 500 else 5000)
-
-
-def test_a_boost_needs_the_cold_once():
-    drive = Drive()
-    drive.outdoor_mc = -4000
-    drive.started()
-    drive.error_mk = 5000
-    assert drive.run(1000)[-1] == MAX
-
-
-def test_an_oil_boost_obeys_the_limits_and_waits_for_its_time():
-    drive = Drive(inverter_max=500).started()
-    drive.error_mk = -9000
-    drive.run(100)
-    drive.inverter.slow_ms = 21600000
-    drive.hold = True
-    assert set(drive.run(600)) == {MIN}
-    drive.hold, drive.reduce = False, True
-    assert set(drive.run(600)) == {MIN}
-    drive.reduce = False
-    assert drive.run(200)[-1] == 500  # as fast as it may
-    drive.run(400)
-    assert drive.inverter.speed_pm == MIN and drive.inverter.slow_ms < 21600000
-    drive.inverter.slow_ms = 21600000
-    drive.running = False
-    drive.tick()
-    drive.running = True
-    drive.started()  # not in the start phase
-    assert drive.run(60)[-1] > START
-    drive.running = False
-    drive.tick()
-    assert drive.inverter.slow_ms == 21600000  # broken off: due again
-    drive.params.oil_return_speed = 0
-    drive.inverter.slow_ms = 0
-    drive.running = True
-    drive.run(30000)
-    assert drive.inverter.slow_ms == 0
-
-
-def test_the_boost_lasts_anew_after_a_stop():
-    drive = Drive().started()
-    drive.error_mk = 9000
-    drive.run(300)  # some of it fast
-    drive.running = False
-    drive.tick()
-    drive.running = True
-    drive.inverter.slow_ms = 5000
-    drive.run(60)
-    while drive.run(1)[0] < OIL_BOOST:
-        pass
-    drive.run(280)
-    assert drive.inverter.slow_ms >= 5000
-    drive.run(25)
-    assert drive.inverter.slow_ms == 0
 
 
 class House:

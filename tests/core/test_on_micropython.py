@@ -17,6 +17,7 @@ NOT_FOR_THE_VM = {
         "test_every_application",
         "test_on_micropython",
         "test_properties",
+        "test_properties_demands",
         "test_state_machine",
         "test_walk",
         "test_frost",

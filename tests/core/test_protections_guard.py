@@ -1,19 +1,12 @@
 """The guard by itself: what it makes of any wish, to the millisecond. No sequence, no demand."""
 
-from heatpump.core.application import Application
-from heatpump.core.everything import EVERYTHING
+from guarded import MOVERS, RUNNING, SECOND, SENSED, Guarded
+
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
-    AUX_HEATER_1,
-    AUX_HEATER_2,
-    CIRCULATION_PUMP,
     COMPRESSOR,
-    CRANKCASE_HEATER,
     CRANKCASE_PREHEAT,
     DISCHARGE,
-    DIVERTER_VALVE,
-    FAN_FEEDBACK,
-    FAN_TRIP,
     HIGH_PRESSURE,
     HIGH_PRESSURE_TRIP,
     INDOOR,
@@ -22,91 +15,16 @@ from heatpump.core.model import (
     LOCKED_OUT,
     MINIMUM_OFF,
     NO_CAUSE,
-    OUTDOOR,
     OUTDOOR_COIL,
     OUTDOOR_FAN,
-    OUTPUTS,
     POWER_UP_DELAY,
     REVERSING_VALVE,
     SOURCE_PUMP,
     STARTS_PER_HOUR,
-    TANK,
     TANK_HEATER,
     VALVE_DWELL,
     WELDED_RELAY,
-    Inputs,
-    Outputs,
 )
-from heatpump.core.param_table import INSTALLER
-from heatpump.core.params import Params
-from heatpump.core.protection.protections import Protections
-
-SECOND = 1000
-SENSED = (INDOOR, OUTDOOR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE, TANK)
-
-
-class Guarded:
-    """Protections of a machine with everything; `lost` readings are too old, all others new."""
-
-    def __init__(self, reversible=True, critical=("indoor_coil",), melts=False, **settings):
-        self.params = Params()
-        for key in settings:
-            self.params.set(key, str(settings[key]), INSTALLER)
-        parts = dict(EVERYTHING)
-        parts["SENSORS"] = ("indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge", "tank")
-        parts["CRITICAL"] = critical
-        parts["OUTPUTS"] = tuple([role for role in OUTPUTS if reversible or role != "reversing_valve"])
-        if melts:
-            parts["FEATURES"] = tuple([name for name in parts["FEATURES"] if name != "aux_heater"])
-        parts["OUTDOOR_SIDE"] = ("outdoor_fan", "source_pump")
-        self.protections = Protections(self.params, Application(parts))
-        self.inputs = Inputs()
-        self.levels = Outputs().levels
-        self.lost = set()
-        self.mc = {INDOOR: 20000, INDOOR_COIL: 38000, TANK: 40000, DISCHARGE: 60000}
-
-    def step(self, *ticks_ms):
-        for dt_ms in ticks_ms:
-            for n in SENSED:
-                self.inputs.readings[n].good(self.mc.get(n, 15000))
-                # As old as this once the tick is over.
-                self.inputs.readings[n].age_ms = (1000000 if n in self.lost else 0) - dt_ms
-            self.protections.step(dt_ms, self.params, self.inputs, self.levels)
-        return self
-
-    def ask(self, *outputs):
-        """The levels after a tick of no time that wants these outputs alone."""
-        wanted = [1 if n in outputs else 0 for n in range(len(OUTPUTS))]
-        self.protections.guard(self.params, wanted, self.levels)
-        return [n for n in range(len(OUTPUTS)) if self.levels[n]]
-
-    def block(self):
-        return self.protections.start_block(self.params)
-
-    def rested(self):
-        self.step(SECOND)
-        while self.protections.start_wait_ms():
-            self.step(self.protections.start_wait_ms())
-        assert self.block() == NO_CAUSE
-        return self
-
-    def running(self, *outputs):
-        """Started, with these outputs asked for besides."""
-        self.rested()
-        assert COMPRESSOR in self.ask(COMPRESSOR, *outputs)
-        return self
-
-    def trip(self):
-        self.inputs.contacts[HIGH_PRESSURE] = 0
-        self.step(0)
-        self.ask()
-        self.inputs.contacts[HIGH_PRESSURE] = 1
-        self.step(0, 60000)
-        assert not self.protections.faults
-
-
-MOVERS = [OUTDOOR_FAN, INDOOR_FAN, SOURCE_PUMP]
-RUNNING = [COMPRESSOR, OUTDOOR_FAN, INDOOR_FAN, SOURCE_PUMP]
 
 
 def test_before_the_first_tick_nothing_is_at_fault_and_nothing_may_start():
@@ -292,105 +210,6 @@ def test_movers_stay_on_for_a_welded_relay_and_the_valve_stays():
     assert guarded.ask() == MOVERS
     for n in MOVERS:
         assert guarded.levels[n] == 1
-
-
-def test_auxiliary_heat_needs_air():
-    both = [AUX_HEATER_1, AUX_HEATER_2]
-    all_three = [INDOOR_FAN, AUX_HEATER_1, AUX_HEATER_2]
-    guarded = Guarded().rested()
-    assert guarded.ask(*both) == []
-    assert guarded.ask(INDOOR_FAN, *both) == all_three
-    assert guarded.ask(INDOOR_FAN, AUX_HEATER_1) == [INDOOR_FAN, AUX_HEATER_1]
-    assert guarded.ask(INDOOR_FAN, AUX_HEATER_2) == [INDOOR_FAN, AUX_HEATER_2]
-    guarded.inputs.contacts[HIGH_PRESSURE] = 0  # has to do with the compressor alone
-    assert guarded.step(SECOND).ask(INDOOR_FAN, *both) == all_three
-    guarded.inputs.contacts[HIGH_PRESSURE] = 1
-    guarded.inputs.contacts[FAN_FEEDBACK] = 0
-    movers = MOVERS + both
-    guarded.ask(*movers)
-    guarded.step(SECOND, 60000, 60000)
-    assert guarded.protections.first_fault() == FAN_TRIP
-    assert guarded.ask(*movers) == MOVERS
-
-
-def test_auxiliary_heat_never_works_against_a_machine_that_cools():
-    for kind, valve in (("cool", 1), ("heat", 0)):
-        guarded = Guarded(valve_energised_in=kind).step(SECOND, 30000)
-        cools = [REVERSING_VALVE] if valve else []
-        guarded.ask(*cools)
-        guarded.rested()
-        aux = [INDOOR_FAN, AUX_HEATER_1, AUX_HEATER_2]
-        assert AUX_HEATER_1 in guarded.ask(*aux, *cools)  # the valve stands there, and nothing runs
-        levels = guarded.ask(COMPRESSOR, *aux, *cools)
-        assert COMPRESSOR in levels and AUX_HEATER_1 not in levels and AUX_HEATER_2 not in levels
-        guarded.protections.trips.in_defrost = True
-        assert AUX_HEATER_2 in guarded.ask(COMPRESSOR, *aux, *cools)
-    guarded = Guarded().running(AUX_HEATER_1, AUX_HEATER_2)
-    assert guarded.levels[AUX_HEATER_1] == guarded.levels[AUX_HEATER_2] == 1  # beside a heating one
-
-
-def test_a_defrosts_heater_has_neither_compressor_nor_air():
-    guarded = Guarded(melts=True).rested()
-    assert guarded.ask(AUX_HEATER_1, AUX_HEATER_2) == [AUX_HEATER_1]
-    assert guarded.ask(COMPRESSOR, AUX_HEATER_1) == RUNNING
-    guarded = Guarded(melts=True).rested()
-    assert guarded.ask(INDOOR_FAN, AUX_HEATER_1) == [INDOOR_FAN]
-    assert guarded.ask(AUX_HEATER_1) == [INDOOR_FAN]  # for the fan's shortest time
-    assert guarded.step(30000).ask(AUX_HEATER_1) == [AUX_HEATER_1]
-    assert guarded.ask(INDOOR_FAN, AUX_HEATER_1) == [INDOOR_FAN]
-
-
-def test_a_defrosts_heater_goes_off_at_once_and_on_after_three_minutes():
-    guarded = Guarded(melts=True).rested()
-    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
-    assert guarded.step(SECOND).ask() == []
-    assert guarded.step(179999).ask(AUX_HEATER_1) == []
-    assert guarded.step(1).ask(AUX_HEATER_1) == [AUX_HEATER_1]
-
-
-def test_a_defrosts_heater_is_off_while_something_is_wrong():
-    guarded = Guarded(melts=True).rested()
-    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
-    guarded.lost = {INDOOR_COIL}
-    assert guarded.step(SECOND).ask(AUX_HEATER_1) == []
-    guarded.lost = set()
-    guarded.step(180000, 60000)
-    assert guarded.ask(AUX_HEATER_1) == [AUX_HEATER_1]
-    guarded.protections.locked = True
-    assert guarded.ask(AUX_HEATER_1) == []
-
-
-def test_the_crankcase_heater_rests_while_the_compressor_runs():
-    guarded = Guarded().rested()
-    assert guarded.ask(CRANKCASE_HEATER) == [CRANKCASE_HEATER]
-    assert guarded.ask(COMPRESSOR, CRANKCASE_HEATER) == RUNNING
-    assert guarded.levels[CRANKCASE_HEATER] == 0
-
-
-def test_pumps_and_the_diverter_switch_as_asked_but_not_too_often():
-    for output in (CIRCULATION_PUMP, DIVERTER_VALVE):
-        guarded = Guarded().step(SECOND)
-        assert guarded.ask(output) == [output]
-        assert guarded.step(29999).ask() == [output]
-        assert guarded.step(1).ask() == []
-        assert guarded.step(29999).ask(output) == []
-        assert guarded.step(1).ask(output) == [output]
-        assert guarded.step(90000).ask(output) == [output]
-        assert guarded.ask() == []  # what stays as it is holds nothing up
-
-
-def test_the_tanks_element_goes_off_at_once_and_on_after_three_minutes():
-    guarded = Guarded().step(SECOND)
-    assert guarded.ask(TANK_HEATER) == [TANK_HEATER]
-    assert guarded.step(SECOND).ask() == []
-    assert guarded.step(179999).ask(TANK_HEATER) == []
-    assert guarded.step(1).ask(TANK_HEATER) == [TANK_HEATER]
-    assert guarded.step(500000).ask(TANK_HEATER) == [TANK_HEATER]
-    guarded.lost = {TANK}
-    assert guarded.step(SECOND).ask(TANK_HEATER) == [] and guarded.levels[TANK_HEATER] == 0
-    guarded.lost = set(SENSED) - {TANK}
-    guarded.step(180000, 60000, 60000)
-    assert guarded.ask(TANK_HEATER) == [TANK_HEATER]
 
 
 def test_new_readings_count_at_once_and_the_critical_one_alone_is_missed():

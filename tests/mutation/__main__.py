@@ -64,7 +64,7 @@ OWN = {
     "room": ("test_demand", "test_target"),
     "signals": ("test_target",),
 }
-RANDOM = ("test_properties.py", "test_state_machine.py")
+RANDOM = ("test_properties.py", "test_properties_demands.py", "test_state_machine.py")
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
