@@ -17,7 +17,7 @@ from heatpump.core.param_table import SUBJECTS, USER
 from heatpump.core.parts import COMMON, DEMANDS, FEATURES
 from heatpump.core.protection import protection_table
 from heatpump.core.protection.protection_rows import ROWS as PROTECTIONS
-from heatpump.core.record import status, status_rows
+from heatpump.core.record import status, status_about, status_rows
 from heatpump.core.sequence import transitions
 from host_tools.paths import FIRMWARE
 
@@ -123,8 +123,9 @@ def _parameter(row: tuple) -> str:
 
 
 def _status(row: list[str]) -> str:
-    key, kind, words, _, about = row
-    return f"| `{key}` | {values.unit(kind) or ', '.join(status.WORDS.get(words, ())) or kind} | {about} |"
+    key, kind, words, _ = row
+    unit = values.unit(kind) or ", ".join(status.WORDS.get(words, ())) or kind
+    return f"| `{key}` | {unit} | {status_about.about(key)} |"
 
 
 _STATES = {

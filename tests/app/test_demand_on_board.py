@@ -109,6 +109,11 @@ App.run = run_after_orders
 """
 
 
+def answers(bench: Bench) -> list[str]:
+    """What the board answered to each of the orders, once each."""
+    return list(dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line))
+
+
 def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: Bench) -> None:
     orders = [
         ("clock", "2026-11-23T20:58Z"),
@@ -121,8 +126,8 @@ def test_clock_prices_and_grid_are_set_over_mqtt_but_not_the_time_server(bench: 
     ]
     bench.start(added={"app/app.py": OVER_MQTT.format(orders)})
     wait(bench, 15)
-    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
-    assert list(told) == [
+    told = answers(bench)
+    assert told == [
         "clock -> kept",
         "clock -> clock: 'noon' is not a UTC time like 2026-11-21T22:50Z",
         "prices -> kept",
@@ -149,8 +154,8 @@ def test_a_dew_point_comes_over_mqtt_and_ages(bench: Bench) -> None:
         settings_json="{}",
     )
     wait(bench, 10)
-    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
-    assert list(told) == ["dew_point -> kept", "dew_point -> dew_point: 'wet' is not a number"]
+    told = answers(bench)
+    assert told == ["dew_point -> kept", "dew_point -> dew_point: 'wet' is not a number"]
     assert status(bench)["dew_point"] == 14.2
     wait(bench, 40)
     assert status(bench)["dew_point"] is None
@@ -162,8 +167,8 @@ def test_a_reading_of_a_role_without_a_sensor_comes_over_mqtt_and_ages(bench: Be
     orders = [("reading_indoor", "18,5\n"), ("reading_outdoor", "3"), ("reading_tank", "50")]
     bench.start(added={"app/app.py": OVER_MQTT.format(orders)}, settings_json=json.dumps(settings))
     wait(bench, 20)
-    told = dict.fromkeys(line.strip() for line in bench.text.splitlines() if "->" in line)
-    assert list(told) == [
+    told = answers(bench)
+    assert told == [
         "reading_indoor -> kept",
         "reading_outdoor -> reading_outdoor: this role has a sensor of its own, see sensor_outdoor",
         "reading_tank -> reading_tank: this application has no use for it",

@@ -10,8 +10,8 @@ def test_every_row_is_sound_and_writes():
     machine = Machine()
     rows = list(status_rows.rows(Application()))
     assert len({row[0] for row in rows}) == len(rows)
-    for key, kind, words, _, about in rows:
-        assert kind in values.KINDS and about and (words in status.WORDS) == (kind == "choice"), key
+    for key, kind, words, _ in rows:
+        assert kind in values.KINDS and (words in status.WORDS) == (kind == "choice"), key
     shown = list(status.Table(Application()).values(machine.controller, machine.inputs, machine.outputs))
     assert [row[0] for row in shown] == [row[0] for row in rows]
     for key, kind, words, value in shown:

@@ -5,7 +5,8 @@ from support import Machine, every_part
 from heatpump.core.application import Application
 from heatpump.core.everything import EVERYTHING
 from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTPUTS, SENSORS, SPEEDS
-from heatpump.core.record import status, status_rows
+from heatpump.core.record import status, status_about, status_rows
+from heatpump.core.record.status_about import about
 
 
 def keys(**changes):
@@ -57,10 +58,27 @@ def test_relays_speeds_and_the_valve_are_as_they_are_put_out():
     assert value(machine, "compressor_speed", everything) == 250
     assert value(machine, "indoor_fan_speed", everything) == 0
     assert value(machine, "expansion_valve", everything) == 123
-    texts = {row[0]: row[4] for row in status_rows.rows(everything)}
-    assert texts["compressor_speed"] == "compressor speed in per mille"
-    assert texts["indoor_fan"] == "indoor fan relay: 1 is on"
-    assert texts["indoor_coil"] == "indoor coil temperature"
+
+
+def test_each_published_value_is_explained_and_no_other():
+    found = [row[0] for row in status_rows.rows(every_part(), True)]
+    for key in found:
+        assert about(key) and "%" not in about(key), key
+    for line in status_about.ABOUT.strip().split("\n"):
+        pattern = line.partition(" | ")[0]
+        assert pattern in found or any(key.endswith(pattern[1:]) for key in found if pattern[0] == "*"), line
+    assert about("nothing") == ""
+
+
+def test_what_a_value_means_names_its_part():
+    for key, text in (
+        ("compressor_speed", "compressor speed in per mille"),
+        ("indoor_fan", "indoor fan relay: 1 is on"),
+        ("indoor_coil", "indoor coil temperature"),
+        ("room_hold", "why the room waits"),
+        ("uptime", "time since the last reset"),
+    ):
+        assert about(key) == text, key
 
 
 def test_a_reading_is_shown_until_it_is_too_old():

@@ -54,12 +54,12 @@ def lines(commands, words):
 
 
 def _published(name, application):
-    from heatpump.core.record import status, status_rows
+    from heatpump.core.record import status, status_about, status_rows
 
-    for key, kind, words, _, about in status_rows.rows(application, True):
+    for key, kind, words, _ in status_rows.rows(application, True):
         if key == name:
             unit = values.unit(kind)
-            yield "%s: %s%s" % (name, about, ", in " + unit if unit else "")
+            yield "%s: %s%s" % (name, status_about.about(name), ", in " + unit if unit else "")
             if words:
                 yield "one of: %s" % ", ".join(status.WORDS[words])
             yield "published; 'status' shows it"

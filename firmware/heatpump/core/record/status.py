@@ -88,7 +88,7 @@ class Table:
         """(key, kind, words, value) of each row."""
         from heatpump.core.record import status_rows  # for a moment
 
-        for key, kind, words, where, _ in status_rows.rows(self._application, self._board is not None):
+        for key, kind, words, where in status_rows.rows(self._application, self._board is not None):
             yield key, kind, WORDS.get(words, ()), value(where, controller, inputs, outputs, self._board)
 
     def to_json(self, controller, inputs, outputs):

@@ -1,86 +1,85 @@
 """The table of published values: one row each, used by the console, MQTT and the reference page.
 
-    key | kind | words | where its value is | what it means
+    key | kind | words | where its value is
 
 kind    one of `values.KINDS`
 words   for a choice: which list of `model` its value is an index of
 where   a path from the controller, with () to call what is there; `status` knows the other forms
 
-In memory only while values are published or explained.
+What each means is in `status_about`. In memory only while values are published or explained.
 """
 
 from heatpump.core.model import OUTPUTS, SENSORS, SPEEDS
 
 STATE = """
-uptime | duration | | uptime_s | time since the last reset
-mode | choice | MODES | params.mode | what the machine is asked to do
-phase | choice | PHASES | sequencer.phase | where the sequence is
-action | choice | ACTIONS | ?action | what the machine is doing
-heat_setpoint | temperature | | params.heat_setpoint_mc | room temperature to hold in heating
-cool_setpoint | temperature | | params.cool_setpoint_mc | room temperature to hold in cooling
-preset | choice | PRESETS | signals.preset | the preset in force: chosen, or by the schedule
-preset_left | duration | | ?preset_left | until the chosen preset ends by itself
-serves | text | | ?serves | which demand the machine works for, or worked for last
+uptime | duration | | uptime_s
+mode | choice | MODES | params.mode
+phase | choice | PHASES | sequencer.phase
+action | choice | ACTIONS | ?action
+heat_setpoint | temperature | | params.heat_setpoint_mc
+cool_setpoint | temperature | | params.cool_setpoint_mc
+preset | choice | PRESETS | signals.preset
+preset_left | duration | | ?preset_left
+serves | text | | ?serves
 """
 
 DEMAND = """
-%s_action | choice | MODES | demand %d action | what the %s asks for
-%s_target | temperature | | demand %d target_mc | what the %s aims at
-%s_hold | choice | CAUSES | demand %d hold | why the %s waits
+%s_action | choice | MODES | demand %d action
+%s_target | temperature | | demand %d target_mc
+%s_hold | choice | CAUSES | demand %d hold
 """
 
 # feature → its row
 FEATURES = {
-    "smart_grid": "sg_state | choice | GRID_STATES | signals.grid_state() |"
-    " the SG-Ready state that is obeyed",
-    "prices": "price_level | choice | PRICE_LEVELS | ?price | what the present price is in its day",
-    "expansion_valve": "expansion_valve | count | | ?valve | opening of the expansion valve in steps",
+    "smart_grid": "sg_state | choice | GRID_STATES | signals.grid_state()",
+    "prices": "price_level | choice | PRICE_LEVELS | ?price",
+    "expansion_valve": "expansion_valve | count | | ?valve",
 }
-CLOCK = "clock | switch | | ?clock | 1: the clock is set"
+CLOCK = "clock | switch | | ?clock"
 
 COMPRESSOR = """
-block | choice | CAUSES | ?block | why the compressor may not start now; none while it runs
-start_wait | duration | | ?start_wait | how long the timers still forbid a start
-stop_cause | choice | CAUSES | stop_cause | what last stopped the compressor
-fault | choice | CAUSES | protections.first_fault() | what is at fault, the first if there are more
-lockout | choice | CAUSES | protections.lockout | what tripped too often; 'faults reset' lifts it
-notice | choice | CAUSES | notice() | what wants attention though it stops nothing
-outputs_lost | count | | outputs_lost | how often all outputs went off by themselves since the reset
+block | choice | CAUSES | ?block
+start_wait | duration | | ?start_wait
+stop_cause | choice | CAUSES | stop_cause
+fault | choice | CAUSES | protections.first_fault()
+lockout | choice | CAUSES | protections.lockout
+notice | choice | CAUSES | notice()
+outputs_lost | count | | outputs_lost
 """
 
 # Without a meter and without rated powers energy and power are not known.
 COUNTERS = """
-starts | count | | counters.starts | compressor starts in all
-run_time | duration | | counters.run_s | compressor run time in all
-aux_time | duration | | counters.aux_s | auxiliary heat's time in all
-defrosts | count | | counters.defrosts | defrosts in all
-power | count | | ?power | W drawn now: metered, or as rated
-energy | count | | ?energy | Wh in all: metered, or as rated
-off_age | duration | | ?off_age | since the compressor's last stop, where that is known
+starts | count | | counters.starts
+run_time | duration | | counters.run_s
+aux_time | duration | | counters.aux_s
+defrosts | count | | counters.defrosts
+power | count | | ?power
+energy | count | | ?energy
+off_age | duration | | ?off_age
 """
 
 # Values that only the app knows; it hands in a function for each, in this order.
 BOARD = """
-memory_free | count | | board 0 | free bytes of the heap
-network_memory | count | | board 1 | free bytes of ESP-IDF's heap, which Wi-Fi and TCP live on
-network_memory_piece | count | | board 2 | its largest piece in bytes
-reset_cause | text | | board 3 | what restarted the board
-task_failures | count | | board 4 | tasks that failed and were restarted
-network | text | | board 5 | Wi-Fi: ok, not connected, or what is wrong
-mqtt | text | | board 6 | MQTT: ok, off, or what is wrong
-mqtt_drops | count | | board 7 | MQTT connections lost
-commands_dropped | count | | board 8 | MQTT commands that a later one overtook, or that were too many
+memory_free | count | | board 0
+network_memory | count | | board 1
+network_memory_piece | count | | board 2
+reset_cause | text | | board 3
+task_failures | count | | board 4
+network | text | | board 5
+mqtt | text | | board 6
+mqtt_drops | count | | board 7
+commands_dropped | count | | board 8
 """
 
 
 def rows(application, board=False):
-    """The rows of an application (`application.Application`), as [key, kind, words, where, what it means];
-    `board`: with those of the board."""
-    for line in _lines(STATE):
-        yield line
+    """The rows of an application (`application.Application`), as [key, kind, words, where]; `board`: with
+    those of the board."""
+    for row in _rows(STATE):
+        yield row
     for n, name in enumerate(application.demands):
-        for line in _lines(DEMAND % (name, n, name, name, n, name, name, n, name)):
-            yield line
+        for row in _rows(DEMAND % (name, n, name, n, name, n)):
+            yield row
     features = application.features
     for name in ("smart_grid", "prices"):
         if name in features:
@@ -88,30 +87,27 @@ def rows(application, board=False):
     if "schedule" in features or "prices" in features:
         yield _columns(CLOCK)
     for n in application.sensors:
-        role = SENSORS[n]
-        yield [role, "temperature", "", "reading %d" % n, _words(role) + " temperature"]
+        yield [SENSORS[n], "temperature", "", "reading %d" % n]
     for n in application.outputs:
-        role = OUTPUTS[n]
-        yield [role, "switch", "", "level %d" % n, _words(role) + " relay: 1 is on"]
+        yield [OUTPUTS[n], "switch", "", "level %d" % n]
     for n in application.speeds:
-        role = SPEEDS[n]
-        yield [role, "count", "", "speed %d" % n, _words(role) + " in per mille"]
+        yield [SPEEDS[n], "count", "", "speed %d" % n]
     if "expansion_valve" in features:
         yield _columns(FEATURES["expansion_valve"])
     for text in (COMPRESSOR, COUNTERS, BOARD if board else ""):
-        for line in _lines(text):
-            yield line
+        for row in _rows(text):
+            yield row
 
 
-def _lines(text):
-    for line in text.split("\n"):
-        if line:
-            yield _columns(line)
+def _rows(text):
+    """Line by line: between two rows nothing of the text is in memory twice."""
+    begin = 0
+    while begin < len(text):
+        end = text.index("\n", begin)
+        if end > begin:
+            yield _columns(text[begin:end])
+        begin = end + 1
 
 
 def _columns(line):
-    return [column.strip() for column in line.split("|", 4)]
-
-
-def _words(role):
-    return role.replace("_", " ")
+    return [column.strip() for column in line.split("|")]
