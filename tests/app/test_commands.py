@@ -198,6 +198,18 @@ def test_set_get_and_mode(bench: Bench) -> None:
     assert len(bench("get")) > 30
 
 
+def test_set_names_a_limit_that_another_comes_before(bench: Bench) -> None:
+    assert bench("set discharge_warn 110") == ["discharge_warn = 110.0 °C"]
+    assert bench("set discharge_stop 109") == [
+        "discharge_stop = 109.0 °C",
+        "note: discharge_warn is 110.0 °C and discharge_stop is 109.0 °C: the stop comes before the warning",
+    ]
+
+
+def test_faults_are_reset_by_set_too(bench: Bench) -> None:
+    assert bench("set faults reset")[0] == bench("faults reset")[0]
+
+
 @pytest.mark.parametrize(
     ("line", "fragment"),
     [

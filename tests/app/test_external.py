@@ -8,11 +8,13 @@ import pytest
 
 from heatpump.app import external
 from heatpump.core.application import Application
+from heatpump.core.controller import Controller
 from heatpump.core.demand.price_plan import PricePlan
 from heatpump.core.demand.price_text import LARGEST
-from heatpump.core.model import DEW_POINT, INDOOR, SENSORS, STALE, TANK, TOLD, Inputs
+from heatpump.core.model import DEW_POINT, DISCHARGE_TRIP, INDOOR, SENSORS, STALE, TANK, TOLD, Inputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.protection.protections import ONLY_A_PERSON
 from heatpump.core.protection.readings import Readings
 from host_tools.paths import ROOT
 
@@ -97,6 +99,50 @@ def test_the_messages_of_the_readme_make_one_plan() -> None:
     for text in sent:
         assert bench.take("prices", text)
     assert len(sent) == 2 and len(list(plan.runs())) == sum(len(text.split()) - 2 for text in sent)
+
+
+class Locked:
+    """A machine that is locked out."""
+
+    def __init__(self, cause: int, allowed: int = 1) -> None:
+        self.params = Params()
+        self.params.set("faults_over_mqtt", str(allowed), INSTALLER)
+        self.controller = Controller(self.params)
+        self.protections = self.controller.protections
+        self.protections.locked = True
+        self.protections.lockout = cause
+
+    def take(self, text: str) -> bool:
+        return external.take("faults", text, None, self.controller, Inputs())
+
+
+@pytest.mark.parametrize("text", ["reset", " RESET\n"])
+def test_a_lockout_is_lifted_over_mqtt(text: str) -> None:
+    machine = Locked(DISCHARGE_TRIP)
+    machine.protections.lifts = 3
+    assert machine.take(text)
+    assert not machine.protections.locked and machine.protections.lifts == 0
+
+
+@pytest.mark.parametrize("cause", ONLY_A_PERSON)
+def test_what_needs_a_person_is_not(cause: int) -> None:
+    machine = Locked(cause)
+    with pytest.raises(
+        ValueError, match=r"^faults: a lockout by .+ needs somebody at the machine; .*console$"
+    ):
+        machine.take("reset")
+    assert machine.protections.locked
+
+
+def test_nor_where_it_is_not_allowed() -> None:
+    machine = Locked(DISCHARGE_TRIP, allowed=0)
+    with pytest.raises(
+        ValueError, match=r"^faults: only to be reset at the board's console; .*faults_over_mqtt 1"
+    ):
+        machine.take("reset")
+    with pytest.raises(ValueError, match=r"^faults: takes 'reset' and nothing else$"):
+        machine.take("rest")
+    assert machine.protections.locked
 
 
 ROM = "28ff0000000000ab"

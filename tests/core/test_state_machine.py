@@ -212,7 +212,8 @@ class Anyone(RuleBasedStateMachine):
         row, text = setting
         assume("\n" not in text and "\r" not in text)
         before = self.witness.params.value(row)
-        (said,) = self.console(f"set {row[0]} {text}")
+        said, *notes = self.console(f"set {row[0]} {text}")
+        assert all(line.startswith("note: ") for line in notes), notes
         if said.startswith("error: "):
             assert self.witness.params.value(row) == before, "a refused value was kept"
 

@@ -152,7 +152,13 @@ class App:
 
             if external.take(key, text, self.clock, self.controller, self.inputs):
                 return ""
-            return self.settings.set(key, text, USER)
+            del external
+            said = self.settings.set(key, text, USER)
+            from heatpump.core import contradictions
+
+            for line in contradictions.of(self.params, key):
+                said += "; " + line if said else line
+            return said
         finally:
             forget_tables()
 

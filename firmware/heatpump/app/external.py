@@ -1,11 +1,13 @@
-"""The values that come from outside besides parameters: what a house's automation or its clock knows.
+"""What comes from outside besides parameters: what a house's automation or its clock knows, and a reset.
 
 One row each, with the bounds outside of which it is refused; those of parameters are in their own rows.
 """
 
 from heatpump.core import calendar, entered, values
+from heatpump.core.causes import CAUSES
 from heatpump.core.demand import price_text
 from heatpump.core.model import DEW_POINT, SENSORS, TOLD
+from heatpump.core.protection.protections import ONLY_A_PERSON
 
 
 def _take_clock(found, text, clock, controller, inputs):
@@ -31,6 +33,20 @@ def _take_reading(found, text, clock, controller, inputs):
     reading.fault = TOLD
     reading.age_ms = (params.reading_max_age_s - params.outside_max_age_s) * 1000
     inputs.valid &= ~(1 << n)  # the next tick sets it anew, which makes it news
+
+
+def _take_faults(found, text, clock, controller, inputs):
+    if text.strip().lower() != "reset":
+        raise ValueError("takes 'reset' and nothing else")
+    if not controller.params.faults_over_mqtt:
+        raise ValueError("only to be reset at the board's console; 'set faults_over_mqtt 1' there allows it")
+    protections = controller.protections
+    if protections.locked and protections.lockout in ONLY_A_PERSON:
+        raise ValueError(
+            "a lockout by %s needs somebody at the machine; then 'faults reset' at the board's console"
+            % (CAUSES[protections.lockout] if protections.lockout else "an unknown cause")
+        )
+    controller.reset_faults()
 
 
 def _temperature(found, text):
@@ -69,6 +85,7 @@ VALUES = (
         lambda c: c.signals.takes_prices,
         _take_prices,
     ),
+    ("faults", "order", 0, 1, lambda c: True, _take_faults),
     ("dew_point", "m°C", -40000, 40000, lambda c: DEW_POINT in c.application.sensors, _take_dew_point),
     _reading("indoor", -20, 50),
     _reading("outdoor", -50, 60),

@@ -16,7 +16,7 @@ def put(commands, words):
     if not words:
         raise ValueError("set needs a parameter and a value; 'get' lists the parameters")
     key = words[0]
-    if key == "clock" or key == "prices":  # as over MQTT, where everything is set
+    if key in ("clock", "prices", "faults"):  # as over MQTT, where everything is set
         for line in commands.lines(key, words[1:]):
             yield line
         return
@@ -31,6 +31,10 @@ def put(commands, words):
     unkept = commands.settings.set(key, text, INSTALLER)
     value = commands.params.get(key)
     yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")
+    from heatpump.core import contradictions
+
+    for line in contradictions.of(commands.params, key):
+        yield "note: " + line
 
 
 def mode(commands, words):

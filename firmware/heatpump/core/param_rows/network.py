@@ -14,6 +14,8 @@ ROWS = (
     ("mqtt_password", "secret", "", 0, 64, 1, (), INSTALLER, "MQTT password", "never shown"),
     ("mqtt_keepalive", "duration", 60, 10, 3600, 10, (), INSTALLER, "MQTT keepalive",
      "the broker announces the board as offline 1.5 times this after its last word"),
+    ("faults_over_mqtt", "switch", 0, 0, 1, 1, (), INSTALLER, "Faults reset over MQTT",
+     "1: set/faults with 'reset' lifts a lockout, but not that of high pressure or a welded relay"),
     ("telemetry_period", "duration", 10, 1, 3600, 1, (), USER, "Telemetry period",
      "values are published this often"),
 )  # fmt: skip
