@@ -7,6 +7,7 @@ from heatpump.core import config, model
 from heatpump.core.application import Application
 from heatpump.core.causes import CAUSES
 from heatpump.core.controller import Controller
+from heatpump.core.demand.dryer import DRIED
 from heatpump.core.model import (
     ACTION_COOLING,
     ACTION_DEFROSTING,
@@ -328,7 +329,7 @@ def test_a_dryer_dries_its_load_once():
     life = Load(application("dryer"))
     for _ in range(2):
         ticks = 0
-        while not life.controller.demands[0].finished:
+        while life.controller.demands[0].load != DRIED:
             life.tick()
             ticks += 1
         assert 2400 <= ticks * TICK_MS // 1000 <= 6000

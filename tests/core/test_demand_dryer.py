@@ -2,6 +2,7 @@ from stand_ins import Settings, Signals
 
 from heatpump.core.causes import CAUSES
 from heatpump.core.demand import dryer
+from heatpump.core.demand.dryer import BEGUN, DRIED, NO_LOAD
 from heatpump.core.model import (
     AUTO,
     COOL,
@@ -10,6 +11,7 @@ from heatpump.core.model import (
     FAN_ONLY,
     GRID_BLOCK,
     HEAT,
+    LOAD_INTERRUPTED,
     NO_CAUSE,
     OFF,
     Inputs,
@@ -69,16 +71,16 @@ class Dryer:
 def test_a_run_dries_cools_down_and_is_finished():
     it = Dryer()
     it.run(500)
-    assert it.running == HEAT and it.demand.pump == 1 and not it.demand.finished
+    assert it.running == HEAT and it.demand.pump == 1 and it.demand.load != DRIED
     it.dry()
     assert it.lasts() == 59  # with the one that stops it 60
     it.run(98)
-    assert it.demand.pump == 1 and not it.demand.finished and it.running == OFF
+    assert it.demand.pump == 1 and it.demand.load != DRIED and it.running == OFF
     it.run(2)
-    assert it.demand.pump == 0 and it.demand.finished
+    assert it.demand.pump == 0 and it.demand.load == DRIED
     it.wet()
     it.run(2000)
-    assert it.demand.finished and it.running == OFF and it.demand.pump == 0
+    assert it.demand.load == DRIED and it.running == OFF and it.demand.pump == 0
 
 
 def test_only_off_makes_ready_for_the_next_run():
@@ -87,10 +89,10 @@ def test_only_off_makes_ready_for_the_next_run():
     for mode in (FAN_ONLY, AUTO, COOL, HEAT):
         it.mode = mode
         it.run(10)
-        assert it.demand.finished and it.running == OFF
+        assert it.demand.load == DRIED and it.running == OFF
     it.mode = OFF
     it.run()
-    assert not it.demand.finished
+    assert it.demand.load != DRIED
     it.mode = HEAT
     assert it.lasts() == 999  # a new run, of full length
 
@@ -100,7 +102,7 @@ def test_off_ends_a_run_and_the_next_one_is_new():
     it.dry()
     it.run(340)
     it.mode = OFF
-    assert it.run() == OFF and it.demand.pump == 0 and not it.demand.finished
+    assert it.run() == OFF and it.demand.pump == 0 and it.demand.load != DRIED
     it.mode = HEAT
     assert it.run() == HEAT
     assert it.lasts() == 358  # 300 s at least, of which the last second counts, and 60 s dry
@@ -174,7 +176,7 @@ def test_a_rest_starts_the_dry_time_anew():
 def test_without_the_limit_it_does_not_run_and_says_so():
     it = Dryer(dryer_drum_limit_mc=0)
     assert it.demand.limits_missing
-    assert it.run(5000) == OFF and it.demand.limits_missing and not it.demand.finished
+    assert it.run(5000) == OFF and it.demand.limits_missing and it.demand.load != DRIED
     assert it.demand.pump == 0 and it.demand.hold == NO_CAUSE
     it.params.dryer_drum_limit_mc = 65000
     assert it.run() == HEAT and not it.demand.limits_missing
@@ -189,7 +191,7 @@ def test_a_limit_taken_away_stops_the_heat_not_the_time():
     it.params.dryer_drum_limit_mc = 0
     assert it.run() == OFF and it.demand.pump == 1 and it.demand.limits_missing
     it.run(1100)
-    assert it.demand.finished
+    assert it.demand.load == DRIED
 
 
 def test_at_the_drum_limit_it_waits_for_the_band():
@@ -235,7 +237,7 @@ def test_a_lost_reading_stops_the_heat_by_name_and_not_the_time():
         it.run()
         assert it.demand.hold == NO_CAUSE  # over, and cooling down
         it.run(100)
-        assert it.demand.finished
+        assert it.demand.load == DRIED
 
 
 def test_a_lost_reading_starts_the_dry_time_anew():
@@ -262,7 +264,7 @@ def test_a_grid_block_makes_it_wait_in_still_air():
     assert it.lasts() == 59
     it.signals.blocked = True
     it.run(200)
-    assert it.demand.finished and it.demand.hold == NO_CAUSE  # nothing keeps it from cooling down
+    assert it.demand.load == DRIED and it.demand.hold == NO_CAUSE  # nothing keeps it from cooling down
 
 
 def test_the_cool_down_begins_when_the_compressor_rests():
@@ -270,15 +272,15 @@ def test_the_cool_down_begins_when_the_compressor_rests():
     it.lasts()
     for _ in range(500):  # the minimum on time
         it.heats(1000)
-    assert it.demand.pump == 1 and not it.demand.finished
+    assert it.demand.pump == 1 and it.demand.load != DRIED
     it.run(99)
-    assert not it.demand.finished
+    assert it.demand.load != DRIED
     it.run()
-    assert it.demand.finished
+    assert it.demand.load == DRIED
     it = Dryer(dryer_cool_down_s=0)
     it.lasts()
     it.run()
-    assert it.demand.finished and it.demand.pump == 0
+    assert it.demand.load == DRIED and it.demand.pump == 0
 
 
 def test_a_dryer_has_no_priority_and_no_diverter():
@@ -287,7 +289,7 @@ def test_a_dryer_has_no_priority_and_no_diverter():
 
 def test_at_first_it_wants_nothing():
     demand = Dryer().demand
-    assert demand.action == OFF and demand.hold == NO_CAUSE and not demand.finished
+    assert demand.action == OFF and demand.hold == NO_CAUSE and demand.load == NO_LOAD
     assert demand.error_mk == 0 and demand.target_mc == 0 and demand.pump == 0
 
 
@@ -303,9 +305,9 @@ def test_times_to_the_millisecond():
     it = Dryer()
     assert it.heats(999999) == HEAT and it.heats(1) == OFF
     it.heats(99999, OFF)
-    assert not it.demand.finished
+    assert it.demand.load != DRIED
     it.heats(1, OFF)
-    assert it.demand.finished
+    assert it.demand.load == DRIED
 
 
 def test_the_dry_time_to_the_millisecond():
@@ -345,3 +347,19 @@ def test_what_may_be_set():
         ("dryer_longest_time", 10800, 600, 21600, 300),
         ("dryer_cool_down", 300, 0, 1800, 30),
     ]
+
+
+def test_a_load_that_a_reset_interrupts_waits_for_a_person():
+    it = Dryer()
+    it.demand.load = BEGUN  # as it was remembered
+    assert it.run(5) == OFF and it.demand.pump == 0 and it.demand.notice() == LOAD_INTERRUPTED
+    it.mode = OFF
+    assert it.run() == OFF and it.demand.load == NO_LOAD and it.demand.notice() == NO_CAUSE
+    it.mode = HEAT
+    assert it.run() == HEAT and it.demand.load == BEGUN and it.demand.notice() == NO_CAUSE
+
+
+def test_a_load_that_was_dry_stays_so_over_a_reset():
+    it = Dryer()
+    it.demand.load = DRIED
+    assert it.run(5) == OFF and it.demand.pump == 0 and it.demand.notice() == NO_CAUSE

@@ -1,6 +1,8 @@
-from support import Machine, message_of
+from support import Machine, every_part, message_of
 
 from heatpump.core.causes import CAUSES
+from heatpump.core.controller import Controller
+from heatpump.core.demand.dryer import BEGUN, DRIED, NO_LOAD
 from heatpump.core.model import (
     DISCHARGE,
     DISCHARGE_TRIP,
@@ -14,6 +16,7 @@ from heatpump.core.model import (
     OUTDOOR_COIL,
     RUN,
 )
+from heatpump.core.params import Params
 from heatpump.core.protection.protection_rows import ROWS
 from heatpump.core.protection.protection_table import CAUSE, LATCH
 from heatpump.core.record.remembered import FIELDS, LARGEST, MOST_TRIPS, TRIPS, Remembered, recall, remember
@@ -97,6 +100,19 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
     assert not new.compressor
     new.controller.reset_faults()
     new.run_until(RUN)
+
+
+def test_what_became_of_a_dryers_load_comes_back():
+    for load in (NO_LOAD, BEGUN, DRIED):
+        old, new = [Controller(Params(every_part()), every_part()) for _ in range(2)]
+        drying(old).load = load
+        recall(new, of(remember(old).to_text()))
+        assert drying(new).load == load
+
+
+def drying(controller):
+    """The dryer among the demands."""
+    return next(demand for demand in controller.demands if hasattr(demand, "load"))
 
 
 def test_a_new_controller_and_one_that_recalls_nothing_are_alike():

@@ -68,5 +68,6 @@ CAUSES = Words(
     "discharge below coil,"
     "coil as warm as air,"
     "water near freezing,"
-    "room near freezing"
+    "room near freezing,"
+    "load interrupted"
 )

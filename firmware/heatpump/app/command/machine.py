@@ -6,6 +6,7 @@ from heatpump.core.model import (
     CABINET_WARM,
     LEGIONELLA_ABORTED,
     LIMITS_MISSING,
+    LOAD_INTERRUPTED,
     NO_CAUSE,
     OUTPUTS,
     OUTPUTS_LOST,
@@ -27,6 +28,7 @@ _ADVICE = {
     CABINET_WARM: "look at door, coil and fans",
     CABINET + 1: "it runs by the share of time that it has learned; look at the sensor",
     LIMITS_MISSING: "set dryer_drum_limit",
+    LOAD_INTERRUPTED: "the board restarted in a run; 'mode off', then 'mode heat' dries what is in the drum",
 }
 
 

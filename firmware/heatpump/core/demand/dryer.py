@@ -1,7 +1,16 @@
 """Dries one load of laundry: air goes round through the condenser, the drum and the evaporator."""
 
 from heatpump.core.demand.contract import Contract
-from heatpump.core.model import DRUM_IN, DRUM_OUT, GRID_BLOCK, HEAT, LIMITS_MISSING, NO_CAUSE, OFF
+from heatpump.core.model import (
+    DRUM_IN,
+    DRUM_OUT,
+    GRID_BLOCK,
+    HEAT,
+    LIMITS_MISSING,
+    LOAD_INTERRUPTED,
+    NO_CAUSE,
+    OFF,
+)
 from heatpump.core.param_rows.who import INSTALLER, USER
 
 # There are no trustworthy public figures for drum temperatures: they must be entered. The times are bounds.
@@ -24,18 +33,21 @@ ROWS = (
 
 _DRUM = (DRUM_IN, DRUM_OUT)
 _READY, _DRYING, _COOLING = range(3)
+# What has become of the load.
+NO_LOAD, BEGUN, DRIED = range(3)
 
 
 class Demand(Contract):
     """A run begins in the mode heat, and only the mode off makes ready for the next. Other modes and the
-    grid make a run wait.
+    grid make a run wait. What a reset interrupts doesn't go on unseen.
 
     action          HEAT or OFF, as it counts
     hold            why a run waits (index into CAUSES), or NO_CAUSE
     error_mk        how much the air into the drum may still warm up
     target_mc       the temperature that it aims at: the band below the limit
     pump            1: the indoor side is to move: the fan that turns the air, and the drum
-    finished        the run is over, its cool-down too
+    load            NO_LOAD, BEGUN or DRIED: the run is over, its cool-down too; kept over a reset
+    interrupted     there was a reset since the load was begun; it waits for a person
     limits_missing  it can't run: nobody has entered the limit
     """
 
@@ -46,7 +58,8 @@ class Demand(Contract):
         self.error_mk = 0
         self.target_mc = 0
         self.pump = 0
-        self.finished = False
+        self.load = NO_LOAD
+        self.interrupted = False
         self.limits_missing = True
         self._state = _READY
         self._hot = False
@@ -65,12 +78,16 @@ class Demand(Contract):
         if mode == OFF:
             self._state = _READY
             self._elapsed_ms = self._run_ms = self._dry_ms = 0
-            self.finished = self._hot = False
-        elif mode == HEAT and not self.finished:
+            self.load = NO_LOAD
+            self.interrupted = self._hot = False
+        elif self.load == BEGUN and self._state == _READY:
+            self.interrupted = True
+        elif mode == HEAT and self.load != DRIED:
             if self._state == _COOLING:
                 self._cool(dt_ms, params, running)
             elif self._state == _DRYING or not self.limits_missing:
                 self._state = _DRYING
+                self.load = BEGUN
                 self._dry(dt_ms, params, inputs, running)
         return self.action
 
@@ -122,8 +139,10 @@ class Demand(Contract):
         if running == OFF:
             self._elapsed_ms += dt_ms
         if self._elapsed_ms >= params.dryer_cool_down_s * 1000:
-            self.finished = True
+            self.load = DRIED
             self.pump = 0
 
     def notice(self):
+        if self.interrupted:
+            return LOAD_INTERRUPTED
         return LIMITS_MISSING if self.limits_missing else NO_CAUSE

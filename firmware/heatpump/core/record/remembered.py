@@ -35,11 +35,14 @@ FIELDS = (
     ("heating_ms", HEATING_MOST_MS, "defrost", "_heating_ms", LESS),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 3, "tank", "alarm", ANY),
+    ("load", 2, "dryer", "load", ANY),
     ("locked", 1, "protections", "locked", ANY),
     ("lockout", len(CAUSES) - 1, "protections", "lockout", ANY),  # written by name
     ("lifts", 3, "protections", "lifts", ANY),
     ("stops", 12, "protections", "_stops", ANY),  # how many toward trips_to_lockout
 )
+# Demands by an attribute that no other has.
+OF_DEMANDS = {"tank": "since_cycle_s", "dryer": "load"}
 _KEYS = tuple([row[0] for row in FIELDS])
 LOCKED, LOCKOUT, STOPS = [_KEYS.index(key) for key in ("locked", "lockout", "stops")]
 # After the fields: how many trips of each of these causes still count.
@@ -144,10 +147,10 @@ def recall(controller, remembered):
 
 
 def _part(controller, name):
-    if name != "tank":
+    if name not in OF_DEMANDS:
         return getattr(controller, name, None)
     for demand in controller.demands:
-        if hasattr(demand, "since_cycle_s"):
+        if hasattr(demand, OF_DEMANDS[name]):
             return demand
     return None
 
