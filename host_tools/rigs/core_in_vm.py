@@ -5,7 +5,10 @@ A request is int32s in the machine's byte order, as many as REQUEST_INTS, its ki
     BOOT           build the controller from what was set; comes once, before the two below
     TICK           dt_ms, 1 if readings follow else 0, a level per contact, then value and fault per sensor
     RESET_FAULTS   lift a lockout
-Only TICK is answered, with the core's trace vector. Ends at the end of the input.
+    REMEMBER       tell what a board would keep over a reset
+    RECALL         length of the text that comes next: such a text, to be put back
+TICK is answered with the core's trace vector, REMEMBER with an int32, the length, and a text. Ends at the end
+of the input.
 """
 
 import sys
@@ -16,9 +19,9 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import CONTACTS, READING_OK, SENSORS, Inputs, Outputs
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
-from heatpump.core.record import trace
+from heatpump.core.record import remembered, trace
 
-SET, BOOT, TICK, RESET_FAULTS = range(4)
+SET, BOOT, TICK, RESET_FAULTS, REMEMBER, RECALL = range(6)
 FIRST_READING = 3 + len(CONTACTS)
 REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
 
@@ -37,10 +40,13 @@ def main(name: str) -> None:
     inputs = Inputs()
     outputs = Outputs()
 
-    def set_parameter() -> None:
+    def receive_text() -> str:
         text = bytearray(request[1])
         receive(text)
-        key, value = text.decode().split(" ", 1)
+        return text.decode()
+
+    def set_parameter() -> None:
+        key, value = receive_text().split(" ", 1)
         params.set(key, value, INSTALLER)
 
     while receive(request) and request[0] == SET:
@@ -66,6 +72,14 @@ def main(name: str) -> None:
             set_parameter()
         elif kind == RESET_FAULTS:
             controller.reset_faults()
+        elif kind == REMEMBER:
+            text = remembered.remember(controller).to_text().encode()
+            answer(array("i", [len(text)]))
+            answer(text)
+        elif kind == RECALL:
+            kept = remembered.Remembered()
+            kept.from_text(receive_text())
+            kept.give(controller)
 
 
 if __name__ == "__main__":

@@ -69,16 +69,21 @@ class EmulatedRig(Rig):
         self._observe: Observer
 
     @abstractmethod
-    def boot(self) -> None:
-        """Start the core anew with `params`; nothing of the last run is left."""
+    def boot(self, kept: str) -> None:
+        """Start the core anew with `params` and what `remember` told at the power cut, if there was one."""
 
     @abstractmethod
     def tick(self, readings: Readings | None) -> array[int]:
         """Hand over new readings, if any, and step the core by TICK_MS. Returns its trace vector."""
 
+    @abstractmethod
+    def remember(self) -> str:
+        """What a board keeps over a reset, as `Remembered.to_text` writes it. A board's may be an hour old in
+        what isn't urgent."""
+
     def start(self, observe: Observer) -> None:
         self._observe = observe
-        self.boot()
+        self.boot("")
 
     def run_until(self, now_ms: int) -> None:
         tick, observe, measured = self.tick, self._observe, self.plant.measurements
@@ -151,6 +156,7 @@ class EmulatedRig(Rig):
         self.contacts[contact] = 0 if opened or not self.plant.measurements.get(f"{role}_closed", 1) else 1
 
     def power_cut(self, off_ms: int) -> None:
+        kept = self.remember()
         for name, _ in self._driven:
             self._levels[name] = 0
         self._relays = array("i")
@@ -163,7 +169,7 @@ class EmulatedRig(Rig):
                 self._catch_up()
             self._observe(self.now_ms, None, measured)
         self._sense_ms = self.now_ms + TICK_MS
-        self.boot()
+        self.boot(kept)
 
     def reset(self) -> None:
         self.power_cut(0)

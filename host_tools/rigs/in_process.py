@@ -7,6 +7,7 @@ from array import array
 from heatpump.core.controller import Controller
 from heatpump.core.model import READING_OK, Inputs, Outputs
 from heatpump.core.record import trace
+from heatpump.core.record.remembered import Remembered, remember
 from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.emulated import EmulatedRig, Readings
 
@@ -16,10 +17,14 @@ class InProcessRig(EmulatedRig):
 
     name = "in-process"
 
-    def boot(self) -> None:
+    def boot(self, kept: str) -> None:
         self._inputs = Inputs()
         self._outputs = Outputs()
         self._controller = Controller(self.params, self.parts)
+        if kept:
+            remembered = Remembered()
+            remembered.from_text(kept)
+            remembered.give(self._controller)
         self._vector = array("i", trace.new_vector())
         self._tracer = trace.Tracer(self._vector)
 
@@ -39,3 +44,6 @@ class InProcessRig(EmulatedRig):
 
     def reset_faults(self) -> None:
         self._controller.reset_faults()
+
+    def remember(self) -> str:
+        return str(remember(self._controller).to_text())

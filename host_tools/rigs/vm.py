@@ -12,7 +12,16 @@ from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import TICK_MS
-from host_tools.rigs.core_in_vm import BOOT, FIRST_READING, REQUEST_INTS, RESET_FAULTS, SET, TICK
+from host_tools.rigs.core_in_vm import (
+    BOOT,
+    FIRST_READING,
+    RECALL,
+    REMEMBER,
+    REQUEST_INTS,
+    RESET_FAULTS,
+    SET,
+    TICK,
+)
 from host_tools.rigs.emulated import EmulatedRig, Readings
 from host_tools.virtual_board.vm import find_micropython
 
@@ -38,7 +47,7 @@ class VmRig(EmulatedRig):
         self._child: subprocess.Popen[bytes] | None = None
         self._request = array("i", [0] * REQUEST_INTS)
 
-    def boot(self) -> None:
+    def boot(self, kept: str) -> None:
         self.close()
         self._child = subprocess.Popen(
             self._command,
@@ -52,8 +61,10 @@ class VmRig(EmulatedRig):
         self._to_child = self._child.stdin.fileno()
         self._from_child = self._child.stdout.fileno()
         for key, text in self.settings.items():
-            self._send_setting(key, text)
+            self._send_text(SET, f"{key} {text}")
         self._send_request(BOOT)
+        if kept:
+            self._send_text(RECALL, kept)
 
     def tick(self, readings: Readings | None) -> array[int]:
         request = self._request
@@ -69,12 +80,7 @@ class VmRig(EmulatedRig):
                 request[n + 1] = fault
                 n += 2
         self._send(request)
-        answer = os.read(self._from_child, _VECTOR_BYTES)
-        while len(answer) < _VECTOR_BYTES:
-            more = os.read(self._from_child, _VECTOR_BYTES - len(answer))
-            if not more:
-                raise self._died(answer)
-            answer += more
+        answer = self._receive(_VECTOR_BYTES)
         vector = array("i", answer)
         if vector[0] != TICK_MS:
             raise self._died(answer)
@@ -82,10 +88,15 @@ class VmRig(EmulatedRig):
 
     def set(self, key: str, text: str) -> None:
         super().set(key, text)
-        self._send_setting(key, text)
+        self._send_text(SET, f"{key} {text}")
 
     def reset_faults(self) -> None:
         self._send_request(RESET_FAULTS)
+
+    def remember(self) -> str:
+        self._send_request(REMEMBER)
+        size = array("i", self._receive(4))[0]
+        return self._receive(size).decode()
 
     def close(self) -> None:
         child, self._child = self._child, None
@@ -93,10 +104,10 @@ class VmRig(EmulatedRig):
             child.kill()
             child.communicate()
 
-    def _send_setting(self, key: str, text: str) -> None:
-        line = f"{key} {text}".encode()
-        self._send_request(SET, len(line))
-        self._send(line)
+    def _send_text(self, kind: int, text: str) -> None:
+        data = text.encode()
+        self._send_request(kind, len(data))
+        self._send(data)
 
     def _send_request(self, kind: int, argument: int = 0) -> None:
         self._send(array("i", [kind, argument] + [0] * (REQUEST_INTS - 2)))
@@ -106,6 +117,15 @@ class VmRig(EmulatedRig):
             os.write(self._to_child, data)
         except BrokenPipeError:
             raise self._died() from None
+
+    def _receive(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            more = os.read(self._from_child, size - len(data))
+            if not more:
+                raise self._died(data)
+            data += more
+        return data
 
     def _died(self, heard: bytes = b"") -> UserError:
         """What became of the VM, in one line; its last words, `heard` or still to be read, say why."""
