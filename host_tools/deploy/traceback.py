@@ -26,10 +26,9 @@ def translated(text: str, firmware: Path = FIRMWARE) -> str:
 
     They are right if the board runs what these sources build; what isn't known stays as it is.
     """
-    modules = _modules(firmware)
 
     def source(found: re.Match[str]) -> str:
-        module = modules.get(found[1])
+        module = _modules(firmware).get(found[1])
         origin = module.origins.get(int(found[2])) if module else None
         if not origin:
             return found[0]

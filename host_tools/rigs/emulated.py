@@ -1,8 +1,10 @@
 """The rigs without a board: the core alone, with the sensing and the relays around it emulated.
 
 The order of a tick is the firmware's: readings that are due arrive, a second passes, the core steps, the
-relays follow. Readings are taken every `sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The
-first conversion after a reset takes most of a second, so the first tick has none.
+relays follow. While the machine rests or runs and no output moves, the second tick after a reading lasts
+until the next one: a timer may end up to 4 s late, and starts and stops stay the same. Readings are taken
+every `sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The first conversion after a reset
+takes most of a second, so the first tick has none.
 
 The plant's time passes when it matters: before an output changes, before the sensors are read, and after
 LONGEST_PAUSE_MS. That is the same on each of these rigs, so their traces are too.
@@ -18,8 +20,10 @@ from heatpump.core.application import Application
 from heatpump.core.causes import READING_FAULTS
 from heatpump.core.model import (
     CONTACTS,
+    IDLE,
     NOT_ASSIGNED,
     OUTPUTS,
+    RUN,
     SENSORS,
     SPEEDS,
     Inputs,
@@ -35,6 +39,8 @@ from host_tools.rigs.faults import BUS_FAULTS, FALLEN_OUT_C, SENSOR_FAULTS, sens
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
+_PHASE = FIELDS.index("phase")
+_RESTING = (IDLE, RUN)  # phases in which nothing need be in a hurry
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -73,8 +79,8 @@ class EmulatedRig(Rig):
         """Start the core anew with `params` and what `remember` told at the power cut, if there was one."""
 
     @abstractmethod
-    def tick(self, readings: Readings | None) -> array[int]:
-        """Hand over new readings, if any, and step the core by TICK_MS. Returns its trace vector."""
+    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
+        """Hand over new readings, if any, and step the core. Returns its trace vector."""
 
     @abstractmethod
     def remember(self) -> str:
@@ -88,6 +94,7 @@ class EmulatedRig(Rig):
     def run_until(self, now_ms: int) -> None:
         tick, observe, measured = self.tick, self._observe, self.plant.measurements
         now, first, end = self.now_ms, _FIRST_OUTPUT, _END_OF_OUTPUTS
+        phase, resting = -1, False
         relays = self._relays
         if self._welded:
             self._levels["compressor"] = 1
@@ -97,10 +104,16 @@ class EmulatedRig(Rig):
                 self._catch_up()
                 readings = self._sense(measured)
                 self._sense_ms = now + self.params.sense_period_s * 1000
-            vector = tick(readings)
-            now += TICK_MS
+            dt_ms = TICK_MS
+            if resting and not readings:
+                dt_ms = min(self._sense_ms - now, _whole(now_ms - now), LONGEST_PAUSE_MS)
+            vector = tick(readings, dt_ms)
+            now += dt_ms
             self.now_ms = now
+            was, phase = phase, vector[_PHASE]
+            resting = phase == was and phase in _RESTING
             if vector[first:end] != relays:
+                resting = False
                 self._catch_up()
                 observe(now, vector, measured)
                 relays = self._relays = vector[first:end]
@@ -195,6 +208,11 @@ class EmulatedRig(Rig):
                 value_c = self._frozen_c.get(device, value_c)
             readings.append((_quantised_mc(value_c, bits_less), 0))
         return readings
+
+
+def _whole(ms: int) -> int:
+    """Ticks that cover so long, in ms."""
+    return -(-ms // TICK_MS) * TICK_MS
 
 
 def _quantised_mc(value_c: float, bits_less: int) -> int:

@@ -8,7 +8,6 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import READING_OK, Inputs, Outputs
 from heatpump.core.record import trace
 from heatpump.core.record.remembered import Remembered, remember
-from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.emulated import EmulatedRig, Readings
 
 
@@ -28,7 +27,7 @@ class InProcessRig(EmulatedRig):
         self._vector = array("i", trace.new_vector())
         self._tracer = trace.Tracer(self._vector)
 
-    def tick(self, readings: Readings | None) -> array[int]:
+    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
         inputs, outputs, controller = self._inputs, self._outputs, self._controller
         if inputs.contacts != self.contacts:
             inputs.contacts[:] = self.contacts
@@ -38,8 +37,8 @@ class InProcessRig(EmulatedRig):
                     reading.sensed(value_mc)
                 else:
                     reading.failed(fault)
-        controller.step(TICK_MS, inputs, outputs)
-        self._tracer.fill(TICK_MS, controller, inputs, outputs, sensed=readings is not None)
+        controller.step(dt_ms, inputs, outputs)
+        self._tracer.fill(dt_ms, controller, inputs, outputs, sensed=readings is not None)
         return self._vector
 
     def reset_faults(self) -> None:

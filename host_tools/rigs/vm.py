@@ -11,7 +11,6 @@ from heatpump.core.record import trace
 from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant
-from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.core_in_vm import (
     BOOT,
     FIRST_READING,
@@ -66,10 +65,10 @@ class VmRig(EmulatedRig):
         if kept:
             self._send_text(RECALL, kept)
 
-    def tick(self, readings: Readings | None) -> array[int]:
+    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
         request = self._request
         request[0] = TICK
-        request[1] = TICK_MS
+        request[1] = dt_ms
         request[2] = 0
         request[3:FIRST_READING] = array("i", self.contacts)
         if readings:
@@ -82,7 +81,7 @@ class VmRig(EmulatedRig):
         self._send(request)
         answer = self._receive(_VECTOR_BYTES)
         vector = array("i", answer)
-        if vector[0] != TICK_MS:
+        if vector[0] != dt_ms:
             raise self._died(answer)
         return vector
 

@@ -238,24 +238,24 @@ def test_a_room_off_its_setpoint_moves_the_curve_until_it_is_there():
 
 def test_it_moves_the_curve_by_little_and_learns_nothing_from_afar():
     house = House()
-    assert later(house, 1000, 19201) == 34000 + 7800 + 799
-    assert later(house, 1000, 20799) == 34000 - 7800 - 799
+    assert later(house, 12, 19201) == 34000 + 7800 + 799
+    assert later(house, 24, 20799) == 34000 - 7800 - 799
     house = House()
     for room_mc in (19200, 20800, 15000, 25000):
-        later(house, 100, room_mc)
+        later(house, 2, room_mc)
         assert house.target(indoor=20000) == 34000
 
 
 def test_a_room_without_influence_or_reading_corrects_nothing():
     house = House(water_room_influence=0)
-    assert later(house, 100, 19500) == 34000
+    assert later(house, 2, 19500) == 34000
     house = House()
-    later(house, 100, 19500)
+    later(house, 2, 19500)
     assert house.target(indoor=20000) > 34000
     house.put(INDOOR, None)
     assert house.target() == 34000
     assert house.target(indoor=20000) == 34000
-    later(house, 100, 19500)
+    later(house, 2, 19500)
     house.see(OFF)
     assert house.target(indoor=20000) == 34000
 

@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 
 from host_tools.errors import UsageError
+from host_tools.rigs import emulated
 from host_tools.scenario import Result, find_scenario, load_scenario, run_scenario
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
 
 # rig → hours of simulated time that a file may take to be run there; fewer in the quick tests
 LONGEST_H = {"in-process": 24, "vm": 2, "virtual": 2}
-if os.environ.get("LONG_SCENARIOS"):
+LONG = bool(os.environ.get("LONG_SCENARIOS"))
+if LONG:
     LONGEST_H = {"in-process": 48, "vm": 4, "virtual": 4}
 ALWAYS = {("virtual", "power-cut")}  # the one power cut of a whole run
 QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
@@ -44,6 +46,13 @@ def files_for(rig: str):
             slow = hours > QUICK_H[rig]
             found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
     return found
+
+
+TICKED = [
+    param
+    for param in files_for("in-process")
+    if param.id in ("fault-iced-coil", "s11-power-cut", "july-cooling")
+]
 
 
 @cache
@@ -96,6 +105,19 @@ def test_the_same_run_gives_the_same_trace_and_another_one_does_not():
     assert run_scenario(scenario, "in-process").trace_sha256 == in_process(path).trace_sha256
     other = replace(scenario, parameters={**scenario.parameters, "heat_setpoint": "20.9"})
     assert run_scenario(other, "in-process").trace_sha256 != in_process(path).trace_sha256
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", files_for("in-process") if LONG else TICKED)
+def test_a_tick_each_second_gives_the_same_starts_and_stops(path, monkeypatch):
+    coarse = in_process(path)
+    monkeypatch.setattr(emulated, "_RESTING", ())
+    fine = run_scenario(load_scenario(path), "in-process")
+    assert fine.failures == coarse.failures
+    assert [stop.cause for stop in fine.stops] == [stop.cause for stop in coarse.stops]
+    assert fine.kpi["starts"] == coarse.kpi["starts"]
+    assert fine.kpi["energy_kwh"] == pytest.approx(coarse.kpi["energy_kwh"], rel=0.002)
+    assert fine.trace_sha256 != coarse.trace_sha256
 
 
 def test_scenarios_are_found_by_file_and_by_name(tmp_path):
