@@ -47,7 +47,7 @@ def test_what_an_application_has_not_contradicts_nothing():
 
 def test_each_is_about_two_numbers_of_one_kind_that_can_contradict():
     rows = {row[0]: row for row in Params(every_part()).rows()}
-    for low, high, least, what in contradictions.ROWS:
+    for low, high, least, what in contradictions.rows():
         kind = rows[low][1]
         assert kind == rows[high][1] and kind in ("temperature", "count"), low
         assert rows[low][4] + least > rows[high][3], "the bounds keep %s below %s" % (low, high)

@@ -153,7 +153,9 @@ class App:
             if external.take(key, text, self.clock, self.controller, self.inputs):
                 return ""
             del external
+            forget_tables()
             said = self.settings.set(key, text, USER)
+            forget_tables()
             from heatpump.core import contradictions
 
             for line in contradictions.of(self.params, key):

@@ -17,7 +17,7 @@ class Commands:
         self.status_json = status_json
         self.status_lines = status_lines
         self.version = version
-        self._forget = forget
+        self.forget = forget
 
     def run(self, line):
         """Yield the output lines of one command line."""
@@ -38,6 +38,6 @@ class Commands:
 
         module, function = table.find(command)
         del table
-        self._forget()
+        self.forget()
         module = __import__("heatpump.app.command." + module, None, None, (function,))
         return getattr(module, function)(self, words)

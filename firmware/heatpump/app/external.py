@@ -4,7 +4,6 @@ One row each, with the bounds outside of which it is refused; those of parameter
 """
 
 from heatpump.core import calendar, entered, values
-from heatpump.core.causes import CAUSES
 from heatpump.core.demand import price_text
 from heatpump.core.model import DEW_POINT, SENSORS, TOLD
 from heatpump.core.protection.protections import ONLY_A_PERSON
@@ -42,6 +41,8 @@ def _take_faults(found, text, clock, controller, inputs):
         raise ValueError("only to be reset at the board's console; 'set faults_over_mqtt 1' there allows it")
     protections = controller.protections
     if protections.locked and protections.lockout in ONLY_A_PERSON:
+        from heatpump.core.causes import CAUSES
+
         raise ValueError(
             "a lockout by %s needs somebody at the machine; then 'faults reset' at the board's console"
             % (CAUSES[protections.lockout] if protections.lockout else "an unknown cause")

@@ -5,46 +5,44 @@ In memory only while a parameter is set.
 
 from heatpump.core import values
 
-# A parameter, another that it must stay below, by how much at least, and what happens otherwise. Of inverter
+# A parameter | another that it must stay below | by how much at least | what happens otherwise. Of inverter
 # speeds in per mille, of temperatures in millidegrees.
-ROWS = (
-    ("tank_setpoint", "tank_pump_max", 0, "the heat pump heats the tank no further than that"),
-    ("tank_pump_max", "return_max", 0, "the water that comes back ends the run before the tank is that hot"),
-    (
-        "tank_pump_max",
-        "supply_max",
-        3000,
-        "the supply's limit stops the compressor before the tank is that hot",
-    ),
-    ("tank_boost_setpoint", "tank_max", 0, "a boost never gets there"),
-    ("tank_cycle_target", "tank_max", 2000, "a legionella cycle may never get there"),
-    ("water_flow_min", "water_flow_max", 0, "the highest flow counts"),
-    ("water_flow_max", "supply_max", 2000, "the supply's limit stops the compressor first"),
-    ("water_min", "water_cool_min", 2000, "the supply's lowest stops cooling first"),
-    ("pool_setpoint", "return_max", 0, "the water that comes back ends the run before the pool is that warm"),
-    ("source_min", "source_in_min", 0, "the outlet's limit stops the compressor first"),
-    ("heating_outdoor_min", "heating_outdoor_max", 1000, "no heating starts"),
-    ("discharge_warn", "discharge_stop", 0, "the stop comes before the warning"),
-    ("away_heat_setpoint", "heat_setpoint", 0, "away saves nothing in heating"),
-    ("cool_setpoint", "away_cool_setpoint", 0, "away saves nothing in cooling"),
-    ("inverter_min", "inverter_start", 0, "the compressor starts at its lowest speed"),
-    ("inverter_start", "inverter_max", 0, "the compressor starts at its highest speed"),
-)
+ROWS = """
+tank_setpoint | tank_pump_max | 0 | the heat pump heats the tank no further than that
+tank_pump_max | return_max | 0 | the water that comes back ends the run before the tank is that hot
+tank_pump_max | supply_max | 3000 | the supply's limit stops the compressor before the tank is that hot
+tank_boost_setpoint | tank_max | 0 | a boost never gets there
+tank_cycle_target | tank_max | 2000 | a legionella cycle may never get there
+water_flow_min | water_flow_max | 0 | the highest flow counts
+water_flow_max | supply_max | 2000 | the supply's limit stops the compressor first
+water_min | water_cool_min | 2000 | the supply's lowest stops cooling first
+pool_setpoint | return_max | 0 | the water that comes back ends the run before the pool is that warm
+source_min | source_in_min | 0 | the outlet's limit stops the compressor first
+heating_outdoor_min | heating_outdoor_max | 1000 | no heating starts
+discharge_warn | discharge_stop | 0 | the stop comes before the warning
+away_heat_setpoint | heat_setpoint | 0 | away saves nothing in heating
+cool_setpoint | away_cool_setpoint | 0 | away saves nothing in cooling
+inverter_min | inverter_start | 0 | the compressor starts at its lowest speed
+inverter_start | inverter_max | 0 | the compressor starts at its highest speed
+"""
+
+
+def rows():
+    """(lower, higher, distance, what happens) of each."""
+    for line in ROWS.split("\n"):
+        if line:
+            low, high, least, what = line.split(" | ")
+            yield low, high, int(least), what
 
 
 def of(params, key):
     """A line about each limit that `key` no longer goes together with."""
-    for row in ROWS:
-        if key == row[0] or key == row[1]:
-            low, high = _row(params, row[0]), _row(params, row[1])
-            if low and high and params.value(low) + row[2] > params.value(high):
-                yield "%s is %s and %s is %s: %s" % (
-                    row[0],
-                    _text(params, low),
-                    row[1],
-                    _text(params, high),
-                    row[3],
-                )
+    for lower, higher, least, what in rows():
+        if key == lower or key == higher:
+            low, high = _row(params, lower), _row(params, higher)
+            if low and high and params.value(low) + least > params.value(high):
+                shown = _text(params, low), _text(params, high)
+                yield "%s is %s and %s is %s: %s" % (lower, shown[0], higher, shown[1], what)
 
 
 def _row(params, key):

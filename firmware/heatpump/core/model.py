@@ -282,6 +282,7 @@ class Inputs:
     readings         one Reading per entry of SENSORS
     valid            bit n: readings[n] is young enough and has recovered from its last fault
     news             a reading is new, or `valid` or a parameter has changed, since the last tick
+    forgiven         bit n: a demand does without the critical reading n
     contacts         one level per entry of CONTACTS, 1 is healthy
     dips             power-ups without an hour of power in between, this one included
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
@@ -300,6 +301,7 @@ class Inputs:
         ]
         self.valid = 0
         self.news = True
+        self.forgiven = 0
         self.contacts = [0 if n == SG_1 or n == SG_2 else 1 for n in range(len(CONTACTS))]
         self.minute_of_week = -1
         self.dips = 0

@@ -4,6 +4,7 @@ from heatpump.core.causes import CAUSES, READING_FAULTS
 from heatpump.core.model import (
     CABINET,
     CABINET_WARM,
+    INDOOR,
     LEGIONELLA_ABORTED,
     LIMITS_MISSING,
     LOAD_INTERRUPTED,
@@ -26,6 +27,7 @@ _ADVICE = {
     TANK_COLD: "look at its sensor, the diverter valve and its heaters; 'faults reset' tries again",
     LEGIONELLA_ABORTED: "the tank didn't get hot for long enough; tried again a day later",
     CABINET_WARM: "look at door, coil and fans",
+    INDOOR + 1: "it heats by the share of time that it has learned; look at the sensor",
     CABINET + 1: "it runs by the share of time that it has learned; look at the sensor",
     LIMITS_MISSING: "set dryer_drum_limit",
     LOAD_INTERRUPTED: "the board restarted in a run; 'mode off', then 'mode heat' dries what is in the drum",

@@ -27,10 +27,12 @@ def put(commands, words):
         yield "%s: taken" % key
         return
     del external
+    commands.forget()
     commands.params.row(key)
     unkept = commands.settings.set(key, text, INSTALLER)
     value = commands.params.get(key)
     yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")
+    commands.forget()
     from heatpump.core import contradictions
 
     for line in contradictions.of(commands.params, key):

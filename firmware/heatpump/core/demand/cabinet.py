@@ -1,6 +1,7 @@
 """Keeps a refrigerator's or freezer's cabinet cold, lets it defrost, and knows when it is too warm."""
 
 from heatpump.core.demand.contract import Contract
+from heatpump.core.demand.share import Share
 from heatpump.core.model import AUTO, CABINET, CABINET_WARM, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF
 from heatpump.core.param_rows.who import INSTALLER, USER
 from heatpump.core.timers import Countdown
@@ -61,8 +62,7 @@ class Demand(Contract):
         self._rest = Countdown()  # the defrost's
         self.blind = False
         self._turn_ms = -BLIND_MS  # of the blind; below 0 it isn't yet
-        self._on_ms = FIRST_PM  # learned: so much of ...
-        self._all_ms = 1000  # ... so much
+        self._share = Share(FIRST_PM, 1000, LEARNT_MS)
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return COOL or OFF. Without a reading it runs by its share, and an alarm stays as it is."""
@@ -94,7 +94,7 @@ class Demand(Contract):
                 self._cabinet = COOL if self._turn_ms < TURN_MS // 1000 * self.share_pm() else OFF
         else:
             self._turn_ms = -BLIND_MS
-            self._learn(dt_ms, running)
+            self._share.learn(dt_ms, dt_ms if running != OFF else 0)
             cabinet_mc = inputs.readings[CABINET].value_mc
             self.error_mk = cabinet_mc - target_mc
             self._watch(dt_ms, params, cabinet_mc)
@@ -116,15 +116,7 @@ class Demand(Contract):
 
     def share_pm(self):
         """The share of time that it has run, per mille, within bounds."""
-        return min(max(self._on_ms // (self._all_ms // 1000), LEAST_PM), MOST_PM)
-
-    def _learn(self, dt_ms, running):
-        self._all_ms += dt_ms
-        if running != OFF:
-            self._on_ms += dt_ms
-        if self._all_ms >= LEARNT_MS:
-            self._all_ms //= 2
-            self._on_ms //= 2
+        return self._share.per_mille(1, LEAST_PM, MOST_PM)
 
     def _defrost(self, dt_ms, params, running):
         interval_ms = params.cabinet_defrost_interval_s * 1000

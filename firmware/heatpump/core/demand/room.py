@@ -1,6 +1,7 @@
 """A room by its air: heating, cooling, drying or nothing, with hysteresis."""
 
 from heatpump.core.demand.contract import Contract
+from heatpump.core.demand.share import Share
 from heatpump.core.model import (
     AUTO,
     AWAY,
@@ -12,6 +13,7 @@ from heatpump.core.model import (
     INDOOR,
     NO_CAUSE,
     OFF,
+    OUTDOOR,
     ROOM_NEAR_FREEZING,
 )
 
@@ -21,6 +23,13 @@ COOL_LOWEST_MC, COOL_HIGHEST_MC = 15000, 35000
 
 # A room colder than this is told of in every mode, until it is so much warmer.
 FROST_MC, WARMER_MK = 5000, 2000
+
+# Without the room's reading for so long it heats by the share of time that it has learned, in turns of an
+# hour: so much per kelvin that it shall be warmer than outdoors (own choices, weak).
+BLIND_S, TURN_S = 1800, 3600
+FIRST_PM, MOST_PM = 25, 800
+FIRST_S, LEARNT_S = 432000, 3456000  # times kelvin: 6 h and 2 d at 20 K
+LEAST_K = 3  # nothing is learned from less, and nothing heated
 
 ROWS = ()  # its parameters are those of every machine
 
@@ -37,6 +46,7 @@ class Demand(Contract):
     cool_mc     the same in cooling; in the mode dry the lowest room temperature
     heat_on_mc, heat_off_mc, cool_on_mc, cool_off_mc
                 where heating and cooling start and stop
+    blind       the reading is lost for long, and it heats by its share of time
     """
 
     def __init__(self, params, signals):
@@ -51,6 +61,9 @@ class Demand(Contract):
         self._running = OFF
         self._ran = OFF
         self._wait_ms = 0
+        self._share = Share(FIRST_PM, FIRST_S, LEARNT_S)
+        self._turn_s = -BLIND_S  # of the blind; below 0 it isn't yet
+        self.blind = False
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return what is wanted. `running`: what the compressor does for this room: HEAT, COOL or OFF."""
@@ -70,9 +83,28 @@ class Demand(Contract):
         self.hold = NO_CAUSE
         self.error_mk = 0
         self.target_mc = self.cool_mc if mode == COOL or mode == DRY else self.heat_mc
+        heats = mode == HEAT or mode == AUTO
+        colder_k = 0
+        if renewed and heats and inputs.valid >> OUTDOOR & 1:
+            colder_k = (self.heat_mc - inputs.readings[OUTDOOR].value_mc) // 1000
         if not inputs.valid >> INDOOR & 1:
-            self._room = self.action = OFF
-            return OFF
+            if renewed:
+                self._go_blind(heats, colder_k, inputs)
+            if not self.blind:
+                self._room = OFF
+            action = self._room
+            if action != OFF and self._signals.blocked:
+                self.hold = GRID_BLOCK
+                action = OFF
+            self.action = action
+            return action
+        if self._turn_s != -BLIND_S:
+            self._turn_s = -BLIND_S
+            self.blind = False
+            inputs.forgiven = 0
+        if colder_k >= LEAST_K:
+            seconds = self._signals.seconds
+            self._share.learn(seconds * colder_k, seconds if running == HEAT else 0)
         room_mc = inputs.readings[INDOOR].value_mc
         self._frost = room_mc < (FROST_MC + WARMER_MK if self._frost else FROST_MC)
         action = self._room
@@ -109,7 +141,18 @@ class Demand(Contract):
         self.action = action
         return action
 
+    def _go_blind(self, heats, colder_k, inputs):
+        self._turn_s += self._signals.seconds
+        if self._turn_s >= TURN_S:
+            self._turn_s %= TURN_S
+        self.blind = heats and self._turn_s >= 0
+        inputs.forgiven = 1 << INDOOR if self.blind else 0
+        on_s = self._share.per_mille(colder_k, 0, MOST_PM) * TURN_S // 1000 if colder_k >= LEAST_K else 0
+        self._room = HEAT if self.blind and self._turn_s < on_s else OFF
+
     def notice(self):
+        if self.blind:
+            return INDOOR + 1  # the cause of a reading
         return ROOM_NEAR_FREEZING if self._frost else NO_CAUSE
 
     def _set_temperatures(self, params, mode):

@@ -33,6 +33,7 @@ class Signals:
     fan              1: the indoor fan runs even while nothing else does
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
     renewed          this tick has worked all of it out anew
+    seconds          from the time before to the last time that it was
     preset_ended     a preset with an end has ended and `params.preset` is "schedule" again; whoever
                      keeps the parameters takes note and sets it back to False
     clock_missing    there is a schedule, but the clock isn't known: comfort holds
@@ -47,6 +48,7 @@ class Signals:
         self.fan = 0
         self.minute_of_week = -1
         self.renewed = False
+        self.seconds = 0
         self.preset_ended = False
         self.clock_missing = False
         self.week = self.grid = self.prices = None
@@ -91,7 +93,7 @@ class Signals:
         return max(0, limit_s - self._chosen_s) if limit_s else None
 
     def _renew(self, params, mode, inputs):
-        seconds = self._ms // 1000
+        self.seconds = seconds = self._ms // 1000
         self._ms -= seconds * 1000
         if params.revision != self._revision:
             self._revision = params.revision

@@ -43,6 +43,7 @@ class Readings:
         self._still = 0  # bit n: the reading n doesn't move
         self._absent = -1  # which readings are too old, if that is all there is to say; else -1
         self._revision = -1
+        self._forgiven = 0
 
     def step(self, dt_ms, params, inputs, running):
         """Let them age by `dt_ms`, in which the compressor was `running` or not, and set `inputs.valid`,
@@ -72,7 +73,9 @@ class Readings:
             self._revision = params.revision
             news = True
             self._absent = -1
-        if old != self._absent:
+        forgiven = inputs.forgiven
+        if old != self._absent or forgiven != self._forgiven:
+            self._forgiven = forgiven
             self._judge(dt_ms, params, readings, old)
         valid = self._valid
         if self._takes_dew_point:
@@ -121,7 +124,9 @@ class Readings:
                     recovering = True
                     left = recovery[i] - dt_ms
                 recovery[i] = left if left > 0 else 0
-                if n in self._critical or (n == DISCHARGE and params.texts["sensor_discharge"]):
+                if self._forgiven & bit:
+                    pass
+                elif n in self._critical or (n == DISCHARGE and params.texts["sensor_discharge"]):
                     lost |= bit
                     if self._new & bit and (
                         readings[n].fault == STALE and self._since_ms < params.reading_max_age_s * 1000
