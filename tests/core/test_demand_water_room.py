@@ -252,6 +252,7 @@ def test_a_room_without_influence_or_reading_corrects_nothing():
     house = House()
     later(house, 2, 19500)
     assert house.target(indoor=20000) > 34000
+    assert house.demand.learned_mk() == 500 * 720 // 1024
     house.put(INDOOR, None)
     assert house.target() == 34000
     assert house.target(indoor=20000) == 34000

@@ -125,6 +125,10 @@ class Demand(Contract):
         self._outdoor = None  # damped, millidegrees << _FRACTION
         self._outdoor_s = 0
 
+    def learned_mk(self):
+        """How far the room has moved its setpoint for the curve."""
+        return self._trim >> TRIM_BITS
+
     def degree_minutes(self):
         """Whole degree-minutes, 0 or less: supply minus target, in cooling target minus supply."""
         return -(self._deficit // 60000)

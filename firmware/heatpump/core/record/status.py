@@ -39,6 +39,7 @@ def _metered(c, i, value):
 _NUMBERED = {
     "reading": _reading,
     "level": lambda c, i, o, n: o.levels[n],
+    "learned": lambda c, i, o, n: c.demands[n].learned_mk(),
     "speed": lambda c, i, o, n: o.speeds_pm[n],
 }
 

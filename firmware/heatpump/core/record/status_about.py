@@ -21,6 +21,7 @@ serves | which demand the machine works for, or worked for last
 *_action | what the %s asks for
 *_target | what the %s aims at
 *_hold | why the %s waits
+curve_learned | how far the room has moved the curve's setpoint; water_room_influence 0 forgets it
 sg_state | the SG-Ready state that is obeyed
 price_level | what the present price is in its day
 clock | 1: the clock is set

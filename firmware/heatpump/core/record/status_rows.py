@@ -29,6 +29,8 @@ DEMAND = """
 %s_hold | choice | CAUSES | demand %d hold
 """
 
+CURVE = "curve_learned | difference | | learned %d"
+
 # feature → its row
 FEATURES = {
     "smart_grid": "sg_state | choice | GRID_STATES | signals.grid_state()",
@@ -80,6 +82,8 @@ def rows(application, board=False):
     for n, name in enumerate(application.demands):
         for row in _rows(DEMAND % (name, n, name, n, name, n)):
             yield row
+        if name == "water":
+            yield _columns(CURVE % n)
     features = application.features
     for name in ("smart_grid", "prices"):
         if name in features:
