@@ -14,6 +14,7 @@ from small_world import World as SmallWorld
 from snapshot import Snapshot
 from witness import Witness
 
+from heatpump.core.controller import Controller
 from heatpump.core.model import (
     COMPRESSOR,
     CRANKCASE_HEATER,
@@ -44,6 +45,9 @@ NOT_A_STATE = {
     *("wanted", "crankcase_heater"),  # shown by the outputs
     *("aux_heater", "service"),  # not fitted, not asked for
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold
+    *("_causes", "_sensors", "_critical", "_two_sided", "_no_air", "_reversible", "_melts"),  # fixed
+    *("_outdoor_side", "_indoor_side", "_others", "_diverts", "_has_speeds"),  # likewise
+    *("_timers", "_share", "_turn_s"),  # each has a name of its own; only learned; of a turn
     *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
     *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open", "_trim"),  # likewise
     *("error_mk", "room_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
@@ -85,7 +89,8 @@ PLAIN = (bool, str, NoneType, FunctionType, MethodType)
 @cache
 def fields(kind: type, names: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     """The names that matter, and whether an int there is a timer."""
-    return tuple((name, name.endswith(("_ms", "_recovery"))) for name in names if name not in NOT_A_STATE)
+    known = NOT_A_STATE if kind is Controller else {*NOT_A_STATE, "demands"}  # the controller's are looked at
+    return tuple((name, name.endswith(("_ms", "_recovery"))) for name in names if name not in known)
 
 
 def abstract(thing: object, into: list) -> None:
