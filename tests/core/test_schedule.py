@@ -90,9 +90,9 @@ def test_it_takes_over_changes_and_only_those():
     params.set("schedule_weekend", "00:00 eco", USER)
     found.take(params)
     assert found.preset_at(0) == ECO
-    entries = found._entries
+    entries = found.entries
     found.take(params)
-    assert found._entries is entries
+    assert found.entries is entries
     params.set("schedule_weekend", "", USER)
     found.take(params)
     assert found.is_empty()

@@ -15,16 +15,23 @@ PRESET = 7
 
 
 class Week:
-    """The schedule of all seven days, ready to be looked up without allocating."""
+    """The schedule of all seven days, ready to be looked up without allocating.
+
+    entries   of the whole week, by minute
+    early     its early_start.EarlyStart
+    """
 
     def __init__(self):
-        self._entries = []
+        from heatpump.core.demand.early_start import EarlyStart
+
+        self.early = EarlyStart()
+        self.entries = []
         self._texts = None
         self._minute = -1  # the one that was looked up last
         self._preset = COMFORT
 
     def is_empty(self):
-        return not self._entries
+        return not self.entries
 
     def take(self, params):
         """Take over the texts of the parameters, if they have changed."""
@@ -39,7 +46,7 @@ class Week:
             start = day * DAY_MIN << SHIFT
             entries.extend([start + entry for entry in read_day(text)])
         self._texts = texts
-        self._entries = entries
+        self.entries = entries
         self._minute = -1
 
     def preset_at(self, minute_of_week):
@@ -51,7 +58,7 @@ class Week:
         return preset
 
     def _find(self, minute_of_week):
-        entries = self._entries
+        entries = self.entries
         if not entries:
             return COMFORT
         found = entries[-1]
