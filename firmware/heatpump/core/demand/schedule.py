@@ -30,9 +30,6 @@ class Week:
         self._minute = -1  # the one that was looked up last
         self._preset = COMFORT
 
-    def is_empty(self):
-        return not self.entries
-
     def take(self, params):
         """Take over the texts of the parameters, if they have changed."""
         texts = [params.texts["schedule_" + key] for key in SCHEDULE_KEYS]
@@ -51,20 +48,13 @@ class Week:
 
     def preset_at(self, minute_of_week):
         """The preset of the latest entry, which may be one of the week before; COMFORT if there is none."""
-        if minute_of_week == self._minute:
-            return self._preset
-        self._minute = minute_of_week
-        self._preset = preset = self._find(minute_of_week)
-        return preset
-
-    def _find(self, minute_of_week):
-        entries = self.entries
-        if not entries:
-            return COMFORT
-        found = entries[-1]
-        limit = minute_of_week + 1 << SHIFT
-        for entry in entries:
-            if entry >= limit:
-                break
-            found = entry
-        return found & PRESET
+        if minute_of_week != self._minute:
+            self._minute = minute_of_week
+            found = self.entries[-1] if self.entries else COMFORT
+            limit = minute_of_week + 1 << SHIFT
+            for entry in self.entries:
+                if entry >= limit:
+                    break
+                found = entry
+            self._preset = found & PRESET
+        return self._preset

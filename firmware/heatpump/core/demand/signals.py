@@ -149,7 +149,7 @@ class Signals:
             self.preset_ended = True
         minute = inputs.minute_of_week
         known = minute >= 0
-        self.clock_missing = not known and self.week is not None and not self.week.is_empty()
+        self.clock_missing = not known and self.week is not None and len(self.week.entries) > 0
         if self._chosen != SCHEDULED:
             self.preset = self._chosen
         else:
