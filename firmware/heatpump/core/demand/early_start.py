@@ -1,9 +1,11 @@
 """Optimum start: for a warmer time of the schedule heating begins so early that the room is warm at its hour.
 
 How long that takes is learned in minutes per kelvin, apart for frost, cool and mild weather; thermostats with
-"adaptive recovery" do alike (Honeywell T8665A: "four to eight days"; its bounds are own choices, weak). A
+"adaptive recovery" do alike (Honeywell T8665A: "four to eight days"; all bounds are own choices, weak). A
 lesson is a whole warm-up by the heat pump, from when the setpoint rose until the room was there, with the
-defrosts that belong to the weather; a tank may have the machine for less than half of it.
+defrosts that belong to the weather; a tank may have the machine for less than half of it. The first lesson
+counts as it is, each later one a quarter, and as twice or half of what was known at most: a window that was
+open doesn't spoil it.
 """
 
 from heatpump.core.calendar import DAY_MIN, WEEK_MIN
@@ -85,21 +87,15 @@ class EarlyStart:
             self._spent_s += seconds
             if self._heated:
                 self._heated_s += seconds
-            if missing_mk <= 0 and self._heated_s * 2 >= self._spent_s:
-                self._learn(signals)
             if missing_mk <= 0 or self._spent_s > LONGEST_S:
+                lesson = self._spent_s * 50 // 3 // self._gap_mk
                 self._gap_mk = 0
+                if missing_mk <= 0 and self._heated_s * 2 >= self._spent_s:
+                    known_min = warm_up >> self._shift & MASK
+                    if known_min:
+                        lesson = (3 * known_min + min(max(lesson, known_min // 2), 2 * known_min) + 2) // 4
+                    signals.warm_up += min(max(lesson, LEAST_MIN_K), MOST_MIN_K) - known_min << self._shift
         return next_mc - goal_mc
-
-    def _learn(self, signals):
-        """The first lesson counts as it is, each later one a quarter, and as twice or half of what was known
-        at most: a window that was open doesn't spoil it."""
-        lesson = self._spent_s * 50 // 3 // self._gap_mk
-        known = signals.warm_up >> self._shift & MASK
-        if known:
-            lesson = (3 * known + min(max(lesson, known // 2), 2 * known) + 2) // 4
-        lesson = min(max(lesson, LEAST_MIN_K), MOST_MIN_K)
-        signals.warm_up += lesson - known << self._shift
 
 
 def heat_mc(params, preset):
