@@ -61,6 +61,10 @@ class Rig(ABC):
     def reset(self) -> None:
         """Press the reset button."""
 
+    def clock(self, text: str) -> None:
+        """Set the clock to a UTC time like 2026-11-21T22:50Z; a power cut loses it."""
+        raise UserError(f"the rig {self.name} has no clock to set to {text}")
+
     def console(self, line: str) -> None:
         """Type a line at the board's serial port."""
         raise UserError(f"the rig {self.name} has no serial port to type '{line}' at; use --rig virtual")

@@ -3,7 +3,8 @@
 A request is int32s in the machine's byte order, as many as REQUEST_INTS, its kind first:
     SET            length of the text that comes next: "key value" in UTF-8
     BOOT           build the controller from what was set; comes once, before the two below
-    TICK           dt_ms, 1 if readings follow else 0, a level per contact, then value and fault per sensor
+    TICK           dt_ms, 1 if readings follow else 0, minute of UTC and of the week, a level per contact,
+                   then value and fault per sensor
     RESET_FAULTS   lift a lockout
     REMEMBER       tell what a board would keep over a reset
     RECALL         length of the text that comes next: such a text, to be put back
@@ -22,7 +23,8 @@ from heatpump.core.params import Params
 from heatpump.core.record import remembered, trace
 
 SET, BOOT, TICK, RESET_FAULTS, REMEMBER, RECALL = range(6)
-FIRST_READING = 3 + len(CONTACTS)
+FIRST_CONTACT = 5
+FIRST_READING = FIRST_CONTACT + len(CONTACTS)
 REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
 
 
@@ -55,8 +57,10 @@ def main(name: str) -> None:
     while receive(request):
         kind = request[0]
         if kind == TICK:
+            inputs.utc_minute = request[3]
+            inputs.minute_of_week = request[4]
             for n in range(len(CONTACTS)):
-                inputs.contacts[n] = request[3 + n]
+                inputs.contacts[n] = request[FIRST_CONTACT + n]
             if request[2]:
                 n = FIRST_READING
                 for reading in inputs.readings:

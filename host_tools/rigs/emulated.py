@@ -16,6 +16,7 @@ from abc import abstractmethod
 from array import array
 from typing import Any
 
+from heatpump.core import calendar, zone_text
 from heatpump.core.application import Application
 from heatpump.core.causes import READING_FAULTS
 from heatpump.core.model import (
@@ -41,6 +42,7 @@ _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
 _PHASE = FIELDS.index("phase")
 _RESTING = (IDLE, RUN)  # phases in which nothing need be in a hurry
+_MINUTE_MS = 60_000
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -67,6 +69,9 @@ class EmulatedRig(Rig):
         self.contacts = list(Inputs().contacts)  # as wired: a level per entry of CONTACTS
         self._moved = [(CONTACTS.index(role), f"{role}_closed") for role in plant.CONTACTS]
         self._open: set[int] = set()  # contacts that a fault holds open
+        self.utc_minute = self.minute_of_week = -1  # as for Inputs
+        self._utc_ms: int | None = None  # what the clock would have shown at the start; None: it isn't set
+        self._minute_ms = 0  # when to look at it again
         self._plant_ms = 0
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
@@ -104,6 +109,8 @@ class EmulatedRig(Rig):
                 self._catch_up()
                 readings = self._sense(measured)
                 self._sense_ms = now + self.params.sense_period_s * 1000
+            if now >= self._minute_ms:
+                self._look_at_clock()
             dt_ms = TICK_MS
             if resting and not readings:
                 dt_ms = min(self._sense_ms - now, _whole(now_ms - now), LONGEST_PAUSE_MS)
@@ -140,6 +147,24 @@ class EmulatedRig(Rig):
         measured = self.plant.advance(self._levels, passed_ms / 1000)
         for contact, name in self._moved:
             self.contacts[contact] = 0 if contact in self._open or not measured[name] else 1
+
+    def clock(self, text: str) -> None:
+        try:
+            self._utc_ms = calendar.read(text) * _MINUTE_MS - self.now_ms
+        except ValueError as error:
+            raise UserError(f"clock: {error}") from None
+        self._look_at_clock()
+
+    def _look_at_clock(self) -> None:
+        """As the firmware's clock task does, but once a minute."""
+        if self._utc_ms is None:
+            self.utc_minute = self.minute_of_week = -1
+            self._minute_ms = self.now_ms + _MINUTE_MS
+            return
+        self.utc_minute, past_ms = divmod(self._utc_ms + self.now_ms, _MINUTE_MS)
+        offset_min = zone_text.of(self.params, self.utc_minute)[3]
+        self.minute_of_week = calendar.minute_of_week(self.utc_minute, offset_min)
+        self._minute_ms = self.now_ms + _MINUTE_MS - past_ms
 
     def set(self, key: str, text: str) -> None:
         try:
@@ -182,6 +207,9 @@ class EmulatedRig(Rig):
                 self._catch_up()
             self._observe(self.now_ms, None, measured)
         self._sense_ms = self.now_ms + TICK_MS
+        if off_ms:
+            self._utc_ms = None
+        self._look_at_clock()
         self.boot(kept)
 
     def reset(self) -> None:

@@ -31,6 +31,7 @@ class InProcessRig(EmulatedRig):
         inputs, outputs, controller = self._inputs, self._outputs, self._controller
         if inputs.contacts != self.contacts:
             inputs.contacts[:] = self.contacts
+        inputs.utc_minute, inputs.minute_of_week = self.utc_minute, self.minute_of_week
         if readings:
             for reading, (value_mc, fault) in zip(inputs.readings, readings, strict=True):
                 if fault == READING_OK:

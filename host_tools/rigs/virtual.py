@@ -175,6 +175,9 @@ class VirtualRig(Rig):
     def reset_faults(self) -> None:
         self._ask("faults reset")
 
+    def clock(self, text: str) -> None:
+        self._ask(f"clock {text}")
+
     def console(self, line: str) -> None:
         self._ask(line)
 

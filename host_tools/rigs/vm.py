@@ -13,6 +13,7 @@ from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.core_in_vm import (
     BOOT,
+    FIRST_CONTACT,
     FIRST_READING,
     RECALL,
     REMEMBER,
@@ -70,7 +71,9 @@ class VmRig(EmulatedRig):
         request[0] = TICK
         request[1] = dt_ms
         request[2] = 0
-        request[3:FIRST_READING] = array("i", self.contacts)
+        request[3] = self.utc_minute
+        request[4] = self.minute_of_week
+        request[FIRST_CONTACT:FIRST_READING] = array("i", self.contacts)
         if readings:
             request[2] = 1
             n = FIRST_READING

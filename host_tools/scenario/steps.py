@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from heatpump.core import calendar
 from heatpump.core.model import MODES
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
@@ -107,6 +108,15 @@ def _disturb(table: Table, known: Known) -> Act:
     return lambda rig: rig.plant.disturb(name, value)
 
 
+def _clock(table: Table, known: Known) -> Act:
+    time = table.text("to")
+    try:
+        calendar.read(time)
+    except ValueError as error:
+        raise table.error(str(error)) from None
+    return lambda rig: rig.clock(time)
+
+
 def _console(table: Table, known: Known) -> Act:
     line = table.text("line")
     return lambda rig: rig.console(line)
@@ -119,6 +129,7 @@ VERBS = {
     "repair": Verb(("device",), _repair),
     "power-cut": Verb(("for",), _power_cut),
     "reset": Verb((), _reset),
+    "clock": Verb(("to",), _clock),
     "reset-faults": Verb((), _reset_faults),
     "disturb": Verb(("what", "to"), _disturb),  # a window, another source of heat; see the plant
     "console": Verb(("line",), _console),  # typed at the serial port; needs a rig with a board

@@ -53,6 +53,9 @@ SETTINGS = {
     "inverter_min": ("100", "500"),
     "inverter_max": ("500", "1000"),
     "dryer_drum_limit": ("0", "65"),
+    "schedule_weekdays": ("00:00 eco, 02:00 comfort", "01:00 away, 06:00 eco, 07:00 comfort, 22:00 eco"),
+    "early_start_max": ("0", "3600", "28800"),
+    "preset": ("schedule", "eco", "boost"),
     "sg_ready": ("block", "normal", "recommended", "forced"),
 }
 PLACES = (-20_000, 4_000, 15_000, 22_500, 28_000, 60_000, 90_000)

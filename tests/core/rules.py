@@ -4,7 +4,7 @@ A rule raises AssertionError; it looks at outputs, readings and settings, and at
 itself only where the rule is about that.
 """
 
-from rules_of_demands import LONG_AGO, Frost, Ice, Melts, Tank, Targets, Turns, Water
+from rules_of_demands import LONG_AGO, Ahead, Frost, Ice, Melts, Tank, Targets, Turns, Water
 
 from heatpump.core import causes
 from heatpump.core import model as m
@@ -184,7 +184,7 @@ def large(thing, path="controller", seen=None):
 
 def rules_for(application):
     """The rules that concern a machine."""
-    kinds = [Limits, Relays, Speeds, Targets]
+    kinds = [Limits, Relays, Speeds, Targets, Ahead]
     if "tank" in application.demands:
         kinds.append(Tank)
     if len(application.demands) > 1:

@@ -206,6 +206,27 @@ class Targets:
                 assert lowest <= demand.target_mc <= highest, f"{name}: target out of bounds"
 
 
+class Ahead:
+    """The room's setpoint is ahead only before a warmer time of a schedule that is followed, in a mode that
+    heats, by a known clock and within the bound."""
+
+    def __init__(self, application):
+        self.worked_out = None  # revision and mode, when it was
+
+    def check(self, witness, dt_ms, before, after):
+        signals, params = witness.controller.signals, witness.params
+        if signals.renewed:
+            self.worked_out = (params.revision, params.mode)
+        if not signals.ahead_mk or self.worked_out != (params.revision, params.mode):
+            return
+        early, minute = signals.week.early, signals.minute_of_week
+        left_min = (early.warm_min - minute) % 10080
+        assert minute >= 0 and params.preset == m.SCHEDULED, "ahead of no schedule"
+        assert params.mode in (m.HEAT, m.AUTO, m.EMERGENCY_HEAT), "ahead in a mode that doesn't heat"
+        assert signals.ahead_mk > 0, "behind the schedule"
+        assert 0 < left_min <= params.early_start_max_s // 60, "ahead by more than the bound"
+
+
 class Frost:
     """Water near freezing is told of, and heated by what there is, whatever the mode is."""
 

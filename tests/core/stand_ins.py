@@ -9,6 +9,7 @@ class Signals:
 
     blocked = False
     push_mk = 0
+    ahead_mk = 0
     preset = COMFORT
     minute_of_week = -1
     renewed = False

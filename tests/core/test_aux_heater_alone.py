@@ -276,3 +276,11 @@ def test_a_warm_room_holds_back_no_heat_in_emergencies_defrosts_and_faults():
         for key in change:
             setattr(house, key, change[key])
         assert house.step(1000) == 1, change
+
+
+def test_whoever_takes_its_wait_away_lets_it_wait_anew():
+    house = House()
+    assert house.step(DELAY) == 0 and house.aux.waiting_ms == DELAY
+    house.aux.waiting_ms = 0
+    assert house.step(1) == 0 and house.aux.earned == 0
+    assert house.step(DELAY - 1, 0) == 1 and house.aux.earned == 1

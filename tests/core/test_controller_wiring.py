@@ -1,6 +1,6 @@
 """The controller alone: what it hands to each part, with parts that only note it."""
 
-from wired import SUPERHEAT, VALVE_STEPS, Wired
+from wired import SUPERHEAT, VALVE_STEPS, Part, Wired
 
 from heatpump.core.controller import NOTHING_WANTED_MK
 from heatpump.core.model import (
@@ -276,3 +276,21 @@ def test_a_reset_of_faults_reaches_the_protections_and_every_demand():
     wired.controller.reset_faults()
     assert wired.protections.last() == ("reset_lockout",)
     assert wired.house.alarm == 0 and wired.tank.alarm == 0
+
+
+def test_an_early_start_hears_whether_the_house_is_heated():
+    wired = Wired()
+    early = Part({"watch": None})
+    wired.signals.week = Part(early=early)
+    for phase, was_on, does, served, heated in (
+        (RUN, 1, HEAT, 0, True),
+        (RUN, 1, HEAT, 1, False),
+        (RUN, 1, COOL, 0, False),
+        (RUN, 0, HEAT, 0, False),
+        (DEFROST_MELT, 1, HEAT, 1, True),
+    ):
+        wired.phase(phase)
+        wired.controller._heating_or_cooling = does
+        wired.arbiter.served = served
+        wired.tick(was_on=was_on, on=was_on)
+        assert early.last() == ("watch", heated, wired.aux), (phase, was_on, does, served)

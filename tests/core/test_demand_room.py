@@ -87,3 +87,17 @@ def test_a_room_near_freezing_is_told_of_in_every_mode_until_it_is_warmer():
         ):
             room.see(mode, room_mc)
             assert room.demand.notice() == cause, (mode, room_mc)
+
+
+def test_ahead_of_the_schedule_it_heats_more_and_cools_as_ever():
+    room = Room(heat_setpoint=20, cool_setpoint=25)
+    room.see(HEAT, 20000)
+    room.signals.ahead_mk = 1500
+    room.demand._set_temperatures(room.params, HEAT)
+    assert (room.demand.heat_on_mc, room.demand.heat_mc, room.demand.heat_off_mc) == (21000, 21500, 22000)
+    assert room.demand.cool_mc == 25000
+    room.demand._set_temperatures(room.params, AUTO)
+    assert (room.demand.heat_mc, room.demand.cool_mc) == (21500, 25000)
+    room.signals.ahead_mk = 3000  # in auto it gets no closer than half of what is between them
+    room.demand._set_temperatures(room.params, AUTO)
+    assert (room.demand.heat_mc, room.demand.cool_mc) == (21500, 25000)

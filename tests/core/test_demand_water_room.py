@@ -274,3 +274,27 @@ def test_it_tells_what_the_room_misses():
         house.put(INDOOR, room_mc)
         house.see(mode)
         assert house.demand.room_mk == room_mk, (mode, room_mc)
+
+
+# Ahead of the schedule.
+
+
+def test_an_early_start_aims_higher_until_the_room_is_there():
+    house = House()
+    assert house.target(indoor=19000) == 35000  # 20 + 2, 0.6 of 20, and 1 for the room
+    house.signals.ahead_mk = 2000
+    # 22 + 2 for the warm-up + 2, 0.6 of 24, and 5 for the room.
+    house.signals.renewed = True
+    assert house.target(indoor=19000) == 45400
+    assert house.demand.room_mk == 3000
+    house.signals.renewed = False
+    assert house.target(indoor=22000) == 37200
+    house.signals.ahead_mk = 0
+    assert house.target(indoor=19999) == 34001
+
+
+def test_an_early_start_is_no_matter_of_cooling():
+    for ahead_mk in (0, 2000):
+        house = House()
+        house.signals.ahead_mk = ahead_mk
+        assert house.target(COOL, outdoor=35000, indoor=25000) == 18000

@@ -32,7 +32,7 @@ from heatpump.core import calendar, model
 from support import Machine
 machine = Machine(mode="heat", schedule_weekdays="06:00 comfort, 22:00 eco")
 machine.inputs.utc_minute = calendar.read("2026-11-23T05:10Z")
-machine.inputs.minute_of_week = 370
+machine.inputs.minute_of_week = 70
 machine.controller.signals.price_plan().add("2026-11-23T05:00Z 15 9 5 4 3 9 9 1 2")
 machine.temperature_mc[model.INDOOR] = 15000
 machine.run_until(model.RUN)
@@ -48,6 +48,7 @@ def tick(step, inputs, outputs):
 tick(machine.controller.step, machine.inputs, machine.outputs)
 assert machine.phase == model.RUN
 assert machine.controller.signals.prices.level == 0  # the plan ran out
+assert machine.controller.signals.week.early.lead_min == 180  # heating began early
 print("allocated nothing")
 """
 

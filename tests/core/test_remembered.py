@@ -76,6 +76,7 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
     controller.demands.append(Tank())
     controller.demands[1].since_cycle_s, controller.demands[1].alarm = 500_000, True
     controller.defrost.clean_mk = 5500
+    controller.signals.warm_up = LARGEST
     for n, key in enumerate(("starts", "run_s", "aux_s", "defrosts", "energy_wh", "off_minute")):
         setattr(controller.counters, key, 70 + n)
     controller.protections.locked, controller.protections.lockout = True, HIGH_PRESSURE_TRIP
@@ -89,6 +90,7 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
     assert (counters.starts, counters.run_s, counters.aux_s) == (70, 71, 72)
     assert (counters.defrosts, counters.energy_wh, counters.off_minute) == (73, 74, 75)
     assert new.controller.defrost.clean_mk == 5500
+    assert new.controller.signals.warm_up == LARGEST
     assert new.controller.defrost._heating_ms > 100_000
     assert new.controller.demands[1].since_cycle_s == 500_000 and new.controller.demands[1].alarm == 1
     assert new.controller.protections.locked is True

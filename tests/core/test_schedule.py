@@ -50,13 +50,13 @@ def test_a_bad_day_gets_one_line_that_names_the_part():
 
 def test_without_a_schedule_it_is_comfort():
     empty = week()
-    assert empty.is_empty()
+    assert not empty.entries
     assert empty.preset_at(0) == empty.preset_at(10079) == COMFORT
 
 
 def test_each_entry_holds_until_the_next_over_midnight():
     found = week(weekdays="06:00 comfort, 22:00 eco")
-    assert not found.is_empty()
+    assert found.entries
     for day in range(5):
         at = day * DAY
         assert found.preset_at(at + 359) == ECO, day
@@ -90,12 +90,12 @@ def test_it_takes_over_changes_and_only_those():
     params.set("schedule_weekend", "00:00 eco", USER)
     found.take(params)
     assert found.preset_at(0) == ECO
-    entries = found._entries
+    entries = found.entries
     found.take(params)
-    assert found._entries is entries
+    assert found.entries is entries
     params.set("schedule_weekend", "", USER)
     found.take(params)
-    assert found.is_empty()
+    assert not found.entries
 
 
 def test_times_that_almost_are_times_get_the_same_line():
@@ -107,7 +107,7 @@ def test_times_that_almost_are_times_get_the_same_line():
 
 def test_a_week_that_took_nothing_over_is_comfort():
     found = schedule.Week()
-    assert found.is_empty()
+    assert not found.entries
     assert found.preset_at(-1) == COMFORT
     assert schedule.Week().preset_at(0) == COMFORT
 

@@ -30,6 +30,9 @@ def test_a_feature_brings_its_values_and_no_other_does():
         ((), False),
     ):
         assert ("clock" in keys(FEATURES=features)) is clock, features
+    for key in ("warm_by", "heating_from"):
+        assert key in keys(FEATURES=("schedule",)) and key not in keys(FEATURES=("prices",)), key
+        assert key not in keys(FEATURES=("schedule",), SENSORS=("tank",)), key
 
 
 def test_each_part_of_the_machine_is_published_once():
@@ -95,6 +98,23 @@ def test_the_clock_is_set_from_monday_midnight_on():
     for minute, known in ((-1, 0), (0, 1), (1, 1), (10079, 1)):
         machine.inputs.minute_of_week = minute
         assert value(machine, "clock") == known
+
+
+def test_the_next_warmer_time_is_told_and_when_heating_begins_for_it():
+    machine = Machine(mode="heat")
+    machine.run(11)
+    assert value(machine, "warm_by") is None and value(machine, "heating_from") is None
+    machine = Machine(mode="heat", schedule_weekdays="07:00 comfort, 22:00 eco")
+    machine.temperature_mc[INDOOR] = 18100
+    for minute, told in ((-1, (None, None)), (300, ("07:00", "05:12")), (420, (None, None))):
+        machine.inputs.minute_of_week = minute
+        machine.run(100)
+        assert (value(machine, "warm_by"), value(machine, "heating_from")) == told, minute
+    machine = Machine(mode="heat", schedule_weekdays="01:00 comfort, 22:00 eco")
+    machine.temperature_mc[INDOOR] = 18100
+    machine.inputs.minute_of_week = 1380
+    machine.run(100)
+    assert (value(machine, "warm_by"), value(machine, "heating_from")) == ("01:00", "23:12")
 
 
 def test_the_wait_for_a_start_is_in_whole_seconds_never_too_few():

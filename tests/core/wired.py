@@ -76,7 +76,7 @@ class Wired:
         )  # fmt: skip
         self.protections.guard = self.guard
         self.guarded = []
-        controller.signals = self.signals = Part({"step": None}, fan=0, clock_missing=False)
+        controller.signals = self.signals = Part({"step": None}, fan=0, clock_missing=False, week=None)
         controller.service = self.service = Part({"step": None, "aux_stages": 2, "begin": None}, output=NONE)
         controller.counters = self.counters = Part({"step": None})
         controller._watch = self.watch = Part({"observe": None})

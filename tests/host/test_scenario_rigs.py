@@ -167,6 +167,23 @@ def test_a_reset_starts_the_core_anew_at_once(rig_name):
 
 
 @pytest.mark.parametrize("rig_name", EMULATED)
+def test_a_clock_that_is_set_goes_on_until_a_power_cut(rig_name):
+    with Run(rig_name, time_zone="120") as run:
+        assert run.at(90, "minute_of_week") == -1
+        run.rig.clock("2026-11-22T21:59Z")
+        assert run.at(149, "minute_of_week") == 7 * 1440 - 1
+        assert run.at(151, "minute_of_week") == 0
+        run.rig.set("time_zone", "60")
+        assert run.at(211, "minute_of_week") == 7 * 1440 - 59
+        run.rig.reset()
+        assert run.at(271, "minute_of_week") == 7 * 1440 - 58
+        with pytest.raises(UserError, match=r"^clock: 'noon' is not a UTC time like 2026-11-21T22:50Z$"):
+            run.rig.clock("noon")
+        run.rig.power_cut(60_000)
+        assert run.at(340, "minute_of_week") == -1
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
 def test_a_lockout_is_lifted(rig_name):
     with Run(rig_name, trips_to_lockout="1") as run:
         run.rig.run_until(400_000)
@@ -267,7 +284,9 @@ def test_the_trace_says_when_the_relays_really_moved(board):
 
 def test_the_console_is_asked_and_its_errors_come_back(board):
     board.rig.set("heat_setpoint", "26.5")
+    board.rig.clock("2026-11-22T23:01Z")  # Monday, 00:01 by the wall clock
     assert board.at(720, "heat_setpoint_mc") == 26_500
+    assert 0 < board.at(721, "minute_of_week") < 15
     with pytest.raises(UserError, match=r"^heat_setpoint: 99 is out of bounds"):
         board.rig.set("heat_setpoint", "99")
     with pytest.raises(UserError, match=r"^unknown command 'hello'"):

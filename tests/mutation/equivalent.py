@@ -25,4 +25,20 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self._plain = not special and self._is_done(wanted, levels)",
         "pass",
     ): "the rules are only gone through more often",
+    ("early_start.EarlyStart.step", "inputs.valid >> INDOOR", "inputs.valid << INDOOR"): "INDOOR is 0",
+    (
+        "early_start.EarlyStart.step",
+        "0 < then_min < left_min",
+        "0 <= then_min < left_min",
+    ): "what begins now holds already, so it isn't warmer",
+    (
+        "early_start.EarlyStart.step",
+        "0 < then_min < left_min",
+        "0 < then_min <= left_min",
+    ): "no two times of a week are the same",
+    (
+        "early_start.EarlyStart.step",
+        "next_mc > self._goal_mc",
+        "next_mc >= self._goal_mc",
+    ): "the same goal is looked at only without a reading, which begins no lesson",
 }

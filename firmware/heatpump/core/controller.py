@@ -167,8 +167,11 @@ class Controller:
             mixing = sequencer.phase == DIVERT
             for demand in self.demands:
                 demand.elsewhere = mixing or levels[DIVERTER_VALVE] != demand.DIVERTED
-        self.signals.step(dt_ms, params, asked_mode, inputs)
         running = self._heating_or_cooling if was_on and not melting else OFF
+        if self.signals.week:
+            heated = melting or (running == HEAT and not arbiter.served)
+            self.signals.week.early.watch(heated, self.aux_heater)
+        self.signals.step(dt_ms, params, asked_mode, inputs)
         action = arbiter.step(dt_ms, params, asked_mode, inputs, running)
         if mode == EMERGENCY_HEAT:
             action = OFF

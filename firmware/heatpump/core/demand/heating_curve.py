@@ -27,7 +27,7 @@ def room_mc(params, signals, season):
         room_mc = params.heat_setpoint_mc
         if away:
             room_mc = min(room_mc, params.away_heat_setpoint_mc)
-        room_mc += signals.push_mk
+        room_mc += signals.push_mk + signals.ahead_mk
     else:
         room_mc = params.cool_setpoint_mc
         if away:

@@ -166,7 +166,7 @@ class Demand(Contract):
         if self._signals.preset == AWAY:
             heat_mc = min(heat_mc, params.away_heat_setpoint_mc)
             cool_mc = max(cool_mc, params.away_cool_setpoint_mc)
-        heat_mc += self._signals.push_mk
+        heat_mc += self._signals.push_mk + self._signals.ahead_mk
         cool_mc -= self._signals.push_mk
         if mode == AUTO:
             # No push lets heating and cooling come closer to each other than the neutral band.

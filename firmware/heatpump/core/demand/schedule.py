@@ -15,16 +15,20 @@ PRESET = 7
 
 
 class Week:
-    """The schedule of all seven days, ready to be looked up without allocating."""
+    """The schedule of all seven days, ready to be looked up without allocating.
+
+    entries   of the whole week, by minute
+    early     its early_start.EarlyStart
+    """
 
     def __init__(self):
-        self._entries = []
+        from heatpump.core.demand.early_start import EarlyStart
+
+        self.early = EarlyStart()
+        self.entries = []
         self._texts = None
         self._minute = -1  # the one that was looked up last
         self._preset = COMFORT
-
-    def is_empty(self):
-        return not self._entries
 
     def take(self, params):
         """Take over the texts of the parameters, if they have changed."""
@@ -39,25 +43,18 @@ class Week:
             start = day * DAY_MIN << SHIFT
             entries.extend([start + entry for entry in read_day(text)])
         self._texts = texts
-        self._entries = entries
+        self.entries = entries
         self._minute = -1
 
     def preset_at(self, minute_of_week):
         """The preset of the latest entry, which may be one of the week before; COMFORT if there is none."""
-        if minute_of_week == self._minute:
-            return self._preset
-        self._minute = minute_of_week
-        self._preset = preset = self._find(minute_of_week)
-        return preset
-
-    def _find(self, minute_of_week):
-        entries = self._entries
-        if not entries:
-            return COMFORT
-        found = entries[-1]
-        limit = minute_of_week + 1 << SHIFT
-        for entry in entries:
-            if entry >= limit:
-                break
-            found = entry
-        return found & PRESET
+        if minute_of_week != self._minute:
+            self._minute = minute_of_week
+            found = self.entries[-1] if self.entries else COMFORT
+            limit = minute_of_week + 1 << SHIFT
+            for entry in self.entries:
+                if entry >= limit:
+                    break
+                found = entry
+            self._preset = found & PRESET
+        return self._preset

@@ -29,6 +29,7 @@ _LONGEST_S = 1 << 29
 class Signals:
     """preset        the one in force, never SCHEDULED (index into PRESETS)
     push_mk          how far grid or prices, and boost or eco push setpoints: up in heating, down in cooling
+    ahead_mk         how far the room's heating setpoint is ahead of the schedule
     blocked          the grid forbids to heat and cool
     fan              1: the indoor fan runs even while nothing else does
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
@@ -37,6 +38,7 @@ class Signals:
     preset_ended     a preset with an end has ended and `params.preset` is "schedule" again; whoever
                      keeps the parameters takes note and sets it back to False
     clock_missing    there is a schedule, but the clock isn't known: comfort holds
+    warm_up          what warming up takes, as `early_start` keeps it
     grid, week, prices   the part for it; None if the application hasn't it. A week without a schedule, and
                      prices without a plan, aren't there yet either
     """
@@ -44,6 +46,7 @@ class Signals:
     def __init__(self, features=("schedule", "smart_grid", "prices")):
         self.preset = COMFORT
         self.push_mk = 0
+        self.ahead_mk = 0
         self.blocked = False
         self.fan = 0
         self.minute_of_week = -1
@@ -51,6 +54,7 @@ class Signals:
         self.seconds = 0
         self.preset_ended = False
         self.clock_missing = False
+        self.warm_up = 0
         self.week = self.grid = self.prices = None
         self._has_week = "schedule" in features
         self.takes_prices = "prices" in features
@@ -109,7 +113,7 @@ class Signals:
             self.blocked = self.grid.state == GRID_BLOCKED
         if self.prices:
             self.prices.step(inputs.utc_minute, params.price_share)
-        self._choose_preset(seconds, params, inputs.minute_of_week)
+        self._choose_preset(seconds, params, inputs)
         push_mk = self._grid_push_mk(params)
         if self.preset == BOOST:
             push_mk += params.boost_offset_mk
@@ -134,7 +138,7 @@ class Signals:
             return params.boost_duration_s
         return params.away_duration_s if self._chosen == AWAY else 0
 
-    def _choose_preset(self, seconds, params, minute_of_week):
+    def _choose_preset(self, seconds, params, inputs):
         if params.preset != self._chosen:
             self._chosen = params.preset
             self._chosen_s = 0
@@ -145,12 +149,16 @@ class Signals:
             params.preset = self._chosen = SCHEDULED
             self._chosen_s = 0
             self.preset_ended = True
-        known = minute_of_week >= 0
-        self.clock_missing = not known and self.week is not None and not self.week.is_empty()
+        minute = inputs.minute_of_week
+        known = minute >= 0
+        self.clock_missing = not known and self.week is not None and len(self.week.entries) > 0
         if self._chosen != SCHEDULED:
             self.preset = self._chosen
         else:
-            self.preset = self.week.preset_at(minute_of_week) if self.week and known else COMFORT
+            self.preset = self.week.preset_at(minute) if self.week and known else COMFORT
+        if self.week:
+            heats = self._chosen == SCHEDULED and (self._mode == HEAT or self._mode == AUTO)
+            self.ahead_mk = self.week.early.step(seconds, params, inputs, minute if heats else -1, self)
 
     def _grid_push_mk(self, params):
         """The grid's push, or else that of the prices."""

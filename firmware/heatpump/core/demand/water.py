@@ -81,6 +81,7 @@ ROOM_BAND_MK = 300  # a room that had enough wants more this far back from where
 TRIM_MK = 3000  # the room's setpoint is corrected by at most this ...
 TRIM_BITS = 10  # ... by the room's error each 10 s over this: in 2.8 h by the error itself
 NEAR_MK = 800  # a room further off its setpoint is on its way, or never gets there: no lesson
+WARM_UP_MK = 2000  # an early start aims the curve so much higher: by itself it only creeps up to the setpoint
 SHORTEST_RUN_MS = 600000  # but for the highest flow
 _WIDER_MS = 37500  # each of these that is left of a cycle widens the bands by a 32nd: an hour by 3 times
 _FRACTION = 12  # bits of the damped outdoor temperature
@@ -241,6 +242,8 @@ class Demand(Contract):
             room_mc = heating_curve.room_mc(params, self._signals, self.season)
             self._look(params, room_mc, sign, inputs)
             room_mc += self._trim >> TRIM_BITS
+            if self._signals.ahead_mk and self.room_mk > 0:
+                room_mc += WARM_UP_MK
             target_mc = heating_curve.flow_mc(params, room_mc, self.season, inputs, limit_mc)
             if control == BY_RETURN:
                 target_mc -= sign * params.water_spread_mk

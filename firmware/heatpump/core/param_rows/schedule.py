@@ -6,6 +6,8 @@ from heatpump.core.param_rows.who import USER
 _LONGEST = 96
 
 ROWS = (
+    ("early_start_max", "duration", 10800, 0, 28800, 900, (), USER, "Early start at most",
+     "heating begins up to so much sooner, as learned, to be warm when the schedule says; 0: not before"),
     ("schedule_weekdays", "schedule", "", 0, _LONGEST, 1, (), USER, "Schedule Monday to Friday",
      "presets by time, such as: 06:00 comfort, 22:00 eco; empty: the preset before goes on"),
     ("schedule_weekend", "schedule", "", 0, _LONGEST, 1, (), USER, "Schedule Saturday and Sunday",

@@ -33,6 +33,7 @@ FIELDS = (
     ("off_minute", LARGEST, "counters", "off_minute", LESS),
     ("clean_mk", CLEAN_COIL_MOST_MK, "defrost", "clean_mk", NO_CHANGE),
     ("heating_ms", HEATING_MOST_MS, "defrost", "_heating_ms", LESS),
+    ("warm_up", LARGEST, "signals", "warm_up", NO_CHANGE),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 3, "tank", "alarm", ANY),
     ("load", 2, "dryer", "load", ANY),

@@ -1,6 +1,7 @@
 """The published values as they are now, by the table of `status_rows`."""
 
 from heatpump.core import values
+from heatpump.core.calendar import DAY_MIN
 from heatpump.core.causes import CAUSES
 from heatpump.core.model import (
     ACTIONS,
@@ -35,6 +36,16 @@ def _metered(c, i, value):
     return value if i.power_w >= 0 or c.params.compressor_power > 0 else None
 
 
+def _early(c, lead):
+    """The next warmer time of the schedule by the wall clock, or when heating begins for it."""
+    week = c.signals.week
+    if not week or week.early.warm_min < 0:
+        return None
+    early = week.early
+    minute = (early.warm_min - (early.lead_min if lead else 0)) % DAY_MIN
+    return "%02d:%02d" % (minute // 60, minute % 60)
+
+
 # Forms of `where` that name one of several, with its number.
 _NUMBERED = {
     "reading": _reading,
@@ -51,6 +62,8 @@ _WORKED_OUT = {
     "price": lambda c, i, o: c.signals.price_level(),
     "valve": lambda c, i, o: o.valve_steps,
     "clock": lambda c, i, o: 1 if i.minute_of_week >= 0 else 0,
+    "warm_by": lambda c, i, o: _early(c, False),
+    "heating_from": lambda c, i, o: _early(c, True),
     "block": lambda c, i, o: NO_CAUSE if o.levels[COMPRESSOR] else c.block(),
     "start_wait": lambda c, i, o: (c.protections.start_wait_ms() + 999) // 1000,
     "power": lambda c, i, o: _metered(c, i, c.counters.power_w),

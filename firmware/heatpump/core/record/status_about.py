@@ -25,6 +25,8 @@ curve_learned | how far the room has moved the curve's setpoint; water_room_infl
 sg_state | the SG-Ready state that is obeyed
 price_level | what the present price is in its day
 clock | 1: the clock is set
+warm_by | by when the schedule wants it warmer, within a day
+heating_from | when heating begins for that, as it looks now
 expansion_valve | opening of the expansion valve in steps
 block | why the compressor may not start now; none while it runs
 start_wait | how long the timers still forbid a start

@@ -9,7 +9,7 @@ where   a path from the controller, with () to call what is there; `status` know
 What each means is in `status_about`. In memory only while values are published or explained.
 """
 
-from heatpump.core.model import OUTPUTS, SENSORS, SPEEDS
+from heatpump.core.model import INDOOR, OUTPUTS, SENSORS, SPEEDS
 
 STATE = """
 uptime | duration | | uptime_s
@@ -38,6 +38,10 @@ FEATURES = {
     "expansion_valve": "expansion_valve | count | | ?valve",
 }
 CLOCK = "clock | switch | | ?clock"
+EARLY = """
+warm_by | text | | ?warm_by
+heating_from | text | | ?heating_from
+"""
 
 COMPRESSOR = """
 block | choice | CAUSES | ?block
@@ -90,6 +94,9 @@ def rows(application, board=False):
             yield _columns(FEATURES[name])
     if "schedule" in features or "prices" in features:
         yield _columns(CLOCK)
+    if "schedule" in features and INDOOR in application.sensors:
+        for row in _rows(EARLY):
+            yield row
     for n in application.sensors:
         yield [SENSORS[n], "temperature", "", "reading %d" % n]
     for n in application.outputs:

@@ -17,14 +17,17 @@ FAN_AFTER_MS = 60000  # the element's own heat goes into the room
 
 
 class AuxHeater:
-    """stages   how many are on"""
+    """stages       how many are on
+    earned       how many the room's own need has brought on
+    waiting_ms   how long the room has been too cold for the stages that are on; back to 0, it waits anew
+    """
 
     def __init__(self, application):
         self._side = application.indoor_side
         self.stages = 0
-        self._earned = 0  # how many the room's own need has brought on
+        self.earned = 0
         self._next = Countdown()  # until another stage may switch on or off
-        self._waiting_ms = 0  # how long the room has been too cold for the stages that are on
+        self.waiting_ms = 0
         self._fan = Countdown()
 
     def step(self, dt_ms, params, inputs, mode, house, defrosting, blocked, service, frost, wanted):
@@ -45,7 +48,7 @@ class AuxHeater:
         helps = asked and not house.elsewhere  # its heat would go into the tank
         most = params.aux_stages
         if not stages and not service and (not most or not asked):
-            self._earned = self._waiting_ms = 0
+            self.earned = self.waiting_ms = 0
             if self._fan.ms:
                 self._move(wanted)
             return
@@ -72,7 +75,7 @@ class AuxHeater:
 
     def _stages_wanted(self, dt_ms, params, inputs, mode, house, defrosting, blocked, frost):
         if house.action != HEAT:
-            self._earned = 0
+            self.earned = 0
             if not frost:
                 return 0
         if house.elsewhere:
@@ -88,12 +91,12 @@ class AuxHeater:
         outdoor_mc = inputs.readings[OUTDOOR].value_mc
         mild = inputs.valid >> OUTDOOR & 1 and outdoor_mc >= params.aux_outdoor_mc
         if mild or missing_mk <= 0:
-            self._earned = 0
+            self.earned = 0
         elif missing_mk < params.aux_deadband_mk:
-            self._waiting_ms = 0
-        elif self._waiting_ms < params.aux_delay_s * 1000:
-            self._waiting_ms += dt_ms
-        elif self._earned < most:
-            self._earned += 1
-            self._waiting_ms = 0
-        return self._earned
+            self.waiting_ms = 0
+        elif self.waiting_ms < params.aux_delay_s * 1000:
+            self.waiting_ms += dt_ms
+        elif self.earned < most:
+            self.earned += 1
+            self.waiting_ms = 0
+        return self.earned

@@ -1,0 +1,106 @@
+"""Optimum start: for a warmer time of the schedule heating begins so early that the room is warm at its hour.
+
+How long that takes is learned in minutes per kelvin, apart for frost, cool and mild weather; thermostats with
+"adaptive recovery" do alike (Honeywell T8665A: "four to eight days"; all bounds are own choices, weak). A
+lesson is a whole warm-up by the heat pump, from when the setpoint rose until the room was there, with the
+defrosts that belong to the weather; a tank may have the machine for less than half of it. The first lesson
+counts as it is, each later one a quarter, and as twice or half of what was known at most: a window that was
+open doesn't spoil it.
+"""
+
+from heatpump.core.calendar import DAY_MIN, WEEK_MIN
+from heatpump.core.demand.schedule import PRESET, SHIFT
+from heatpump.core.model import AWAY, ECO, INDOOR, OUTDOOR
+
+COOL_MC, MILD_MC = 0, 7000  # where these bands of the outdoor temperature begin
+DEFAULT_MIN_K = 60
+LEAST_MIN_K, MOST_MIN_K = 6, 600
+BITS = 10  # of each band in `signals.warm_up`, in this order; 0: nothing learned yet
+MASK = (1 << BITS) - 1
+REACHED_MK = 100  # a room this far below its setpoint is warm
+LEAST_GAP_MK = 500  # a smaller one teaches nothing
+LONGEST_S = 43200
+
+
+class EarlyStart:
+    """warm_min   minute of the week of the next warmer time within a day; -1 if there is none
+    lead_min   so many minutes before that heating begins, as it looks now, or has begun
+    begun      it has begun
+    """
+
+    def __init__(self):
+        self.lead_min = 0
+        self.begun = False
+        self._goal_mc = MASK << BITS  # of the lesson; with the first of all, which is no rise, comes the rest
+
+    def watch(self, heated, aux_heater):
+        """Each tick. heated: the heat pump warms the house, or melts; aux_heater: None if there is none."""
+        self._heated = heated
+        if aux_heater:
+            if aux_heater.earned:
+                self._gap_mk = 0
+            if self.begun:
+                aux_heater.waiting_ms = 0  # what isn't late yet needs no help
+
+    def step(self, seconds, params, inputs, minute, signals):
+        """How far the heating setpoint is ahead of the preset's, by what the next warmer one is above it.
+
+        minute   of the week; -1 where no schedule is followed or nothing heats
+        """
+        goal_mc = next_mc = heat_mc(params, signals.preset)
+        left_min = DAY_MIN + 1
+        room_mc = inputs.readings[INDOOR].value_mc
+        known = inputs.valid >> INDOOR & 1
+        if known and minute >= 0:
+            for entry in signals.week.entries:
+                then_min = ((entry >> SHIFT) - minute) % WEEK_MIN
+                if 0 < then_min < left_min:
+                    then_mc = heat_mc(params, entry & PRESET)
+                    if then_mc > goal_mc:
+                        left_min = then_min
+                        next_mc = then_mc
+        self.warm_min = (minute + left_min) % WEEK_MIN if left_min <= DAY_MIN else -1
+
+        shift = BITS  # where the weather isn't known
+        if inputs.valid >> OUTDOOR & 1:
+            outdoor_mc = inputs.readings[OUTDOOR].value_mc
+            shift = 0 if outdoor_mc < COOL_MC else BITS if outdoor_mc < MILD_MC else 2 * BITS
+        warm_up = signals.warm_up
+        lead_min = self.lead_min
+        if not self.begun:
+            known_min = warm_up >> shift & MASK or warm_up >> BITS & MASK
+            known_min = known_min or warm_up & MASK or warm_up >> 2 * BITS or DEFAULT_MIN_K
+            lead_min = max((next_mc - REACHED_MK - room_mc) * known_min // 1000, 0)
+        self.lead_min = lead_min = min(lead_min, params.early_start_max_s // 60)
+        self.begun = left_min <= lead_min
+        if not self.begun:
+            next_mc = goal_mc
+
+        missing_mk = next_mc - REACHED_MK - room_mc
+        if next_mc != self._goal_mc or not known:
+            rose = next_mc > self._goal_mc and missing_mk >= LEAST_GAP_MK and known
+            self._goal_mc = next_mc
+            self._gap_mk = missing_mk if rose else 0
+            self._shift = shift
+            self._spent_s = self._heated_s = 0
+        elif self._gap_mk:
+            self._spent_s += seconds
+            if self._heated:
+                self._heated_s += seconds
+            if missing_mk <= 0 or self._spent_s > LONGEST_S:
+                lesson = self._spent_s * 50 // 3 // self._gap_mk
+                self._gap_mk = 0
+                if missing_mk <= 0 and self._heated_s * 2 >= self._spent_s:
+                    known_min = warm_up >> self._shift & MASK
+                    if known_min:
+                        lesson = (3 * known_min + min(max(lesson, known_min // 2), 2 * known_min) + 2) // 4
+                    signals.warm_up += min(max(lesson, LEAST_MIN_K), MOST_MIN_K) - known_min << self._shift
+        return next_mc - goal_mc
+
+
+def heat_mc(params, preset):
+    """The room's setpoint in heating by a preset of the schedule."""
+    setpoint_mc = params.heat_setpoint_mc
+    if preset == AWAY:
+        return min(setpoint_mc, params.away_heat_setpoint_mc)
+    return setpoint_mc - params.eco_offset_mk if preset == ECO else setpoint_mc
