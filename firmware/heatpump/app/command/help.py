@@ -60,7 +60,7 @@ def _published(name, application):
         if key == name:
             unit = values.unit(kind)
             yield "%s: %s%s" % (name, status_about.about(name), ", in " + unit if unit else "")
-            if words:
+            if words in status.WORDS:
                 yield "one of: %s" % ", ".join(status.WORDS[words])
             yield "published; 'status' shows it"
 

@@ -1,9 +1,9 @@
 """The table of published values: one row each, used by the console, MQTT and the reference page.
 
-    key | kind | words | where its value is
+    key kind words where its value is
 
 kind    one of `values.KINDS`
-words   for a choice: which list of `model` its value is an index of
+words   for a choice: which list of `model` its value is an index of; else -
 where   a path from the controller, with () to call what is there; `status` knows the other forms
 
 What each means is in `status_about`. In memory only while values are published or explained.
@@ -12,69 +12,69 @@ What each means is in `status_about`. In memory only while values are published 
 from heatpump.core.model import INDOOR, OUTPUTS, SENSORS, SPEEDS
 
 STATE = """
-uptime | duration | | uptime_s
-mode | choice | MODES | params.mode
-phase | choice | PHASES | sequencer.phase
-action | choice | ACTIONS | ?action
-heat_setpoint | temperature | | params.heat_setpoint_mc
-cool_setpoint | temperature | | params.cool_setpoint_mc
-preset | choice | PRESETS | signals.preset
-preset_left | duration | | ?preset_left
-serves | text | | ?serves
+uptime duration - uptime_s
+mode choice MODES params.mode
+phase choice PHASES sequencer.phase
+action choice ACTIONS ?action
+heat_setpoint temperature - params.heat_setpoint_mc
+cool_setpoint temperature - params.cool_setpoint_mc
+preset choice PRESETS signals.preset
+preset_left duration - ?preset_left
+serves text - ?serves
 """
 
 DEMAND = """
-%s_action | choice | MODES | demand %d action
-%s_target | temperature | | demand %d target_mc
-%s_hold | choice | CAUSES | demand %d hold
+%s_action choice MODES demand %d action
+%s_target temperature - demand %d target_mc
+%s_hold choice CAUSES demand %d hold
 """
 
-CURVE = "curve_learned | difference | | learned %d"
+CURVE = "curve_learned difference - learned %d"
 
 # feature → its row
 FEATURES = {
-    "smart_grid": "sg_state | choice | GRID_STATES | signals.grid_state()",
-    "prices": "price_level | choice | PRICE_LEVELS | ?price",
-    "expansion_valve": "expansion_valve | count | | ?valve",
+    "smart_grid": "sg_state choice GRID_STATES signals.grid_state()",
+    "prices": "price_level choice PRICE_LEVELS ?price",
+    "expansion_valve": "expansion_valve count - ?valve",
 }
-CLOCK = "clock | switch | | ?clock"
+CLOCK = "clock switch - ?clock"
 EARLY = """
-warm_by | text | | ?warm_by
-heating_from | text | | ?heating_from
+warm_by text - ?warm_by
+heating_from text - ?heating_from
 """
 
 COMPRESSOR = """
-block | choice | CAUSES | ?block
-start_wait | duration | | ?start_wait
-stop_cause | choice | CAUSES | stop_cause
-fault | choice | CAUSES | protections.first_fault()
-lockout | choice | CAUSES | protections.lockout
-notice | choice | CAUSES | notice()
-outputs_lost | count | | outputs_lost
+block choice CAUSES ?block
+start_wait duration - ?start_wait
+stop_cause choice CAUSES stop_cause
+fault choice CAUSES protections.first_fault()
+lockout choice CAUSES protections.lockout
+notice choice CAUSES notice()
+outputs_lost count - outputs_lost
 """
 
 # Without a meter and without rated powers energy and power are not known.
 COUNTERS = """
-starts | count | | counters.starts
-run_time | duration | | counters.run_s
-aux_time | duration | | counters.aux_s
-defrosts | count | | counters.defrosts
-power | count | | ?power
-energy | count | | ?energy
-off_age | duration | | ?off_age
+starts count - counters.starts
+run_time duration - counters.run_s
+aux_time duration - counters.aux_s
+defrosts count - counters.defrosts
+power count - ?power
+energy count - ?energy
+off_age duration - ?off_age
 """
 
 # Values that only the app knows; it hands in a function for each, in this order.
 BOARD = """
-memory_free | count | | board 0
-network_memory | count | | board 1
-network_memory_piece | count | | board 2
-reset_cause | text | | board 3
-task_failures | count | | board 4
-network | text | | board 5
-mqtt | text | | board 6
-mqtt_drops | count | | board 7
-commands_dropped | count | | board 8
+memory_free count - board 0
+network_memory count - board 1
+network_memory_piece count - board 2
+reset_cause text - board 3
+task_failures count - board 4
+network text - board 5
+mqtt text - board 6
+mqtt_drops count - board 7
+commands_dropped count - board 8
 """
 
 
@@ -98,11 +98,11 @@ def rows(application, board=False):
         for row in _rows(EARLY):
             yield row
     for n in application.sensors:
-        yield [SENSORS[n], "temperature", "", "reading %d" % n]
+        yield [SENSORS[n], "temperature", "-", "reading %d" % n]
     for n in application.outputs:
-        yield [OUTPUTS[n], "switch", "", "level %d" % n]
+        yield [OUTPUTS[n], "switch", "-", "level %d" % n]
     for n in application.speeds:
-        yield [SPEEDS[n], "count", "", "speed %d" % n]
+        yield [SPEEDS[n], "count", "-", "speed %d" % n]
     if "expansion_valve" in features:
         yield _columns(FEATURES["expansion_valve"])
     for text in (COMPRESSOR, COUNTERS, BOARD if board else ""):
@@ -121,4 +121,4 @@ def _rows(text):
 
 
 def _columns(line):
-    return [column.strip() for column in line.split("|")]
+    return line.split(None, 3)
