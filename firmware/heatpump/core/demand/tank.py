@@ -38,7 +38,7 @@ ROWS = (
      "the tank must be as hot as this; beware of scalds"),
     ("tank_cycle_hold", "duration", 1800, 600, 3600, 60, (), INSTALLER, "Legionella hold",
      "for this long without a break"),
-    ("tank_answer", "duration", 5400, 1800, 21600, 600, (), INSTALLER, "Answer of the tank",
+    ("tank_answer", "duration", 5400, 1800, 7200, 600, (), INSTALLER, "Answer of the tank",
      "heated for this long (by the heat pump half of it) and not 1 K warmer, nothing heats it any more"),
 )  # fmt: skip
 
