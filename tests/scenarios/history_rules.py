@@ -18,6 +18,7 @@ from host_tools.rigs import rig_class
 from host_tools.scenario import read_scenario
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
+from host_tools.scenario.kpi import Stop
 from host_tools.scenario.recorder import Recorder
 from host_tools.scenario.scenario import Scenario
 from tests.scenarios import histories
@@ -27,7 +28,8 @@ _OFF = tuple(MODES).index("off")
 LONGEST_IN_OFF_MS = 900_000  # the longest minimum on time, and stopping
 SERVED_J = 2e5
 MOST_STARTS = 12
-MINIMUM_OFF_S = 300.0  # as delivered
+MINIMUM_OFF_S, MINIMUM_ON_S = 300.0, 180.0  # as delivered
+WISHES = ("none", "demand met", "mode", "change-over", "defrost", "grid block", "waiting for its turn")
 BIGGEST = 1 << 30
 AUX_W, HOUSE_W_K, KEPT_C = (
     3000.0,
@@ -43,6 +45,7 @@ class Run:
     data: dict[str, Any]
     plant: Plant
     kpi: dict[str, float | None] = field(default_factory=dict)
+    stops: list[Stop] = field(default_factory=list)
     hottest_tap_c: float = 0.0
     longest_in_off_ms: int = 0
     overrides: int = 0
@@ -107,6 +110,13 @@ def _pauses(run: Run) -> str:
     return f"a pause of {shortest_s} s" if shortest_s is not None and shortest_s < least_s else ""
 
 
+def _runs(run: Run) -> str:
+    """What somebody or something wishes ends no run early; what protects the machine does."""
+    least_ms = 1000 * run.lowest("minimum_on", MINIMUM_ON_S)
+    short = [stop for stop in run.stops if stop.run_ms < least_ms and stop.cause in WISHES]
+    return f"{short[0].run_ms} ms, {short[0].cause}" if short else ""
+
+
 def _tap(run: Run) -> str:
     most_c = run.highest("tank_max", 70.0) + 3.0
     return f"{run.hottest_tap_c:.1f} °C at the tap" if run.hottest_tap_c > most_c else ""
@@ -137,6 +147,7 @@ RULES = (
     Rule("the guard never corrects", lambda run: f"{run.overrides} times" if run.overrides else ""),
     Rule("numbers stay small", lambda run: str(run.biggest) if run.biggest >= BIGGEST else ""),
     Rule("minimum off", _pauses),
+    Rule("minimum on", _runs),
     Rule("pressures have equalised", _at_most("wear_pressure_starts", 0), (WELDED,)),
     Rule("no shift under load", _at_most("wear_loaded_shifts", 0), (WELDED, "valve_stuck")),
     Rule("starts per hour", _at_most("most_starts_in_an_hour", MOST_STARTS)),
@@ -187,6 +198,7 @@ def play(data: dict[str, Any]) -> Run:
         step.act(rig)
     rig.run_until(scenario.duration_ms)
     run.kpi = watcher.recorder.results(rig.now_ms)
+    run.stops = watcher.recorder.meter.stops
     rig.close()
     return run
 
