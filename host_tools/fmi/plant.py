@@ -65,6 +65,10 @@ class FmuPlant(Plant):
         found = self._read_once(self.MAP.wear)
         return {name: round(count) for name, count in found.items() if isfinite(count)}
 
+    def drives(self, of: str) -> int:
+        heat_w = self.measurements["heat_w"]
+        return 0 if self._reversed == "defrost" else (heat_w > 0.0) - (heat_w < 0.0)
+
     def cycle(self) -> None:
         return None  # an FMU doesn't tell
 

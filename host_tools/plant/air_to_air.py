@@ -111,6 +111,10 @@ class AirToAir(WeatheredPlant):
             "dried_kg": self.indoor_coil.taken_kg,
         }
 
+    def drives(self, of: str) -> int:
+        """Auxiliary heat is heat; a defrost is neither."""
+        return 1 if self._aux_w else 0 if self._reversed == "defrost" else super().drives(of)
+
     def received_j(self) -> dict[str, float]:
         outdoor, indoor, house = self.outdoor_coil, self.indoor_coil, self.house
         return {

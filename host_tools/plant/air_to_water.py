@@ -16,9 +16,8 @@ from typing import Any, ClassVar
 from host_tools.plant.base import part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
-from host_tools.plant.sinks.draw_off import TAP_FIGURES
 from host_tools.plant.sources.air_coil import AirCoil, AirCoilData
-from host_tools.plant.water_house import WaterHouse, WaterHouseParts
+from host_tools.plant.water_house import HOUSE_FIGURES, WaterHouse, WaterHouseParts
 
 LEAST_FAN_PM = 200
 FAN_CLOSES = 0.1  # part of the air flow below which a fan counts as standing
@@ -70,7 +69,7 @@ class AirToWater(WaterHouse):
         "aux_kwh": ("kWh", "electric energy of heater and tank's element"),
         "most_frost_kg": ("kg", "frost on the outdoor coil"),
         "plate_damage": ("", "times that ice burst the exchanger"),
-    } | TAP_FIGURES
+    } | HOUSE_FIGURES
     PARTS: ClassVar[dict[str, type[Any]]] = part_types(AirToWaterParts)
 
     def __init__(self, **parts: Any) -> None:
@@ -87,7 +86,7 @@ class AirToWater(WaterHouse):
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
-        figures = self.taps.figures() | {
+        figures = super().figures() | {
             "emitted_kwh": self._emitted_j / _J_KWH,
             "aux_kwh": self._aux_j / _J_KWH,
             "most_frost_kg": self._most_frost_kg,
@@ -97,6 +96,10 @@ class AirToWater(WaterHouse):
             if self._electric_j[n] > 0.0:
                 figures[name] = self._water_j[n] / self._electric_j[n]
         return figures
+
+    def drives(self, of: str) -> int:
+        """A defrost is neither heating nor cooling."""
+        return 0 if self._reversed == "defrost" else super().drives(of)
 
     def received_j(self) -> dict[str, float]:
         coil = self.coil

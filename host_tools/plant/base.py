@@ -108,6 +108,10 @@ class Plant(ABC):
         """Figures of the run so far, by the names in FIGURES."""
         return {}
 
+    def drives(self, of: str) -> int:
+        """1 while the machine heats what is measured as `of`, -1 while it cools it, else 0."""
+        return (-1 if self.circuit.position else 1) if self.circuit.running else 0
+
     def wear(self) -> dict[str, int]:
         """What has harmed the machine so far: counts by the names in `wear.HARMS`."""
         return self.circuit.wear.counts()

@@ -92,6 +92,9 @@ class Cabinet(Plant):
             "frost_most_kg": self._frost_most_kg,
         }
 
+    def drives(self, of: str) -> int:
+        return -super().drives(of)
+
     def received_j(self) -> dict[str, float]:
         return {
             "electric": self.electric_j,

@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from host_tools.plant.base import Plant, part_types
+from host_tools.plant.beyond import DRUM_FIGURES, Beyond
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.dryer_data import DryerParts
 from host_tools.plant.sinks.drum import Drum
@@ -69,7 +70,7 @@ class Dryer(Plant):
         "condensed_pct": ("%", "of the water that left the laundry, what came out as water"),
         "vented_kwh": ("kWh", "what a vented dryer takes for the same laundry, dried as far"),
         "saving_pct": ("%", "energy saved against the vented dryer"),
-    }
+    } | DRUM_FIGURES
     PARTS: ClassVar[dict[str, type[Any]]] = part_types(DryerParts)
 
     def __init__(self, **parts: Any) -> None:
@@ -88,6 +89,7 @@ class Dryer(Plant):
         self.air_c = self._drum_in_c = room.air_c
         self.humidity = self._room_humidity
         self._water_kg = self.drum.water_kg
+        self._hot_drum = Beyond(data.drum.bears_c)
         self._airflow = 1.0
         self._extra_heat_w = 0.0
         self._flow_kg_s = 0.0
@@ -105,6 +107,7 @@ class Dryer(Plant):
             "condensed_pct": 100.0 * self.evaporator.drained_kg / gone_kg if gone_kg > 0.0 else 0.0,
             "vented_kwh": vented_j / 3.6e6,
             "saving_pct": 100.0 * (1.0 - self.electric_j / vented_j) if vented_j > 0.0 else 0.0,
+            "hot_drum_kh": self._hot_drum.kelvin_hours,
         }
 
     def received_j(self) -> dict[str, float]:
@@ -164,6 +167,7 @@ class Dryer(Plant):
             drum_in_c = dried_c + into_air_w / (AIR_J_KG_K * flow_kg_s)
             dried = humidity - evaporator.water_kg_s / flow_kg_s
             drum.advance(dt_s, drum_in_c, dried, flow_kg_s, room_c)
+            self._hot_drum.see(dt_s, drum_in_c)
             air_w = AIR_J_KG_K * flow_kg_s * (drum.air_out_c - air_c)
             water_kg_s = flow_kg_s * (drum.humidity_out - humidity)
         else:

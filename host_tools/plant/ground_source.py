@@ -15,13 +15,12 @@ from typing import Any, ClassVar
 from host_tools.plant.base import part_types
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.ground_source_data import GroundSourceParts
-from host_tools.plant.sinks.draw_off import TAP_FIGURES
 from host_tools.plant.sinks.water_coil import WaterCoil
 from host_tools.plant.sources.borehole import Borehole
 from host_tools.plant.sources.collector import Collector
 from host_tools.plant.sources.ground import Body, Loop
 from host_tools.plant.spending import COOLING, SPENDING_FIGURES, Spending
-from host_tools.plant.water_house import WaterHouse
+from host_tools.plant.water_house import HOUSE_FIGURES, WaterHouse
 
 FLOW_CLOSES = 0.4  # part of the rated flow that holds a flow switch closed
 
@@ -51,7 +50,7 @@ class GroundSource(WaterHouse):
             "from_ground_kwh": ("kWh", "heat drawn from the ground, less what it got"),
             "plate_damage": ("", "times that ice burst an exchanger"),
         }
-        | TAP_FIGURES
+        | HOUSE_FIGURES
     )
     PARTS: ClassVar[dict[str, type[Any]]] = part_types(GroundSourceParts)
 
@@ -141,7 +140,7 @@ class GroundSource(WaterHouse):
     def figures(self) -> dict[str, float]:
         return (
             self.spending.figures()
-            | self.taps.figures()
+            | super().figures()
             | {
                 "coldest_source_c": self._coldest_source_c,
                 "coldest_ground_c": self._coldest_ground_c,

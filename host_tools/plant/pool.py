@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from host_tools.plant.base import Plant, StartTime, part_types
+from host_tools.plant.beyond import FREEZING_C, FREEZING_FIGURES, Beyond
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.pool_water import PoolData, PoolWater
@@ -140,7 +141,7 @@ class Pool(Plant):
         "filter_kwh": ("kWh", "electric energy of the filter pump"),
         "evaporated_kg": ("kg", "water that evaporated"),
         "plate_damage": ("", "times that ice burst the exchanger"),
-    }
+    } | FREEZING_FIGURES
     PARTS: ClassVar[dict[str, type[Any]]] = part_types(PoolParts)
 
     def __init__(self, **parts: Any) -> None:
@@ -161,6 +162,7 @@ class Pool(Plant):
         self._filter_j = 0.0
         self._evaporated_kg = 0.0
         self._to_outdoors_j = 0.0
+        self._cold_water = Beyond(FREEZING_C, below=True)
         self._measured_j = (0.0, 0.0)
         self._measure(0.0)
 
@@ -182,6 +184,7 @@ class Pool(Plant):
             self._airflow,
         )
         condenser.advance(dt_s, circuit.given_w, pool.water_c, flow)
+        self._cold_water.see(dt_s, condenser.water_out_c)
         pump_w = data.pump_w if pump else 0.0
         pump_heat_w = data.pump_heat_part * pump_w
         pool.advance(time_s, dt_s, weather, condenser.heat_w + pump_heat_w)
@@ -239,6 +242,7 @@ class Pool(Plant):
             "filter_kwh": self._filter_j / 3.6e6,
             "evaporated_kg": self._evaporated_kg,
             "plate_damage": self.condenser.damage,
+            "cold_water_kh": self._cold_water.kelvin_hours,
         }
 
     def received_j(self) -> dict[str, float]:

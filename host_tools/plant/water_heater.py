@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from host_tools.plant.base import Plant, StartTime, part_types
+from host_tools.plant.beyond import TANK_FIGURES
 from host_tools.plant.circuit.circuit import Circuit
 from host_tools.plant.circuit.circuit_data import CircuitData
 from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
@@ -106,14 +107,18 @@ class WaterHeater(Plant):
     )  # fmt: skip
     CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback")
     DISTURBANCES: ClassVar[tuple[str, ...]] = ("charge", "outdoor_airflow", "extra_heat_w", "extra_frost_kg")
-    FIGURES: ClassVar[dict[str, tuple[str, str]]] = {
-        "heating_up_cop": (
-            "",
-            "heat stored and drawn by electric energy, up to the first stop of the compressor",
-        ),
-        "tapping_cop": ("", "hot water drawn plus change of the tank's heat, by electric energy"),
-        "condensate_kg": ("kg", "water taken from the room's air"),
-    } | TAP_FIGURES
+    FIGURES: ClassVar[dict[str, tuple[str, str]]] = (
+        {
+            "heating_up_cop": (
+                "",
+                "heat stored and drawn by electric energy, up to the first stop of the compressor",
+            ),
+            "tapping_cop": ("", "hot water drawn plus change of the tank's heat, by electric energy"),
+            "condensate_kg": ("kg", "water taken from the room's air"),
+        }
+        | TAP_FIGURES
+        | TANK_FIGURES
+    )
     PARTS: ClassVar[dict[str, type[Any]]] = part_types(WaterHeaterParts)
 
     def __init__(self, **parts: Any) -> None:
@@ -140,13 +145,16 @@ class WaterHeater(Plant):
         self._measure(0.0)
 
     def figures(self) -> dict[str, float]:
-        figures = self.taps.figures()
+        figures = self.taps.figures() | self.tank.figures()
         figures["condensate_kg"] = self.coil.taken_kg
         if self.electric_j > 0.0:
             figures["tapping_cop"] = (self._delivered_j() - self._start_j) / self.electric_j
         if self._heating_up_cop is not None:
             figures["heating_up_cop"] = self._heating_up_cop
         return figures
+
+    def drives(self, of: str) -> int:
+        return 1 if self.tank.element_w else super().drives(of)
 
     def received_j(self) -> dict[str, float]:
         return {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from host_tools.plant.base import StartTime
+from host_tools.plant.beyond import FLOOR_FIGURES, FREEZING_FIGURES, TANK_FIGURES
 from host_tools.plant.sinks.building import Building, HouseData
-from host_tools.plant.sinks.draw_off import DrawOff, DrawOffData
+from host_tools.plant.sinks.draw_off import TAP_FIGURES, DrawOff, DrawOffData
 from host_tools.plant.sinks.emitters import FloorData, RadiatorsData
 from host_tools.plant.sinks.hydronics import LEAST_PUMP_PM, Hydronics, HydronicsData
 from host_tools.plant.sinks.tank import Tank, TankData
@@ -19,6 +20,7 @@ from host_tools.plant.sources.humid_air import humidity_kg_kg
 from host_tools.plant.weather import WeatherData
 from host_tools.plant.weathered import WeatheredPlant
 
+HOUSE_FIGURES = TAP_FIGURES | TANK_FIGURES | FREEZING_FIGURES | FLOOR_FIGURES
 _HUMIDITY = 0.4  # relative, of the rooms' air at the start
 
 
@@ -71,6 +73,19 @@ class WaterHouse(WeatheredPlant):
             speed_pm = max(outputs.get("circulation_speed", 1000), LEAST_PUMP_PM)
         self._pump_pm = speed_pm
         return speed_pm
+
+    def figures(self) -> dict[str, float]:
+        """The house's, by the names of HOUSE_FIGURES."""
+        return self.taps.figures() | self.tank.figures() | self.water.figures()
+
+    def drives(self, of: str) -> int:
+        """What is behind the diverter valve; and the tank by its element."""
+        water, tank = self.water, of.startswith("tank_")
+        if tank and self.tank.element_w:
+            return 1
+        if water.diverter != tank:
+            return 0
+        return 1 if water.heater_w else super().drives(of)
 
     def _measure_house(self, dt_s: float) -> None:
         """The house's part of `_measure`, and the circuit's."""

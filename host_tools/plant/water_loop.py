@@ -91,7 +91,7 @@ class WaterLoop(WeatheredPlant):
         self.longest_step_s = min(self.longest_step_s, 0.5 * self.indoor_coil.shortest_s)
         self._airflow = self._source_flow = 1.0
         self._fan = self._pump = 0
-        self._aux_j = 0.0
+        self._aux_j = self._aux_w = 0.0
         self._coldest_c = self.source_coil.water_out_c
         self._most_ice_kg = 0.0
         self._measured_j = (0.0, 0.0)
@@ -116,6 +116,7 @@ class WaterLoop(WeatheredPlant):
         source_coil.advance(dt_s, circuit.source_w, loop.fluid_c, loop.flow_kg_s)
         loop.advance(time_s, dt_s, source_coil.heat_w)
         aux_w = unit.aux_w if outputs["aux_heater_1"] and fan and self._airflow > FAN_CLOSES else 0.0
+        self._aux_w = aux_w
         heat_w = indoor_coil.heat_w + indoor_coil.fan_w + aux_w
         house.advance(
             time_s, dt_s, self._outdoor_c, self._sun_w_m2, heat_w + circuit.loss_w + unit.standby_w,
@@ -182,6 +183,9 @@ class WaterLoop(WeatheredPlant):
             "plate_damage": self.source_coil.damage,
             "aux_kwh": self._aux_j / 3.6e6,
         }
+
+    def drives(self, of: str) -> int:
+        return 1 if self._aux_w else super().drives(of)
 
     def received_j(self) -> dict[str, float]:
         return {

@@ -26,24 +26,30 @@ class BandMeter:
     def __init__(self, band: Band) -> None:
         self._low_c = band.low_c
         self._high_c = band.high_c
-        self._outside_k_ms = 0.0
+        self._outside_k_ms = self._driven_k_ms = 0.0
         self._sum_c_ms = 0.0
         self._passed_ms = 0
         self._lowest_c = self._highest_c = 0.0
         self._window_end_ms = 0
         self._swings_k: list[float] = []
 
-    def hold(self, value_c: float, begin_ms: int, end_ms: int) -> None:
-        """The value was this from `begin_ms` to `end_ms`."""
+    def hold(self, value_c: float, begin_ms: int, end_ms: int, drives: int) -> None:
+        """The value was this from `begin_ms` to `end_ms`; `drives` as Plant.drives says then."""
         passed_ms = end_ms - begin_ms
         if not self._passed_ms:
             self._begin_window(value_c, begin_ms)
         self._passed_ms += passed_ms
         self._sum_c_ms += value_c * passed_ms
         if value_c < self._low_c:
-            self._outside_k_ms += (self._low_c - value_c) * passed_ms
+            beyond_k_ms = (self._low_c - value_c) * passed_ms
+            self._outside_k_ms += beyond_k_ms
+            if drives < 0:
+                self._driven_k_ms += beyond_k_ms
         elif not value_c <= self._high_c:  # what is no number is outside too
-            self._outside_k_ms += (value_c - self._high_c) * passed_ms
+            beyond_k_ms = (value_c - self._high_c) * passed_ms
+            self._outside_k_ms += beyond_k_ms
+            if drives > 0:
+                self._driven_k_ms += beyond_k_ms
         if value_c < self._lowest_c:
             self._lowest_c = value_c
         elif value_c > self._highest_c:
@@ -60,6 +66,11 @@ class BandMeter:
     def kelvin_hours(self) -> float:
         """Outside the band, times how long."""
         return self._outside_k_ms / _HOUR_MS
+
+    @property
+    def driven_kelvin_hours(self) -> float:
+        """As far as the machine drove it on: heated what was above, or cooled what was below."""
+        return self._driven_k_ms / _HOUR_MS
 
     @property
     def mean_c(self) -> float | None:

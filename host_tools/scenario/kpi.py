@@ -14,6 +14,7 @@ from host_tools.scenario.band import Band, BandMeter
 # name → (unit, what it is)
 KPIS = {
     "kelvin_hours": ("K·h", "temperature outside the band, times how long"),
+    "driven_kelvin_hours": ("K·h", "of these, while the machine heats what is above or cools what is below"),
     "mean_c": ("°C", "mean of the temperature that has the band"),
     "ripple_k": ("K", "its highest less its lowest value within two hours, the median of these"),
     "energy_kwh": ("kWh", "electric energy"),
@@ -31,7 +32,7 @@ KPIS = {
     "shortest_dwell_s": ("s", "shortest time between a valve shift and the compressor running"),
 }
 
-OF_BAND = ("kelvin_hours", "mean_c", "ripple_k")  # have no value without one
+OF_BAND = ("kelvin_hours", "driven_kelvin_hours", "mean_c", "ripple_k")  # have no value without one
 
 # The ledger of harm to the machine; None where the plant keeps none.
 WEAR = {"wear": ("", "harm to the machine, all kinds")}
@@ -107,6 +108,7 @@ class KpiMeter:
         moved_j = plant.heated_j + plant.cooled_j
         found: dict[str, float | None] = {
             "kelvin_hours": band.kelvin_hours if band else None,
+            "driven_kelvin_hours": band.driven_kelvin_hours if band else None,
             "mean_c": band.mean_c if band else None,
             "ripple_k": band.ripple_k if band else None,
             "energy_kwh": plant.electric_j / 3.6e6,

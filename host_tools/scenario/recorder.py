@@ -49,8 +49,9 @@ class Recorder:
         self._last_ms = 0
         self._band_of = band.of if band else ""
         self._band_from_ms = band.from_ms if band else float("inf")
-        self._value_c: float | None = None  # that of the band ...
-        self._value_ms = 0  # ... and since when
+        self._drives = 0  # of the plant, ...
+        self._value_c: float | None = None  # the value that has the band ...
+        self._value_ms = 0  # ... and since when both
 
     def see(self, now_ms: int, vector: array[int] | None, measured: dict[str, float]) -> None:
         """One tick of the core at `now_ms`, or, without a vector, a moment without power."""
@@ -76,6 +77,7 @@ class Recorder:
             if now_ms > self._band_from_ms and measured[self._band_of] != self._value_c:
                 self._hold_band()
                 self._value_c = measured[self._band_of]
+                self._drives = self._plant.drives(self._band_of)
         self._last_ms = now_ms
         judge = self._judge
         if judge.active or now_ms >= judge.next_ms:
@@ -107,7 +109,7 @@ class Recorder:
     def _hold_band(self) -> None:
         """Up to the last tick the band's temperature was as it was."""
         if self._value_c is not None and self.meter.band:
-            self.meter.band.hold(self._value_c, self._value_ms, self._last_ms)
+            self.meter.band.hold(self._value_c, self._value_ms, self._last_ms, self._drives)
         self._value_ms = self._last_ms
 
 

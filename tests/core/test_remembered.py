@@ -31,6 +31,7 @@ class Tank:
     DIVERTED = 0
     since_cycle_s = 0
     alarm = 0
+    run_s = 0
 
 
 def machine(**settings):
@@ -75,6 +76,7 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
     controller = old.controller
     controller.demands.append(Tank())
     controller.demands[1].since_cycle_s, controller.demands[1].alarm = 500_000, True
+    controller.demands[1].run_s = 4321
     controller.defrost.clean_mk = 5500
     controller.signals.warm_up = LARGEST
     for n, key in enumerate(("starts", "run_s", "aux_s", "defrosts", "energy_wh", "off_minute")):
@@ -93,6 +95,7 @@ def test_a_new_controller_knows_again_what_the_old_one_knew():
     assert new.controller.signals.warm_up == LARGEST
     assert new.controller.defrost._heating_ms > 100_000
     assert new.controller.demands[1].since_cycle_s == 500_000 and new.controller.demands[1].alarm == 1
+    assert new.controller.demands[1].run_s == 4321
     assert new.controller.protections.locked is True
     assert new.controller.protections.lockout == HIGH_PRESSURE_TRIP
     assert new.controller.block() == LOCKED_OUT
@@ -345,6 +348,10 @@ def test_only_what_would_be_wrong_after_a_reset_is_urgent():
     for key in ("cycle_alarm", "locked", "lockout", "stops", "high pressure", CAUSES[TRIPS[-1]]):
         assert changed(written.values, key, 6).is_urgent(written), key
         assert changed(written.values, key, 4).is_urgent(written), key
+    for seconds, urgent in ((0, False), (904, False), (905, True)):
+        assert changed(written.values, "tank_spent_s", seconds).is_urgent(written) == urgent
+    written.values = [905] * VALUES
+    assert changed(written.values, "tank_spent_s", 5).is_urgent(written)
 
 
 def test_gathering_allocates_nothing():

@@ -38,7 +38,7 @@ NOT_A_STATE = {
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
     *("lifts", "_lockout_ms"),  # only a person lifts what locks here
     *("_seen_mc", "_still_ms", "_ran_ms", "_unjudged_s"),  # of readings that stand still
-    *("_from_mc", "_spent_s", "_reached_mc", "_reached_s"),  # a tank in which nothing moves
+    *("_from_mc", "_reached_mc", "_reached_s"),  # a tank in which nothing moves
     *("signals", "_signals", "target_mc", "alarm"),  # no presets, nothing of the grid
     *("_spacing", "_before_shift"),  # the off time is as long, and longer
     *("_movers", "_other_hold", "_heater_hold", "_recovery"),  # shortest times of other relays
@@ -188,7 +188,7 @@ class World:
     def play(self, event: str) -> None:
         witness = self.witness
         for demand in witness.controller.demands:
-            demand._spent_s = 0  # its world is still, so a tank never warms
+            demand.run_s = 0  # its world is still, so a tank never warms
         if event == "wait":
             before = self.key()
             for _ in range(500):

@@ -138,7 +138,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("band.low_c", 23, "band: low_c must be below high_c"),
         ("band.of", "attic_c", "band: of: 'attic_c' is not one of indoor_c"),
         ("limits.comfort", {"min": 1}, "limits: unknown key 'comfort'; allowed: kelvin_hours"),
-        ("limits.wera", {"max": 1}, "(30 in all); did you mean wear?"),
+        ("limits.wera", {"max": 1}, "(31 in all); did you mean wear?"),
         ("limits.wear_of_teeth", {"max": 1}, "limits: unknown key 'wear_of_teeth'; allowed: kelvin_hours"),
         ("against_baseline", {"starts": {"max": 1}}, "against_baseline: needs a [baseline]"),
         ("baseline", {"heat_c": 21, "fan": 1}, "baseline: unknown key 'fan'; allowed: sensor, heat_c"),

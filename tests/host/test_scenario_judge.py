@@ -230,13 +230,13 @@ def test_ripple_is_the_median_of_what_two_hours_swing():
         for part in range(8):
             begin_ms = window * WINDOW_MS + part * WINDOW_MS // 8
             value_c = 20.0 + swing_k if part == 4 else 20.0 + swing_k / 2 if part == 2 else 20.0
-            meter.hold(value_c, begin_ms, begin_ms + WINDOW_MS // 8)
+            meter.hold(value_c, begin_ms, begin_ms + WINDOW_MS // 8, 0)
     assert meter.ripple_k == 2.0
 
 
 def test_a_value_that_stays_through_several_windows_does_not_swing():
     meter = BandMeter(Band(0.0, 50.0, 0, "indoor_c"))
-    meter.hold(21.0, 0, 5 * WINDOW_MS)
+    meter.hold(21.0, 0, 5 * WINDOW_MS, 0)
     assert (meter.ripple_k, meter.mean_c) == (0.0, 21.0)
 
 
@@ -353,8 +353,18 @@ def test_the_result_as_json_and_for_people(capsys):
 
 def test_a_value_that_is_no_number_is_outside_its_band():
     meter = BandMeter(Band(20.0, 22.0, 0, "indoor_c"))
-    meter.hold(float("nan"), 0, HOUR_MS)
+    meter.hold(float("nan"), 0, HOUR_MS, 0)
     assert not meter.kelvin_hours <= 0.0
+
+
+@pytest.mark.parametrize(
+    ("value_c", "drives", "driven"),
+    [(24.0, 1, 2.0), (24.0, -1, 0.0), (24.0, 0, 0.0), (17.0, -1, 3.0), (17.0, 1, 0.0), (21.0, 1, 0.0)],
+)
+def test_what_the_machine_drives_further_out_of_its_band_counts_by_itself(value_c, drives, driven):
+    meter = BandMeter(Band(20.0, 22.0, 0, "indoor_c"))
+    meter.hold(value_c, 0, HOUR_MS, drives)
+    assert meter.driven_kelvin_hours == driven
 
 
 def test_a_figure_that_is_no_number_has_no_value():

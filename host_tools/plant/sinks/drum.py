@@ -43,6 +43,7 @@ class DrumData:
     full_kg: float = 7.0  # more laundry offers no more surface, kg
     drum_j_k: float = 4100.0  # the drum's steel, J/K
     loss_w_k: float = 2.0  # H: drum and its bearings to the room, W/K
+    bears_c: float = 80.0  # the air that its cloth bears, °C (ISO 3758, two dots; one dot: 60)
 
     def __post_init__(self) -> None:
         for name in ("dry_kg", "exchange_kg_s", "full_kg", "drum_j_k"):

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from host_tools.plant.base import LONGEST_STEP_S
+from host_tools.plant.beyond import FLOOR_C, FREEZING_C, Beyond
 from host_tools.plant.sinks.emitters import Emitters, Floor, FloorData, Radiators, RadiatorsData
 from host_tools.plant.sinks.liquids import LIQUIDS
 from host_tools.plant.sinks.tank import Tank
@@ -61,9 +62,9 @@ class Hydronics:
     `diverter` 1: to the tank.
     """
 
-    __slots__ = ("_buffer_j_k", "_data", "_return_j_k", "_supply_j_k", "buffer_c", "coil", "diverter",
-                 "diverter_stuck", "emitters", "flow_kg_s", "heat_w", "heater_w", "power_w", "pump_flow",
-                 "return_c", "supply_c", "tank")  # fmt: skip
+    __slots__ = ("_buffer_j_k", "_cold_water", "_data", "_hot_floor", "_return_j_k", "_supply_j_k",
+                 "buffer_c", "coil", "diverter", "diverter_stuck", "emitters", "flow_kg_s", "heat_w",
+                 "heater_w", "power_w", "pump_flow", "return_c", "supply_c", "tank")  # fmt: skip
 
     def __init__(
         self,
@@ -88,6 +89,8 @@ class Hydronics:
         self.diverter = 0
         self.diverter_stuck = False
         self.pump_flow = 1.0
+        self._cold_water = Beyond(FREEZING_C, below=True)
+        self._hot_floor = Beyond(FLOOR_C) if isinstance(self.emitters, Floor) else None
 
     @property
     def has_flow(self) -> bool:
@@ -134,6 +137,9 @@ class Hydronics:
         self.return_c = return_c + (stream_w_k * (back_c - return_c) + pump_w) * dt_s / self._return_j_k
         self.heat_w = coil.heat_w + heater_w + pump_w
         self.power_w = pump_w + heater_w
+        self._cold_water.see(dt_s, min(supply_c, self.return_c, coil.water_out_c, self.emitters.water_out_c))
+        if self._hot_floor:
+            self._hot_floor.see(dt_s, self.emitters.surface_c)
 
     def _exchange_with_buffer(self, dt_s: float, stream_w_k: float, room_c: float, back_c: float) -> float:
         """The step of buffer and emitters; returns how warm the water is that goes back to the pump."""
@@ -145,6 +151,13 @@ class Hydronics:
             buffer_c + (stream_w_k * (self.supply_c - buffer_c) + house_w) * dt_s / self._buffer_j_k
         )
         return buffer_c if stream_w_k > 0.0 else back_c
+
+    def figures(self) -> dict[str, float]:
+        """By the names of `beyond`: of all water but the tank's, and of a floor where there is one."""
+        figures = {"cold_water_kh": self._cold_water.kelvin_hours}
+        if self._hot_floor:
+            figures["hot_floor_kh"] = self._hot_floor.kelvin_hours
+        return figures
 
     def stored_j(self) -> float:
         """Heat in all the water here, in emitters, plates and tank, from 0 °C."""

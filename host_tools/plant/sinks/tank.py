@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
+from host_tools.plant.beyond import BOILING_C, TAP_C, Beyond
 from host_tools.plant.sinks.liquids import LIQUIDS
 
 _CP_J_KG_K = LIQUIDS["water"].cp_j_kg_k
@@ -60,14 +61,15 @@ class TankData:
 class Tank:
     """State of the tank.
 
-    `layers_c` from the bottom up; `coil_c` of a wrapped condenser. After `circulate`: `coil_out_c` and
-    `coil_w`, the heat of its water. `drawn_j` left with drawn water that came in cold, `lost_j` to the
-    room, whose temperature `room_c` may be set.
+    `layers_c` from the bottom up, the hottest at the outlet on top; `coil_c` of a wrapped condenser. After
+    `circulate`: `coil_out_c` and `coil_w`, the heat of its water; after `advance`: `element_w`. `drawn_j`
+    left with drawn water that came in cold, `lost_j` to the room, whose temperature `room_c` may be set.
     """
 
-    __slots__ = ("_coil_w_k", "_conduction_w_k", "_data", "_element_layer", "_flow_kg_s", "_heated",
-                 "_layer_j_k", "_layer_kg", "_rest_s", "_sensor_layer", "_wrap_w_k", "coil_c",
-                 "coil_out_c", "coil_w", "drawn_j", "layers_c", "lost_j", "room_c")  # fmt: skip
+    __slots__ = ("_boiling", "_coil_w_k", "_conduction_w_k", "_data", "_element_layer", "_flow_kg_s",
+                 "_heated", "_hot_tap", "_layer_j_k", "_layer_kg", "_rest_s", "_sensor_layer", "_wrap_w_k",
+                 "coil_c", "coil_out_c", "coil_w", "drawn_j", "element_w", "layers_c", "lost_j",
+                 "room_c")  # fmt: skip
 
     def __init__(self, data: TankData) -> None:
         n = data.layers
@@ -84,9 +86,10 @@ class Tank:
         self._rest_s = 0.0
         self.layers_c = [data.start_c] * n
         self.coil_c = self.coil_out_c = data.start_c
-        self.coil_w = 0.0
+        self.coil_w = self.element_w = 0.0
         self.drawn_j = self.lost_j = 0.0
         self.room_c = data.room_c
+        self._hot_tap, self._boiling = Beyond(TAP_C), Beyond(BOILING_C)
 
     @property
     def top_c(self) -> float:
@@ -135,6 +138,7 @@ class Tank:
 
     def advance(self, dt_s: float, drawn_kg: float, cold_c: float, element_w: float) -> None:
         """`drawn_kg` leave at the top and come in cold at the bottom; `element_w` W heat; the rest of it."""
+        self.element_w = element_w
         layers_c = self.layers_c
         if drawn_kg > 0.0:
             part = drawn_kg / self._layer_kg
@@ -145,6 +149,10 @@ class Tank:
         if element_w > 0.0:
             layers_c[self._element_layer] += element_w * dt_s / self._layer_j_k
             self._mix()
+        hottest_c = layers_c[-1]
+        if hottest_c > TAP_C:
+            self._hot_tap.see(dt_s, hottest_c)
+            self._boiling.see(dt_s, hottest_c)
         self._rest_s += dt_s
         if self._rest_s >= _REST_S:
             self._rest(self._rest_s)
@@ -192,6 +200,13 @@ class Tank:
             for _ in range(count):
                 layers_c[i] = mean_c
                 i += 1
+
+    def figures(self) -> dict[str, float]:
+        """By the names of `beyond.TANK_FIGURES`."""
+        return {
+            "hot_tap_kh": self._hot_tap.kelvin_hours,
+            "boiling_kh": self._boiling.kelvin_hours,
+        }
 
     def stored_j(self) -> float:
         """Heat in the water, from 0 °C."""

@@ -38,7 +38,7 @@ ROWS = (
      "the tank must be as hot as this; beware of scalds"),
     ("tank_cycle_hold", "duration", 1800, 600, 3600, 60, (), INSTALLER, "Legionella hold",
      "for this long without a break"),
-    ("tank_answer", "duration", 5400, 1800, 21600, 600, (), INSTALLER, "Answer of the tank",
+    ("tank_answer", "duration", 5400, 1800, 7200, 600, (), INSTALLER, "Answer of the tank",
      "heated for this long (by the heat pump half of it) and not 1 K warmer, nothing heats it any more"),
 )  # fmt: skip
 
@@ -76,6 +76,8 @@ class Demand(Contract):
                     reading didn't rise; nothing heats until it moves. Whoever resets faults sets both to 0
     since_cycle_s   seconds since the last one that succeeded, saturating at 2**29; to be kept over resets and
                     set after one. It starts at 0, so without that a board without a clock must run for a week
+    run_s           seconds of heating since the reading last rose, twice those of the heat pump; kept over a
+                    reset, so that none gives all of `tank_answer` anew
     boost_ended     `params.tank_boost` was set to 0 here; whoever keeps the parameters takes note and sets it
                     back to False
     """
@@ -107,7 +109,7 @@ class Demand(Contract):
         self._reached_mc = 0  # where the heat pump's last run was stopped for being too hot
         self._reached_s = 0  # for how long that counts
         self._from_mc = None  # the coldest reading since it last rose
-        self._spent_s = 0  # in heating since then
+        self.run_s = 0
 
     def longest_ms(self, params):
         """How long the tank may keep a house waiting."""
@@ -218,8 +220,8 @@ class Demand(Contract):
             self._reached_s = REACHED_S
 
     def _count(self, seconds, effort):
-        if effort and self._spent_s < LONGEST_S:
-            self._spent_s += seconds * effort
+        if effort and self.run_s < LONGEST_S:
+            self.run_s += seconds * effort
         if self.since_cycle_s < LONGEST_S:
             self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
         if self._reached_s:
@@ -234,14 +236,14 @@ class Demand(Contract):
             if abs(moved_mk) < AWAKE_MK:
                 return
             self.alarm &= ~NO_ANSWER
-            self._spent_s = 0
+            self.run_s = 0
         elif moved_mk >= ANSWER_MK:
-            self._spent_s = 0
+            self.run_s = 0
         elif moved_mk < 0:
-            self._spent_s = max(0, self._spent_s + params.tank_answer_s * moved_mk // DRAWN_MK)
-        elif self._spent_s >= params.tank_answer_s:
+            self.run_s = max(0, self.run_s + params.tank_answer_s * moved_mk // DRAWN_MK)
+        elif self.run_s >= params.tank_answer_s:
             self.alarm |= NO_ANSWER
-            self._spent_s = 0
+            self.run_s = 0
             return
         elif moved_mk:
             return

@@ -13,8 +13,9 @@ CLEAN_COIL_MOST_MK = 40000
 HEATING_MOST_MS = 18000000
 
 # What change is worth writing before the hour is over: none, one back to less (else what was written
-# would claim too much), any.
-NO_CHANGE, LESS, ANY = range(3)
+# would claim too much), any, one by a quarter of an hour.
+NO_CHANGE, LESS, ANY, QUARTER = range(4)
+QUARTER_S = 900
 
 
 def _latching():
@@ -36,6 +37,7 @@ FIELDS = (
     ("warm_up", LARGEST, "signals", "warm_up", NO_CHANGE),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 3, "tank", "alarm", ANY),
+    ("tank_spent_s", 1 << 29, "tank", "run_s", QUARTER),
     ("load", 2, "dryer", "load", ANY),
     ("locked", 1, "protections", "locked", ANY),
     ("lockout", len(CAUSES) - 1, "protections", "lockout", ANY),  # written by name
@@ -105,7 +107,10 @@ class Remembered:
         for n in range(len(self.values)):
             urgent = FIELDS[n][4] if n < len(FIELDS) else ANY
             value, other = self.values[n], written.values[n]
-            if (value < other and urgent != NO_CHANGE) or (value > other and urgent == ANY):
+            if urgent == QUARTER:
+                if abs(value - other) >= QUARTER_S:
+                    return True
+            elif (value < other and urgent != NO_CHANGE) or (value > other and urgent == ANY):
                 return True
         return False
 
