@@ -31,11 +31,8 @@ MOST_STARTS = 12
 MINIMUM_OFF_S, MINIMUM_ON_S = 300.0, 180.0  # as delivered
 WISHES = ("none", "demand met", "mode", "change-over", "defrost", "grid block", "waiting for its turn")
 BIGGEST = 1 << 30
-AUX_W, HOUSE_W_K, KEPT_C = (
-    3000.0,
-    175.0,
-    3.0,
-)  # the plants' heater and house; water that is kept from freezing
+AUX_W, HOUSE_W_K = 3000.0, 175.0  # the plants' heater and house
+KEPT_C = 3.0  # water that is kept from freezing
 
 
 @dataclass
