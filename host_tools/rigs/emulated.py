@@ -113,7 +113,8 @@ class EmulatedRig(Rig):
                 self._look_at_clock()
             dt_ms = TICK_MS
             if resting and not readings:
-                dt_ms = min(self._sense_ms - now, _whole(now_ms - now), LONGEST_PAUSE_MS)
+                ends_ms = min(self._sense_ms, self._minute_ms, now_ms)
+                dt_ms = min(_whole(ends_ms - now), LONGEST_PAUSE_MS)
             vector = tick(readings, dt_ms)
             now += dt_ms
             self.now_ms = now

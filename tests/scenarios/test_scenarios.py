@@ -6,6 +6,7 @@ longer ones.
 """
 
 import os
+import tomllib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,8 @@ LONGEST_H = {"in-process": 24, "vm": 2, "virtual": 2}
 LONG = bool(os.environ.get("LONG_SCENARIOS"))
 if LONG:
     LONGEST_H = {"in-process": 48, "vm": 4, "virtual": 4}
-ALWAYS = {("virtual", "power-cut")}  # the one power cut of a whole run
+# The one power cut of a whole run, and a melt by air and one by water
+ALWAYS = {("virtual", "power-cut"), ("virtual", "fault-iced-coil"), ("virtual", "fault-pump-off")}
 QUICK_H = {"in-process": 2, "vm": 0, "virtual": 0}
 
 
@@ -37,12 +39,19 @@ def length_and_rigs(path: Path) -> tuple[float, tuple[str, ...]]:
     return scenario.duration_ms / 3_600_000, tuple(scenario.rigs)
 
 
+def is_of_a_board(path: Path) -> bool:
+    """Whether it is about devices, power or what a person does; the rest is the core's and the plant's."""
+    steps = tomllib.loads(path.read_text()).get("step", [])
+    return any(step["do"] != "disturb" for step in steps)
+
+
 def files_for(rig: str):
     """The files that are run on this rig; each a parameter of a test."""
     found = []
     for path in FILES:
         hours, rigs = length_and_rigs(path)
-        if rig in rigs and (hours <= LONGEST_H[rig] or (rig, path.stem) in ALWAYS):
+        fits = hours <= LONGEST_H[rig] and (rig != "virtual" or LONG or is_of_a_board(path))
+        if rig in rigs and (fits or (rig, path.stem) in ALWAYS):
             slow = hours > QUICK_H[rig]
             found.append(pytest.param(path, marks=[pytest.mark.slow] if slow else [], id=path.stem))
     return found
