@@ -257,6 +257,8 @@ def test_a_price_plan_is_set_shown_and_ended(bench: Bench) -> None:
         "until 2026-11-22T13:00Z",
         "now: no plan",  # the clock isn't set
     ]
+    bench("clock 2026-11-21T23:10Z")
+    assert bench("prices 2026-11-21T23:00Z 60 1 2 3 4 5 6")[-1] == "now: cheap"
     assert bench("prices none") == ["no price plan"]
 
 
@@ -315,6 +317,16 @@ def test_sensors_lists_roles_and_strangers(bench: Bench) -> None:
     assert any("family 0x10" in line for line in lines)
     bench(f"set sensor_indoor {ROM}")
     assert not any(ROM in line and "no role" in line for line in bench("sensors"))
+
+
+def test_a_good_reading_that_is_too_old_says_so(bench: Bench) -> None:
+    reading = bench.sensing.readings[INDOOR]
+    for age_ms, said in ((29_999, "ok, 0"), (30_000, "ok, too old, 0")):
+        reading.good(20_000)
+        reading.age_ms = age_ms
+        assert f"indoor        -                {said} failed reads" in bench("sensors")
+    reading.failed(MISSING)
+    assert "indoor        -                missing, 0 failed reads" in bench("sensors")
 
 
 def test_faults_name_the_reading_and_a_lockout(bench: Bench) -> None:

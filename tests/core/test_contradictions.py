@@ -39,6 +39,12 @@ def test_a_number_without_a_unit_is_told_without_one():
     ]
 
 
+def test_readings_that_are_read_too_seldom_are_named():
+    assert told("sense_period", sense_period="25") == []
+    line = "sense_period is 26 s and reading_max_age is 30 s: readings are too old before the next ones come"
+    assert told("sense_period", sense_period="26") == [line + ", and nothing runs"]
+
+
 def test_what_an_application_has_not_contradicts_nothing():
     params = Params()
     params.set("return_max", "25", INSTALLER)
@@ -49,7 +55,7 @@ def test_each_is_about_two_numbers_of_one_kind_that_can_contradict():
     rows = {row[0]: row for row in Params(every_part()).rows()}
     for low, high, least, what in contradictions.rows():
         kind = rows[low][1]
-        assert kind == rows[high][1] and kind in ("temperature", "count"), low
+        assert kind == rows[high][1] and kind in ("temperature", "count", "duration"), low
         assert rows[low][4] + least > rows[high][3], "the bounds keep %s below %s" % (low, high)
         assert what and not what.endswith("."), low
 

@@ -6,8 +6,12 @@ In memory only while a parameter is set.
 from heatpump.core import values
 
 # A parameter | another that it must stay below | by how much at least | what happens otherwise. Of inverter
-# speeds in per mille, of temperatures in millidegrees.
+# speeds in per mille, of temperatures in millidegrees, of durations in seconds.
 ROWS = """
+sense_period | reading_max_age | 5 | readings are too old before the next ones come, and nothing runs
+heat_setpoint | cool_setpoint | 0 | in auto cooling begins only auto_band above the heating setpoint
+crankcase_on | crankcase_off | 0 | the crankcase heater goes on and off at once
+discharge_resume | discharge_stop | 5000 | it must be 5 K colder than the limit anyway
 tank_setpoint | tank_pump_max | 0 | the heat pump heats the tank no further than that
 tank_pump_max | return_max | 0 | the water that comes back ends the run before the tank is that hot
 tank_pump_max | supply_max | 3000 | the supply's limit stops the compressor before the tank is that hot

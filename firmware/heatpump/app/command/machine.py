@@ -11,6 +11,7 @@ from heatpump.core.model import (
     NO_CAUSE,
     OUTPUTS,
     OUTPUTS_LOST,
+    READING_OK,
     ROOM_NEAR_FREEZING,
     SENSORS,
     TANK_COLD,
@@ -55,7 +56,8 @@ def _sensor(commands, n):
     """One line about a role's sensor."""
     sensing = commands.sensing
     reading = sensing.readings[n]
-    too_old = reading.fault == TOLD and reading.age_ms >= commands.params.reading_max_age_s * 1000
+    good = reading.fault == READING_OK or reading.fault == TOLD
+    too_old = good and reading.age_ms >= commands.params.reading_max_age_s * 1000
     return "%-13s %-16s %s%s, %d failed reads" % (
         SENSORS[n],
         commands.params.texts.get("sensor_" + SENSORS[n]) or "-",

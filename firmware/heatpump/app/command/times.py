@@ -24,6 +24,7 @@ def prices(commands, words):
         yield "%s %s" % (calendar.write(part[0][0]), " ".join([str(price) for _, price in part]))
     yield "until %s" % calendar.write(plan.end()) if runs else "no price plan"
     if runs:
+        plan.step(commands.clock.inputs.utc_minute, commands.params.price_share)
         yield "now: %s" % PRICE_LEVELS[plan.level]
 
 

@@ -82,6 +82,7 @@ class Demand(Contract):
             self.interrupted = self._hot = False
         elif self.load == BEGUN and self._state == _READY:
             self.interrupted = True
+            self.hold = LOAD_INTERRUPTED
         elif mode == HEAT and self.load != DRIED:
             if self._state == _COOLING:
                 self._cool(dt_ms, params, running)
@@ -89,6 +90,8 @@ class Demand(Contract):
                 self._state = _DRYING
                 self.load = BEGUN
                 self._dry(dt_ms, params, inputs, running)
+            else:
+                self.hold = LIMITS_MISSING
         return self.action
 
     def _dry(self, dt_ms, params, inputs, running):
