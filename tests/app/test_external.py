@@ -11,7 +11,17 @@ from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.demand.price_plan import PricePlan
 from heatpump.core.demand.price_text import LARGEST
-from heatpump.core.model import DEW_POINT, DISCHARGE_TRIP, INDOOR, SENSORS, STALE, TANK, TOLD, Inputs
+from heatpump.core.model import (
+    DEW_POINT,
+    DISCHARGE_TRIP,
+    INDOOR,
+    SENSORS,
+    STALE,
+    TANK,
+    TANK_COLD,
+    TOLD,
+    Inputs,
+)
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.protection.protections import ONLY_A_PERSON
@@ -132,6 +142,14 @@ def test_what_needs_a_person_is_not(cause: int) -> None:
     ):
         machine.take("reset")
     assert machine.protections.locked
+
+
+def test_a_tank_that_stays_cold_is_not_reset_from_afar() -> None:
+    machine = Locked(DISCHARGE_TRIP)
+    machine.controller.demands.append(SimpleNamespace(notice=lambda: TANK_COLD, alarm=2))
+    with pytest.raises(ValueError, match=r"^faults: a tank that stays cold needs somebody at the machine"):
+        machine.take("reset")
+    assert machine.protections.locked and machine.controller.demands[-1].alarm == 2
 
 
 def test_nor_where_it_is_not_allowed() -> None:

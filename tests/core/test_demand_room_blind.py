@@ -2,7 +2,7 @@
 
 from test_demand import Room
 
-from heatpump.core.demand.room import BLIND_S, FIRST_PM, MOST_PM, TURN_S
+from heatpump.core.demand.room import BLIND_S, FIRST_PM, LEAST_PM, LONGEST_S, MOST_PM, TURN_S
 from heatpump.core.model import AUTO, COOL, GRID_BLOCK, HEAT, INDOOR, NO_CAUSE, OFF, OUTDOOR
 from heatpump.core.param_table import INSTALLER
 
@@ -51,7 +51,9 @@ def test_it_waits_half_an_hour_and_tells():
     room.lose()
     assert room.demand.blind and room.inputs.forgiven == 1 << INDOOR and room.demand.notice() == INDOOR + 1
     assert room.demand.error_mk == 0
-    room.see(HEAT, 20000)
+    for _ in range(BLIND_S // PERIOD_S):
+        assert room.demand.blind and room.inputs.forgiven
+        room.see(HEAT, 20000)
     assert not room.demand.blind and not room.inputs.forgiven and room.demand.notice() == NO_CAUSE
 
 
@@ -62,7 +64,8 @@ def test_it_heats_by_what_it_learned_and_by_the_weather():
         (500, 10000, 250),
         (500, -10000, 750),
         (900, 0, MOST_PM),
-        (0, 0, 0),
+        (20, 0, LEAST_PM * 20),
+        (20, 10000, LEAST_PM * 10),
     ):
         room = Winter()
         room.learn(96, share_pm)
@@ -86,9 +89,9 @@ def test_it_heats_at_the_beginning_of_each_turn():
 
 def test_a_little_learning_counts_little_and_new_counts_more_than_old():
     room = Winter()
-    room.learn(1, 0)
+    room.learn(1, 200)
     room.lose()
-    assert 400 <= room.hours(5) < 450  # of 500
+    assert 430 <= room.hours(5) < 500
     room = Winter()
     room.learn(96, 200)
     room.learn(96, 600)
@@ -96,22 +99,61 @@ def test_a_little_learning_counts_little_and_new_counts_more_than_old():
     assert 480 <= room.hours(5) <= 600
 
 
-def test_it_learns_nothing_while_it_is_blind_or_mild_or_does_not_heat():
+def share(room):
+    return room.demand.share.ran, room.demand.share.passed
+
+
+def test_it_learns_from_start_to_start_in_the_cold_while_it_heats_and_has_its_reading():
     room = Winter()
     room.learn(96, 500)
-    before = room.demand._share.ran, room.demand._share.passed
+    room.see(HEAT, 20000, HEAT)
     room.lose()
+    room.hours(1)  # what was begun before it was blind ends with the first start
+    before = share(room)
     room.hours(5)
-    room.see(HEAT, None)
-    assert (room.demand._share.ran, room.demand._share.passed) == before
     for mode, outdoor_mc in ((OFF, 0), (COOL, 0), (HEAT, 17001), (HEAT, None)):
         room.outdoor_mc = outdoor_mc
         for _ in range(HOUR):
             room.see(mode, 20000, OFF)
-        assert (room.demand._share.ran, room.demand._share.passed) == before, (mode, outdoor_mc)
+    assert share(room) == before
     room.outdoor_mc = 17000
     room.see(HEAT, 20000, OFF)
-    assert room.demand._share.passed == before[1] + 3 * PERIOD_S
+    assert share(room) == before
+    room.see(HEAT, 20000, HEAT)
+    assert share(room)[1] > before[1]
+
+
+def test_a_day_without_a_start_teaches_nothing():
+    for running_s, learns in ((LONGEST_S // 20 - 10, True), (LONGEST_S // 20 + 10, False)):
+        room = Winter()
+        room.see(HEAT, 20000, HEAT)
+        before = share(room)
+        for _ in range(running_s // PERIOD_S):
+            room.see(HEAT, 20000, OFF)
+        room.see(HEAT, 20000, HEAT)
+        assert (share(room) != before) is learns, running_s
+
+
+def test_a_reading_that_comes_and_goes_is_lost_in_the_end():
+    room = Winter()
+    for _ in range(HOUR // 3):
+        room.see(HEAT, None)
+    room.see(HEAT, 20000)
+    for _ in range(HOUR // 6 + 1):
+        assert not room.demand.blind
+        room.see(HEAT, None)
+    assert room.demand.blind and room.inputs.forgiven
+    room.see(HEAT, 20000)
+    assert room.demand.blind and room.inputs.forgiven  # and goes on at once
+    assert room.see(HEAT, None) == HEAT
+
+
+def test_without_an_outdoor_reading_the_last_one_counts():
+    room = Winter()
+    room.see(HEAT, 20000)
+    room.outdoor_mc = None
+    room.lose()
+    assert abs(room.hours(5) - FIRST_PM * 20) <= 10
 
 
 def test_it_heats_only_when_the_mode_does_and_outdoors_is_known_and_cold():
@@ -121,7 +163,7 @@ def test_it_heats_only_when_the_mode_does_and_outdoors_is_known_and_cold():
         (COOL, 0, False),
         (OFF, 0, False),
         (HEAT, 17001, False),
-        (HEAT, None, False),
+        (HEAT, None, False),  # and never was known
     ):
         room = Winter(outdoor_mc)
         room.lose(mode)
@@ -134,4 +176,7 @@ def test_the_grid_blocks_it_too():
     room.lose()
     assert room.see(HEAT, None) == HEAT
     room.params.set("sg_ready", "block", INSTALLER)
-    assert room.see(HEAT, None) == OFF and room.demand.hold == GRID_BLOCK
+    for _ in range(HOUR):
+        assert room.see(HEAT, None) == OFF and room.demand.hold == GRID_BLOCK
+    room.params.set("sg_ready", "normal", INSTALLER)
+    assert [room.see(HEAT, None) for _ in range(HOUR)].count(HEAT) >= HOUR // 2 - 3  # made up for

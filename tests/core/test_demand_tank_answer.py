@@ -96,6 +96,32 @@ def test_a_lost_reading_is_no_answer_and_no_doubt():
     assert cellar.demand.alarm == NO_ANSWER
 
 
+def test_a_reading_that_wanders_is_no_answer():
+    """As in a room that its own heating holds within a kelvin: up and down by 1.2 K in an hour."""
+    for running, blocked, hours in ((HEAT, False, 3), (OFF, True, 5)):
+        cellar = Cellar(tank_cycle=0)
+        cellar.blocked = blocked
+        heated = 0
+        for minute in range(24 * 60):
+            up_mk = 40 * (minute % 60 if minute % 60 < 30 else 60 - minute % 60)
+            if cellar.both(20000 + up_mk, 60000, running=running if cellar.demand.action else OFF) == "-":
+                break
+            heated += 1
+        assert cellar.demand.alarm == NO_ANSWER and heated <= hours * 60, running
+
+
+def test_what_was_heated_in_all_is_kept_and_ends_with_the_target_or_a_move():
+    cellar = Cellar(tank_cycle=0)
+    heat(cellar, 40000, 30)
+    assert cellar.demand.heat_s == 3600
+    heat(cellar, 43000, 1)
+    assert cellar.demand.heat_s <= 120
+    heat(cellar, 45000, 30)
+    assert cellar.demand.heat_s > 3000
+    cellar.both(48000, 0)
+    assert cellar.demand.heat_s == 0
+
+
 def test_water_that_warms_as_it_should_is_never_doubted():
     for pump_mk, element_mk, loss_mk in ((200, 100, 5), (40, 20, 5), (400, 60, 15)):
         cellar = Cellar(tank_cycle=0)

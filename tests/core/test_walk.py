@@ -47,7 +47,15 @@ NOT_A_STATE = {
     *("application", "counters", "log", "_watch", "circulation"),  # fixed, or only watches; not in the cold
     *("_causes", "_sensors", "_critical", "_two_sided", "_no_air", "_reversible", "_melts"),  # fixed
     *("_outdoor_side", "_indoor_side", "_others", "_diverts", "_has_speeds"),  # likewise
-    *("_timers", "_share", "_turn_s"),  # each has a name of its own; only learned; of a turn
+    *(
+        "_timers",
+        "share",
+        "_turn_s",
+        "_lost_s",
+        "_colder_k",
+        "_passed",
+        "_on_s",
+    ),  # each has a name of its own; only learned; of a turn
     *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
     *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open", "_trim"),  # likewise
     *("error_mk", "room_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),

@@ -78,6 +78,7 @@ class Witness:
         self.reset_at = self.now
         self.power_up_ms = self.params.power_up_delay_s * 1000
         self.starts_this_life: list[int] = []
+        self.without_ms = 0
         self.inputs = Inputs()
         self.outputs = Outputs()
         self.controller = Controller(self.params, self.application)
@@ -116,6 +117,8 @@ class Witness:
             wrong = [*large(controller), *large(self.outputs, "outputs")]
             assert not wrong, wrong
         self.measure(dt_ms)
+        if self.is_lost(INDOOR):
+            self.without_ms += dt_ms
 
     def lose_outputs(self, held_ms: int) -> None:
         """The loop is held for so long, and the outputs expire meanwhile."""
@@ -158,11 +161,10 @@ class Witness:
 
     def lost_critical(self, forgiving: bool = False) -> list[int]:
         """The readings that the compressor may not run without, and hasn't; `forgiving`: but for that of a
-        room which has been without it for half an hour, less the ten seconds in which that is seen."""
+        room which has been without it for half an hour in all, with its recovery, a third of it at most."""
         lost = [n for n in self.application.critical if self.is_lost(n)]
         if forgiving and INDOOR in lost and self.application.demands[0] == "room":
-            since_ms = self.now - self.last_good[INDOOR] - self.params.reading_max_age_s * 1000
-            if since_ms >= 1790_000:
+            if self.without_ms >= 1200_000:
                 lost.remove(INDOOR)
         if (
             DISCHARGE in self.application.sensors

@@ -5,7 +5,7 @@ One row each, with the bounds outside of which it is refused; those of parameter
 
 from heatpump.core import calendar, entered, values
 from heatpump.core.demand import price_text
-from heatpump.core.model import DEW_POINT, SENSORS, TOLD
+from heatpump.core.model import DEW_POINT, SENSORS, TANK_COLD, TOLD
 from heatpump.core.protection.protections import ONLY_A_PERSON
 
 
@@ -47,6 +47,11 @@ def _take_faults(found, text, clock, controller, inputs):
             "a lockout by %s needs somebody at the machine; then 'faults reset' at the board's console"
             % (CAUSES[protections.lockout] if protections.lockout else "an unknown cause")
         )
+    for demand in controller.demands:
+        if demand.notice() == TANK_COLD:
+            raise ValueError(
+                "a tank that stays cold needs somebody at the machine and its console: 'faults reset'"
+            )
     controller.reset_faults()
 
 

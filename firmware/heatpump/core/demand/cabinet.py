@@ -62,7 +62,7 @@ class Demand(Contract):
         self._rest = Countdown()  # the defrost's
         self.blind = False
         self._turn_ms = -BLIND_MS  # of the blind; below 0 it isn't yet
-        self._share = Share(FIRST_PM, 1000, LEARNT_MS)
+        self.share = Share(FIRST_PM, 1000, LEARNT_MS)
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return COOL or OFF. Without a reading it runs by its share, and an alarm stays as it is."""
@@ -94,7 +94,7 @@ class Demand(Contract):
                 self._cabinet = COOL if self._turn_ms < TURN_MS // 1000 * self.share_pm() else OFF
         else:
             self._turn_ms = -BLIND_MS
-            self._share.learn(dt_ms, dt_ms if running != OFF else 0)
+            self.share.learn(dt_ms, dt_ms if running != OFF else 0)
             cabinet_mc = inputs.readings[CABINET].value_mc
             self.error_mk = cabinet_mc - target_mc
             self._watch(dt_ms, params, cabinet_mc)
@@ -116,7 +116,7 @@ class Demand(Contract):
 
     def share_pm(self):
         """The share of time that it has run, per mille, within bounds."""
-        return self._share.per_mille(1, LEAST_PM, MOST_PM)
+        return self.share.per_mille(1, LEAST_PM, MOST_PM)
 
     def _defrost(self, dt_ms, params, running):
         interval_ms = params.cabinet_defrost_interval_s * 1000

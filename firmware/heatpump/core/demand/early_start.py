@@ -29,8 +29,9 @@ class EarlyStart:
     """
 
     def __init__(self):
+        self.warm_min = -1
         self.lead_min = 0
-        self.begun = False
+        self.begun = self._cold = False
         self._goal_mc = MASK << BITS  # of the lesson; with the first of all, which is no rise, comes the rest
 
     def watch(self, heated, aux_heater):
@@ -39,7 +40,7 @@ class EarlyStart:
         if aux_heater:
             if aux_heater.earned:
                 self._gap_mk = 0
-            if self.begun:
+            if self.begun and not self._cold:
                 aux_heater.waiting_ms = 0  # what isn't late yet needs no help
 
     def step(self, seconds, params, inputs, minute, signals):
@@ -59,7 +60,11 @@ class EarlyStart:
                     if then_mc > goal_mc:
                         left_min = then_min
                         next_mc = then_mc
+        before_min = self.warm_min
         self.warm_min = (minute + left_min) % WEEK_MIN if left_min <= DAY_MIN else -1
+        if self.warm_min != before_min:
+            self.begun = False
+        self._cold = room_mc < goal_mc - params.heat_deadband_mk  # for the present preset, too
 
         shift = BITS  # where the weather isn't known
         if inputs.valid >> OUTDOOR & 1:

@@ -27,8 +27,9 @@ FROST_MC, WARMER_MK = 5000, 2000
 # Without the room's reading for so long it heats by the share of time that it has learned, in turns of an
 # hour: so much per kelvin that it shall be warmer than outdoors (own choices, weak).
 BLIND_S, TURN_S = 1800, 3600
-FIRST_PM, MOST_PM = 25, 800
+FIRST_PM, LEAST_PM, BEST_PM, MOST_PM = 25, 8, 40, 800
 FIRST_S, LEARNT_S = 432000, 3456000  # times kelvin: 6 h and 2 d at 20 K
+LONGEST_S = 1728000  # likewise, a day: from start to start; longer, and it was sun or another heater
 LEAST_K = 3  # nothing is learned from less, and nothing heated
 
 ROWS = ()  # its parameters are those of every machine
@@ -46,7 +47,9 @@ class Demand(Contract):
     cool_mc     the same in cooling; in the mode dry the lowest room temperature
     heat_on_mc, heat_off_mc, cool_on_mc, cool_off_mc
                 where heating and cooling start and stop
-    blind       the reading is lost for long, and it heats by its share of time
+    blind       the reading is lost for long, or ever again, and it heats by its share of time; until it has
+                been there for as long
+    share       of time, per kelvin that it was colder outdoors
     """
 
     def __init__(self, params, signals):
@@ -61,15 +64,22 @@ class Demand(Contract):
         self._running = OFF
         self._ran = OFF
         self._wait_ms = 0
-        self._share = Share(FIRST_PM, FIRST_S, LEARNT_S)
-        self._turn_s = -BLIND_S  # of the blind; below 0 it isn't yet
+        self.share = Share(FIRST_PM, FIRST_S, LEARNT_S)
         self.blind = False
+        self._lost_s = 0  # without the reading, less the time with it
+        self._turn_s = 0  # of the blind
+        self._colder_k = 0  # outdoors than the room shall be, as far as that was known
+        self._passed = self._on_s = 0  # since the last start
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return what is wanted. `running`: what the compressor does for this room: HEAT, COOL or OFF."""
         renewed = self._signals.renewed
         if not (inputs.news or renewed or running != self._running or (self._wait_ms and running == OFF)):
             return self.action  # as a tick ago
+        if running == HEAT and self._running != HEAT:
+            if self._passed <= LONGEST_S:
+                self.share.learn(self._passed, self._on_s)
+            self._passed = self._on_s = 0
         self._running = running
         if renewed:
             self._set_temperatures(params, mode)
@@ -83,13 +93,10 @@ class Demand(Contract):
         self.hold = NO_CAUSE
         self.error_mk = 0
         self.target_mc = self.cool_mc if mode == COOL or mode == DRY else self.heat_mc
-        heats = mode == HEAT or mode == AUTO
-        colder_k = 0
-        if renewed and heats and inputs.valid >> OUTDOOR & 1:
-            colder_k = (self.heat_mc - inputs.readings[OUTDOOR].value_mc) // 1000
-        if not inputs.valid >> INDOOR & 1:
-            if renewed:
-                self._go_blind(heats, colder_k, inputs)
+        known = inputs.valid >> INDOOR & 1
+        if renewed:
+            self._look(known, mode == HEAT or mode == AUTO, inputs)
+        if not known:
             if not self.blind:
                 self._room = OFF
             action = self._room
@@ -98,13 +105,6 @@ class Demand(Contract):
                 action = OFF
             self.action = action
             return action
-        if self._turn_s != -BLIND_S:
-            self._turn_s = -BLIND_S
-            self.blind = False
-            inputs.forgiven = 0
-        if colder_k >= LEAST_K:
-            seconds = self._signals.seconds
-            self._share.learn(seconds * colder_k, seconds if running == HEAT else 0)
         room_mc = inputs.readings[INDOOR].value_mc
         self._frost = room_mc < (FROST_MC + WARMER_MK if self._frost else FROST_MC)
         action = self._room
@@ -141,14 +141,31 @@ class Demand(Contract):
         self.action = action
         return action
 
-    def _go_blind(self, heats, colder_k, inputs):
-        self._turn_s += self._signals.seconds
-        if self._turn_s >= TURN_S:
-            self._turn_s %= TURN_S
-        self.blind = heats and self._turn_s >= 0
+    def _look(self, known, heats, inputs):
+        """Whether it must do without its reading, and what it learns while it needn't."""
+        seconds = self._signals.seconds
+        if heats and inputs.valid >> OUTDOOR & 1:
+            self._colder_k = (self.heat_mc - inputs.readings[OUTDOOR].value_mc) // 1000
+        colder_k = self._colder_k
+        lost_s = self._lost_s - seconds if known else self._lost_s + seconds
+        self._lost_s = lost_s = min(max(lost_s, 0), BLIND_S)
+        if not self.blind:
+            self._turn_s = 0
+        self.blind = heats and (lost_s == BLIND_S or (self.blind and lost_s > 0))
         inputs.forgiven = 1 << INDOOR if self.blind else 0
-        on_s = self._share.per_mille(colder_k, 0, MOST_PM) * TURN_S // 1000 if colder_k >= LEAST_K else 0
-        self._room = HEAT if self.blind and self._turn_s < on_s else OFF
+        if known:
+            if not self.blind and heats and colder_k >= LEAST_K and inputs.valid >> OUTDOOR & 1:
+                self._passed += seconds * colder_k
+                if self._running == HEAT:
+                    self._on_s += seconds
+        elif self.blind:
+            on_s = 0
+            if colder_k >= LEAST_K:
+                most_pm = min(BEST_PM * colder_k, MOST_PM)
+                on_s = self.share.per_mille(colder_k, LEAST_PM * colder_k, most_pm) * TURN_S // 1000
+            self._room = HEAT if self._turn_s < on_s else OFF
+            if not self._signals.blocked:
+                self._turn_s = (self._turn_s + seconds) % TURN_S
 
     def notice(self):
         if self.blind:

@@ -59,6 +59,10 @@ REACHED_MK, REACHED_S = 10000, 21600
 # Heat must arrive, as Klipper's verify_heater asks: the reading rises by so much within `tank_answer`, ...
 ANSWER_MK = 1000
 DRAWN_MK = 3000  # ... from the coldest since; drawn water that cools it this far gives all the time anew, ...
+# A reading that wanders is no answer either: heated for so many times `tank_answer` in all it has risen by
+# DRAWN_MK, or the tank is as warm as it was to be. What cools it faster than this, in mK a minute, was drawn.
+IN_ALL = 3
+DRAWN_MK_MIN = 125
 AWAKE_MK = 5000  # ... and what once gave no answer must move this far before it is believed again.
 CYCLE_ABORTED, NO_ANSWER = 1, 2
 
@@ -78,6 +82,7 @@ class Demand(Contract):
                     set after one. It starts at 0, so without that a board without a clock must run for a week
     run_s           seconds of heating since the reading last rose, twice those of the heat pump; kept over a
                     reset, so that none gives all of `tank_answer` anew
+    heat_s          the same since the reading last rose far, or was where it was to be
     boost_ended     `params.tank_boost` was set to 0 here; whoever keeps the parameters takes note and sets it
                     back to False
     """
@@ -110,6 +115,9 @@ class Demand(Contract):
         self._reached_s = 0  # for how long that counts
         self._from_mc = None  # the coldest reading since it last rose
         self.run_s = 0
+        self.heat_s = 0
+        self._since_fall_s = 0
+        self._mark_mc = None  # the coldest reading since `heat_s` counts
 
     def longest_ms(self, params):
         """How long the tank may keep a house waiting."""
@@ -220,8 +228,11 @@ class Demand(Contract):
             self._reached_s = REACHED_S
 
     def _count(self, seconds, effort):
-        if effort and self.run_s < LONGEST_S:
+        if effort and self.heat_s < LONGEST_S:
             self.run_s += seconds * effort
+            self.heat_s += seconds * effort
+        if self._since_fall_s < LONGEST_S:
+            self._since_fall_s += seconds
         if self.since_cycle_s < LONGEST_S:
             self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
         if self._reached_s:
@@ -231,6 +242,15 @@ class Demand(Contract):
 
     def _verify(self, params, tank_mc):
         """Whether what is sent into the tank arrives there, as far as its reading tells."""
+        if self._mark_mc is None or tank_mc < self._mark_mc:
+            self._mark_mc = tank_mc
+        elif tank_mc - self._mark_mc >= DRAWN_MK or tank_mc >= self.target_mc:
+            self._mark_mc = tank_mc
+            self.heat_s = 0
+        elif self.heat_s >= IN_ALL * params.tank_answer_s and not self.alarm & NO_ANSWER:
+            self.heat_s = 0
+            self.run_s = params.tank_answer_s
+            self._from_mc = tank_mc
         moved_mk = tank_mc - (tank_mc if self._from_mc is None else self._from_mc)
         if self.alarm & NO_ANSWER and self._from_mc is not None:
             if abs(moved_mk) < AWAKE_MK:
@@ -240,7 +260,11 @@ class Demand(Contract):
         elif moved_mk >= ANSWER_MK:
             self.run_s = 0
         elif moved_mk < 0:
-            self.run_s = max(0, self.run_s + params.tank_answer_s * moved_mk // DRAWN_MK)
+            anew_s = params.tank_answer_s * moved_mk // DRAWN_MK
+            self.run_s = max(0, self.run_s + anew_s)
+            if -moved_mk * 60 >= DRAWN_MK_MIN * self._since_fall_s:
+                self.heat_s = max(0, self.heat_s + anew_s)
+            self._since_fall_s = 0
         elif self.run_s >= params.tank_answer_s:
             self.alarm |= NO_ANSWER
             self.run_s = 0

@@ -38,14 +38,17 @@ FIELDS = (
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 3, "tank", "alarm", ANY),
     ("tank_spent_s", 1 << 29, "tank", "run_s", QUARTER),
+    ("tank_heat_s", 1 << 29, "tank", "heat_s", QUARTER),
     ("load", 2, "dryer", "load", ANY),
+    ("share_ran", LARGEST, "share", "ran", NO_CHANGE),
+    ("share_passed", LARGEST, "share", "passed", NO_CHANGE),
     ("locked", 1, "protections", "locked", ANY),
     ("lockout", len(CAUSES) - 1, "protections", "lockout", ANY),  # written by name
     ("lifts", 3, "protections", "lifts", ANY),
     ("stops", 12, "protections", "_stops", ANY),  # how many toward trips_to_lockout
 )
 # Demands by an attribute that no other has.
-OF_DEMANDS = {"tank": "since_cycle_s", "dryer": "load"}
+OF_DEMANDS = {"tank": "since_cycle_s", "dryer": "load", "share": "share"}
 _KEYS = tuple([row[0] for row in FIELDS])
 LOCKED, LOCKOUT, STOPS = [_KEYS.index(key) for key in ("locked", "lockout", "stops")]
 # After the fields: how many trips of each of these causes still count.
@@ -157,7 +160,7 @@ def _part(controller, name):
         return getattr(controller, name, None)
     for demand in controller.demands:
         if hasattr(demand, OF_DEMANDS[name]):
-            return demand
+            return demand.share if name == "share" else demand
     return None
 
 
