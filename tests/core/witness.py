@@ -163,9 +163,9 @@ class Witness:
         """The readings that the compressor may not run without, and hasn't; `forgiving`: but for that of a
         room which has been without it for half an hour in all, with its recovery, a third of it at most."""
         lost = [n for n in self.application.critical if self.is_lost(n)]
-        if forgiving and INDOOR in lost and self.application.demands[0] == "room":
-            if self.without_ms >= 1200_000:
-                lost.remove(INDOOR)
+        forgives = forgiving and self.application.demands[0] == "room" and self.without_ms >= 1200_000
+        if forgives and INDOOR in lost:
+            lost.remove(INDOOR)
         if (
             DISCHARGE in self.application.sensors
             and self.params.texts["sensor_discharge"]
