@@ -38,7 +38,14 @@ NOT_A_STATE = {
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
     *("lifts", "_lockout_ms"),  # only a person lifts what locks here
     *("_seen_mc", "_still_ms", "_ran_ms", "_unjudged_s"),  # of readings that stand still
-    *("_from_mc", "_reached_mc", "_reached_s"),  # a tank in which nothing moves
+    *(
+        "_from_mc",
+        "heat_s",
+        "_mark_mc",
+        "_since_fall_s",
+        "_reached_mc",
+        "_reached_s",
+    ),  # a tank in which nothing moves
     *("signals", "_signals", "target_mc", "alarm"),  # no presets, nothing of the grid
     *("_spacing", "_before_shift"),  # the off time is as long, and longer
     *("_movers", "_other_hold", "_heater_hold", "_recovery"),  # shortest times of other relays
@@ -196,7 +203,7 @@ class World:
     def play(self, event: str) -> None:
         witness = self.witness
         for demand in witness.controller.demands:
-            demand.run_s = 0  # its world is still, so a tank never warms
+            demand.run_s = demand.heat_s = 0  # its world is still, so a tank never warms
         if event == "wait":
             before = self.key()
             for _ in range(500):
