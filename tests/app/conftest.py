@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app import commands_bench
 from tests.app.on_board import Bench
 
 
@@ -16,3 +17,10 @@ def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield bench
     finally:
         bench.board.stop()
+
+
+@pytest.fixture
+def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> commands_bench.Bench:
+    """The commands, with a flash of their own."""
+    monkeypatch.chdir(tmp_path)
+    return commands_bench.Bench()

@@ -15,7 +15,12 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/board_check": ("host/test_deploy_on_board.py",),
     "app/build": ("app/test_fault_injection.py", "app/test_demand_on_board.py"),
     "app/clock": ("app/test_clock.py", "app/test_commands.py"),
-    "app/commands": ("app/test_commands_run.py", "app/test_commands.py", "app/test_console.py"),
+    "app/commands": (
+        "app/test_commands_run.py",
+        "app/test_commands.py",
+        "app/test_commands_faults.py",
+        "app/test_console.py",
+    ),
     "app/console": ("app/test_console.py", "app/test_commands.py"),
     "app/control": ("app/test_fault_injection.py", "app/test_on_board.py"),
     "app/dips": ("app/test_dips.py",),

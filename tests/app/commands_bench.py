@@ -1,0 +1,71 @@
+"""The console's commands with the real core and settings behind them, for the tests of them."""
+
+from heatpump.app.clock import Clock
+from heatpump.app.commands import Commands
+from heatpump.app.settings import Settings
+from heatpump.core.controller import Controller
+from heatpump.core.model import (
+    SENSORS,
+    Inputs,
+    Outputs,
+    Reading,
+)
+from heatpump.core.params import Params
+from heatpump.core.record import status
+
+ROM = "28ff0000000000ab"
+
+
+class SensingDouble:
+    """Stands in for the bus: what was found, and a line per role."""
+
+    def __init__(self) -> None:
+        self.found = [(ROM, ""), ("10aa0000000000cd", "family 0x10 is not a DS18B20")]
+        self.scans = 0
+        self.readings = [Reading() for _ in SENSORS]
+        self.failures = [0 for _ in SENSORS]
+
+    def scan(self) -> None:
+        self.scans += 1
+
+
+class RtcDouble:
+    """A clock that was never set, until it is."""
+
+    def __init__(self) -> None:
+        self.seconds = 0
+
+    def now_s(self) -> int:
+        return self.seconds
+
+    def set_s(self, seconds: int) -> None:
+        self.seconds = seconds
+
+
+class NoNetwork:
+    def ready(self) -> bool:
+        return False
+
+
+class Bench:
+    def __init__(self, defaults: dict[str, str] | None = None) -> None:
+        self.params = Params()
+        self.settings = Settings(self.params, defaults or {})
+        self.controller = Controller(self.params)
+        self.inputs, self.outputs = Inputs(), Outputs()
+        self.sensing = SensingDouble()
+        self.clock = Clock(self.params, self.inputs, RtcDouble(), NoNetwork())
+        self.commands = Commands(
+            self.controller,
+            self.settings,
+            self.sensing,
+            self.clock,
+            lambda: status.Table(self.controller.application).to_json(
+                self.controller, self.inputs, self.outputs
+            ),
+            lambda: ["mode off"],
+            lambda: ["heatpump 0"],
+        )
+
+    def __call__(self, line: str) -> list[str]:
+        return list(self.commands.run(line))
