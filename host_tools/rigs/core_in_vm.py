@@ -83,7 +83,7 @@ def main(name: str) -> None:
         elif kind == RECALL:
             kept = remembered.Remembered()
             kept.from_text(receive_text())
-            kept.give(controller)
+            remembered.recall(controller, kept)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from array import array
 from heatpump.core.controller import Controller
 from heatpump.core.model import READING_OK, Inputs, Outputs
 from heatpump.core.record import trace
-from heatpump.core.record.remembered import Remembered, remember
+from heatpump.core.record.remembered import Remembered, recall, remember
 from host_tools.rigs.emulated import EmulatedRig, Readings
 
 
@@ -23,7 +23,7 @@ class InProcessRig(EmulatedRig):
         if kept:
             remembered = Remembered()
             remembered.from_text(kept)
-            remembered.give(self._controller)
+            recall(self._controller, remembered)
         self._vector = array("i", trace.new_vector())
         self._tracer = trace.Tracer(self._vector)
 

@@ -1,5 +1,7 @@
 """Signals with a week and a room that is put, for the tests of an early start."""
 
+from stand_ins import Measured
+
 from heatpump.core.demand.early_start import BITS, MASK
 from heatpump.core.demand.signals import Signals
 from heatpump.core.model import HEAT, INDOOR, OUTDOOR, Inputs
@@ -10,7 +12,7 @@ SEVEN = 420
 DAY = 1440
 
 
-class House:
+class House(Measured):
     """Signals by themselves: comfort of 20 °C from 7 on, eco of 18 °C from 22 on, and a room that is put."""
 
     def __init__(self, room_mc=18100, outdoor_mc=3000, **settings):
@@ -29,14 +31,6 @@ class House:
     @property
     def early(self):
         return self.signals.week.early
-
-    def put(self, sensor, value_mc):
-        """A reading; None loses it."""
-        if value_mc is None:
-            self.inputs.valid &= ~(1 << sensor)
-        else:
-            self.inputs.valid |= 1 << sensor
-            self.inputs.readings[sensor].value_mc = value_mc
 
     def see(self, minute, seconds=10):
         """How far ahead it is at a minute of the week; `seconds` have passed."""

@@ -15,6 +15,18 @@ class Signals:
     renewed = False
 
 
+class Measured:
+    """What has `inputs`, for readings to be put."""
+
+    def put(self, sensor, value_mc):
+        """A reading; None loses it."""
+        if value_mc is None:
+            self.inputs.valid &= ~(1 << sensor)
+        else:
+            self.inputs.valid |= 1 << sensor
+            self.inputs.readings[sensor].value_mc = value_mc
+
+
 class Settings:
     """The defaults of some rows, but for the attributes that are named."""
 

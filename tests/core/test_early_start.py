@@ -150,6 +150,27 @@ def test_auxiliary_heat_waits_for_the_hour_and_what_it_heated_is_no_lesson():
         assert house.learned(1) == minutes, earned
 
 
+def test_a_room_that_is_cold_for_its_present_preset_keeps_its_auxiliary_heat():
+    for room_mc, waiting_ms in ((17499, 5000), (17500, 0)):  # eco is 18, the deadband 0.5
+        house = House(room_mc=room_mc)
+        house.aux_heater = AuxHeater(0)
+        for minute in (SEVEN - 120, SEVEN - 119, SEVEN - 118):
+            assert house.see(minute) == 2000
+        assert house.aux_heater.waiting_ms == waiting_ms, room_mc
+
+
+def test_each_rise_has_a_lead_of_its_own():
+    house = House(15000, schedule_weekdays="05:00 eco, 07:00 comfort, 22:00 away", away_heat_setpoint="12")
+    five, seven = DAY + 300, DAY + SEVEN
+    assert house.told(five - 175) == (five, 174) and house.see(five - 175) == 0
+    assert house.see(five - 174) == 6000
+    house.heated = False  # it learns nothing
+    house.put(INDOOR, 19000)
+    assert house.see(five) == 0 and house.told(five) == (seven, 54)
+    assert house.see(seven - 55) == 0
+    assert house.see(seven - 54) == 2000
+
+
 def test_every_number_stays_small():
     house = House(room_mc=-30000, early_start_max="28800", heat_setpoint="30")
     house.signals.warm_up = 600 + (600 << BITS) + (600 << 2 * BITS)

@@ -1,6 +1,6 @@
 """A house heated by water, for the tests of its demand."""
 
-from stand_ins import Params, Signals
+from stand_ins import Measured, Params, Signals
 
 from heatpump.core.demand import water
 from heatpump.core.model import (
@@ -21,7 +21,7 @@ BY_SUPPLY, BY_RETURN, BY_DEGREE_MINUTES, BY_BUFFER = range(4)
 COMMON = demand_rows.ROWS + presets.ROWS
 
 
-class House:
+class House(Measured):
     """A demand with its own readings, at 0 °C outdoors and 30 °C in the pipes; `see` is one tick."""
 
     def __init__(self, **settings):
@@ -35,14 +35,6 @@ class House:
         self.put(OUTDOOR, 0)
         for sensor in (SUPPLY, RETURN, BUFFER):
             self.put(sensor, 30000)
-
-    def put(self, sensor, value_mc):
-        """A reading; None loses it."""
-        if value_mc is None:
-            self.inputs.valid &= ~(1 << sensor)
-        else:
-            self.inputs.valid |= 1 << sensor
-            self.inputs.readings[sensor].value_mc = value_mc
 
     def see(self, mode=HEAT, supply=None, dt_ms=1000):
         if supply is not None:

@@ -154,7 +154,8 @@ class Demand(Contract):
         self.blind = heats and (lost_s == BLIND_S or (self.blind and lost_s > 0))
         inputs.forgiven = 1 << INDOOR if self.blind else 0
         if known:
-            if not self.blind and heats and colder_k >= LEAST_K and inputs.valid >> OUTDOOR & 1:
+            learns = heats and not self.blind and self._passed <= LONGEST_S
+            if learns and colder_k >= LEAST_K and inputs.valid >> OUTDOOR & 1:
                 self._passed += seconds * colder_k
                 if self._running == HEAT:
                     self._on_s += seconds

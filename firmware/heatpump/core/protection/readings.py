@@ -43,7 +43,7 @@ class Readings:
         self._still = 0  # bit n: the reading n doesn't move
         self._absent = -1  # which readings are too old, if that is all there is to say; else -1
         self._revision = -1
-        self._forgiven = 0
+        self._forgiven = 0  # as `inputs.forgiven` was
 
     def step(self, dt_ms, params, inputs, running):
         """Let them age by `dt_ms`, in which the compressor was `running` or not, and set `inputs.valid`,
@@ -124,9 +124,8 @@ class Readings:
                     recovering = True
                     left = recovery[i] - dt_ms
                 recovery[i] = left if left > 0 else 0
-                if self._forgiven & bit:
-                    pass
-                elif n in self._critical or (n == DISCHARGE and params.texts["sensor_discharge"]):
+                critical = n in self._critical or (n == DISCHARGE and params.texts["sensor_discharge"])
+                if critical and not self._forgiven & bit:
                     lost |= bit
                     if self._new & bit and (
                         readings[n].fault == STALE and self._since_ms < params.reading_max_age_s * 1000
