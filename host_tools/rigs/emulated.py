@@ -4,8 +4,8 @@ The order of a tick is the firmware's: readings that are due arrive, a second pa
 relays follow. While the machine rests or runs and no output moves, the second tick after a reading lasts
 until the next one: a timer may end up to 4 s late. Starts and stops stay the same, but where such a timer
 decides between heating and cooling (s06-summer-days: 141 starts for 143). Readings are taken every
-`sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The first conversion after a reset takes most
-of a second, so the first tick has none.
+`sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The first conversion after a reset takes
+most of a second, so the first tick has none.
 
 The plant's time passes when it matters: before an output changes, before the sensors are read, and after
 LONGEST_PAUSE_MS. That is the same on each of these rigs, so their traces are too.
