@@ -2,7 +2,7 @@
 
 from types import BuiltinFunctionType, FunctionType, MethodType
 
-_FIXED = (bool, int, str, type, type(None), FunctionType, BuiltinFunctionType)
+_FIXED = (bool, int, str, bytes, type, type(None), FunctionType, BuiltinFunctionType)
 
 
 class Snapshot:
@@ -23,7 +23,7 @@ class Snapshot:
                 continue
             if id(thing) in self.parts:
                 continue
-            holder = thing if isinstance(thing, (list, dict, set)) else vars(thing)
+            holder = thing if isinstance(thing, (list, dict, set, bytearray)) else vars(thing)
             part = known.get(id(thing))
             if part is None or part[1] != holder:
                 part = (holder, holder.copy(), thing)
@@ -32,7 +32,7 @@ class Snapshot:
 
     def restore(self) -> None:
         for holder, held, _ in self.parts.values():
-            if isinstance(holder, list):
+            if isinstance(holder, (list, bytearray)):
                 holder[:] = held
             elif holder != held:
                 holder.clear()

@@ -2,7 +2,7 @@
 
 from cellar import Cellar, Water
 
-from heatpump.core.demand.tank import CYCLE_ABORTED, NO_ANSWER
+from heatpump.core.demand.tank import CYCLE_ABORTED, FOR_GOOD, NO_ANSWER
 from heatpump.core.model import HEAT, NO_CAUSE, OFF, TANK_COLD
 
 
@@ -28,7 +28,17 @@ def test_the_heater_has_twice_the_time_and_not_a_minute_more():
     heat(cellar, 40000, 11, OFF)
     assert heat(cellar, 40000, 88, OFF) == "pe"
     assert heat(cellar, 40000, 3, OFF) == "-" and cellar.demand.notice() == TANK_COLD
-    assert heat(cellar, 40000, 5000, OFF) == "-"
+    assert heat(cellar, 40000, 1430, OFF) == "-"
+
+
+def test_a_tank_that_stayed_cold_is_tried_again_once_a_day_for_a_quarter_of_the_time():
+    cellar = Cellar(tank_cycle=0)
+    cellar.blocked = True
+    heat(cellar, 40000, 101, OFF)
+    for _ in range(4):
+        assert heat(cellar, 40000, 1370, OFF) == "-"
+        heated = sum("e" in cellar.both(40000, 60000) for _ in range(92))
+        assert 20 <= heated <= 24
 
 
 def test_work_adds_up_over_turns_of_the_house():
@@ -42,12 +52,20 @@ def test_work_adds_up_over_turns_of_the_house():
     assert cellar.demand.alarm == NO_ANSWER
 
 
-def test_a_tank_that_warms_or_is_drawn_from_has_its_time_anew():
+def test_a_tank_that_warms_is_not_doubted_and_one_that_is_drawn_costs_the_heater_half_its_time():
     assert heat(Cellar(), 20000, 400, step_mk=50) == "p"
+    for step_mk, minutes in ((-125, 170), (-50, 88)):  # the second is too slow to have been drawn
+        cellar = Cellar(tank_cycle=0)
+        cellar.blocked = True
+        heat(cellar, 43000, 11, OFF)
+        assert heat(cellar, 43000, minutes, OFF, step_mk) == "pe"
+        assert heat(cellar, 43000 + step_mk * minutes, 20, OFF, step_mk) == "-"
+
+
+def test_to_the_heat_pump_a_fall_gives_its_time_anew_in_proportion():
     cellar = Cellar()
-    heat(cellar, 43000, 40)
-    heat(cellar, 39900, 40)
-    assert cellar.demand.alarm == 0
+    assert heat(cellar, 43000, 100, step_mk=-50) == "p"
+    assert heat(cellar, 38000, 100, step_mk=-20) == "-"
 
 
 def test_small_moves_are_no_answer():
@@ -61,19 +79,29 @@ def test_it_is_believed_again_once_it_has_moved_far():
     for moved_mk in (5000, -5000):
         cellar = Cellar()
         heat(cellar, 40000, 46)
-        heat(cellar, 40000 + moved_mk * 9 // 10, 500)
+        heat(cellar, 40000 + moved_mk * 9 // 10, 30)
         assert cellar.demand.alarm == NO_ANSWER
         cellar.see(40000 + moved_mk)
         assert cellar.demand.alarm == 0
         assert heat(cellar, 35000, 46) == "-"  # and doubted again
 
 
-def test_whoever_resets_faults_gives_it_its_time_once_more():
+def test_it_is_not_believed_again_for_a_slow_drift():
+    cellar = Cellar()
+    heat(cellar, 20000, 46)
+    heat(cellar, 20000, 23 * 60, step_mk=20)
+    assert cellar.demand.alarm == NO_ANSWER
+
+
+def test_whoever_resets_faults_or_moves_it_gives_it_a_quarter_of_its_time():
     cellar = Cellar()
     heat(cellar, 40000, 46)
-    cellar.demand.alarm = 0
-    assert heat(cellar, 40000, 42) == "p"
-    assert heat(cellar, 40000, 4) == "-"
+    for _ in range(3):
+        cellar.demand.alarm = 0
+        assert heat(cellar, 40000, 9) == "p"
+        assert heat(cellar, 40000, 3) == "-"
+    cellar.see(35000)
+    assert heat(cellar, 35000, 14) == "-" and cellar.demand.alarm == NO_ANSWER
 
 
 def test_boost_and_cycle_end_with_their_own_words_too():
@@ -98,7 +126,7 @@ def test_a_lost_reading_is_no_answer_and_no_doubt():
 
 def test_a_reading_that_wanders_is_no_answer():
     """As in a room that its own heating holds within a kelvin: up and down by 1.2 K in an hour."""
-    for running, blocked, hours in ((HEAT, False, 3), (OFF, True, 5)):
+    for running, blocked, hours in ((HEAT, False, 6), (OFF, True, 3)):
         cellar = Cellar(tank_cycle=0)
         cellar.blocked = blocked
         heated = 0
@@ -110,20 +138,71 @@ def test_a_reading_that_wanders_is_no_answer():
         assert cellar.demand.alarm == NO_ANSWER and heated <= hours * 60, running
 
 
-def test_what_was_heated_in_all_is_kept_and_ends_with_the_target_or_a_move():
+def fallen_out(kw, litres, pace_s, swing_mk, minutes, days=3):
+    """The hottest that a tank gets whose probe hangs in air, which goes so far up or down in so many minutes."""
     cellar = Cellar(tank_cycle=0)
-    heat(cellar, 40000, 30)
-    assert cellar.demand.heat_s == 3600
-    heat(cellar, 43000, 1)
-    assert cellar.demand.heat_s <= 120
-    heat(cellar, 45000, 30)
-    assert cellar.demand.heat_s > 3000
-    cellar.both(48000, 0)
-    assert cellar.demand.heat_s == 0
+    cellar.blocked = True
+    cellar.demand.pace_s = pace_s
+    rise_mk = kw * 60_000_000 // (litres * 4187)
+    tank_mc = hottest_mc = 48000
+    for minute in range(days * 1440):
+        up = minute * 2 % (2 * minutes)
+        seen_mc = 20000 + swing_mk * (up if up < minutes else 2 * minutes - up) // minutes
+        if "e" in cellar.both(seen_mc // 62 * 62, 60000, running=OFF):
+            tank_mc += rise_mk
+        tank_mc -= (tank_mc - 20000) * 3 // 10000
+        hottest_mc = max(hottest_mc, tank_mc)
+    return hottest_mc
+
+
+def test_a_probe_that_fell_out_never_boils_the_tank_whatever_its_air_does():
+    """A tank of 200 l with 3 kW: it takes 279 s for a kelvin."""
+    swings = (
+        (0, 60),
+        (1200, 60),
+        (3000, 120),
+        (5000, 40),
+        (8000, 600),
+        (10000, 60),
+        (10000, 1440),
+        (20000, 1440),
+    )
+    for swing_mk, minutes in swings:
+        assert fallen_out(3, 200, 279, swing_mk, minutes) < 91000, (swing_mk, minutes)
+        if minutes > 100 and swing_mk <= 10000:  # not yet learned: a wide or quick swing looks like a tank
+            assert fallen_out(2, 200, 0, swing_mk, minutes) < 91000, (swing_mk, minutes)
+
+
+def test_what_the_heater_takes_for_a_kelvin_is_learned_where_it_works_alone():
+    cellar = Cellar(tank_cycle=0)
+    cellar.blocked = True
+    heat(cellar, 40000, 11, OFF)
+    heat(cellar, 40000, 80, OFF, step_mk=100)
+    cellar.see(48000)
+    assert 590 <= cellar.demand.pace_s <= 620
+    assert cellar.demand.run_s == 0
+    cellar = Cellar(tank_cycle=0, tank_boost=1)
+    heat(cellar, 40000, 80, HEAT, step_mk=190)  # with the heat pump's help
+    cellar.see(55000, running=HEAT)
+    assert cellar.demand.pace_s == 0
+
+
+def test_a_heater_that_has_sent_what_would_boil_the_tank_waits_for_a_person():
+    cellar = Cellar(tank_cycle=0)
+    cellar.blocked = True
+    cellar.demand.pace_s = 600
+    heat(cellar, 20000, 11, OFF)
+    for n in range(6 * 60):  # as if much were drawn, all the time
+        heat(cellar, 20000 + 3000 * (n & 1), 2, OFF)
+    assert cellar.demand.alarm == NO_ANSWER | FOR_GOOD
+    cellar.see(47000)
+    assert heat(cellar, 40000, 100, OFF) == "-" and cellar.demand.notice() == TANK_COLD
+    cellar.demand.alarm = 0
+    assert heat(cellar, 40000, 12, OFF) == "pe"
 
 
 def test_water_that_warms_as_it_should_is_never_doubted():
-    for pump_mk, element_mk, loss_mk in ((200, 100, 5), (40, 20, 5), (400, 60, 15)):
+    for pump_mk, element_mk, loss_mk in ((200, 100, 5), (40, 40, 5), (400, 60, 15)):
         cellar = Cellar(tank_cycle=0)
         water = Water(cellar, 20000, pump_mk, element_mk, loss_mk)
         for _ in range(5000):

@@ -40,9 +40,17 @@ NOT_A_STATE = {
     *("_seen_mc", "_still_ms", "_ran_ms", "_unjudged_s"),  # of readings that stand still
     *(
         "_from_mc",
-        "heat_s",
-        "_mark_mc",
-        "_since_fall_s",
+        "pace_s",
+        "_hot_mc",
+        "_low_mc",
+        "_pumped_mc",
+        "_fall_s",
+        "_heat_s",
+        "_all_s",
+        "_element_s",
+        "_awake_s",
+        "_silent_s",
+        "_effort",
         "_reached_mc",
         "_reached_s",
     ),  # a tank in which nothing moves
@@ -203,7 +211,7 @@ class World:
     def play(self, event: str) -> None:
         witness = self.witness
         for demand in witness.controller.demands:
-            demand.run_s = demand.heat_s = 0  # its world is still, so a tank never warms
+            demand.run_s = demand._all_s = 0  # its world is still, so a tank never warms
         if event == "wait":
             before = self.key()
             for _ in range(500):

@@ -36,13 +36,12 @@ def _metered(c, i, value):
     return value if i.power_w >= 0 or c.params.compressor_power > 0 else None
 
 
-def _early(c, lead):
-    """The next warmer time of the schedule by the wall clock, or when heating begins for it."""
+def _early(c, i, o, lead):
+    """The next warmer time of the schedule by the wall clock, or with `lead` when heating begins for it."""
     week = c.signals.week
     if not week or week.early.warm_min < 0:
         return None
-    early = week.early
-    minute = (early.warm_min - (early.lead_min if lead else 0)) % DAY_MIN
+    minute = (week.early.warm_min - lead * week.early.lead_min) % DAY_MIN
     return "%02d:%02d" % (minute // 60, minute % 60)
 
 
@@ -52,18 +51,14 @@ _NUMBERED = {
     "level": lambda c, i, o, n: o.levels[n],
     "learned": lambda c, i, o, n: c.demands[n].learned_mk(),
     "speed": lambda c, i, o, n: o.speeds_pm[n],
+    "early": _early,
 }
 
 # Those that need more than a path.
 _WORKED_OUT = {
-    "action": lambda c, i, o: c.action(o),
-    "preset_left": lambda c, i, o: c.signals.preset_left_s(c.params),
     "serves": lambda c, i, o: c.application.demands[c.arbiter.served],
-    "price": lambda c, i, o: c.signals.price_level(),
     "valve": lambda c, i, o: o.valve_steps,
     "clock": lambda c, i, o: 1 if i.minute_of_week >= 0 else 0,
-    "warm_by": lambda c, i, o: _early(c, False),
-    "heating_from": lambda c, i, o: _early(c, True),
     "block": lambda c, i, o: NO_CAUSE if o.levels[COMPRESSOR] else c.block(),
     "start_wait": lambda c, i, o: (c.protections.start_wait_ms() + 999) // 1000,
     "power": lambda c, i, o: _metered(c, i, c.counters.power_w),
@@ -84,10 +79,13 @@ def value(where, c, i, o, board=()):
         if form == "demand":
             return getattr(c.demands[int(number)], name)
         return _NUMBERED[form](c, i, o, int(number))
+    path, _, given = where.partition("(")
     found = c
-    for name in where.replace("()", "").split("."):
+    for name in path.split("."):
         found = getattr(found, name)
-    return found() if where[-1] == ")" else found
+    if not given:
+        return found
+    return found() if given == ")" else found(o if given == "o)" else c.params)
 
 
 class Table:

@@ -4,7 +4,8 @@
 
 kind    one of `values.KINDS`
 words   for a choice: which list of `model` its value is an index of; else -
-where   a path from the controller, with () to call what is there; `status` knows the other forms
+where   a path from the controller, with () to call what is there, with (o) for the outputs or (params);
+        `status` knows the other forms
 
 What each means is in `status_about`. In memory only while values are published or explained.
 """
@@ -15,11 +16,11 @@ STATE = """
 uptime duration - uptime_s
 mode choice MODES params.mode
 phase choice PHASES sequencer.phase
-action choice ACTIONS ?action
+action choice ACTIONS action(o)
 heat_setpoint temperature - params.heat_setpoint_mc
 cool_setpoint temperature - params.cool_setpoint_mc
 preset choice PRESETS signals.preset
-preset_left duration - ?preset_left
+preset_left duration - signals.preset_left_s(params)
 serves text - ?serves
 """
 
@@ -34,13 +35,13 @@ CURVE = "curve_learned difference - learned %d"
 # feature → its row
 FEATURES = {
     "smart_grid": "sg_state choice GRID_STATES signals.grid_state()",
-    "prices": "price_level choice PRICE_LEVELS ?price",
+    "prices": "price_level choice PRICE_LEVELS signals.price_level()",
     "expansion_valve": "expansion_valve count - ?valve",
 }
 CLOCK = "clock switch - ?clock"
 EARLY = """
-warm_by text - ?warm_by
-heating_from text - ?heating_from
+warm_by text - early 0
+heating_from text - early 1
 """
 
 COMPRESSOR = """
