@@ -139,7 +139,7 @@ def test_a_reading_that_wanders_is_no_answer():
 
 
 def fallen_out(kw, litres, pace_s, swing_mk, minutes, days=3):
-    """The hottest that a tank gets whose probe hangs in air, which goes so far up or down in so many minutes."""
+    """The hottest that a tank gets whose probe hangs in air: up or down so far in so many minutes."""
     cellar = Cellar(tank_cycle=0)
     cellar.blocked = True
     cellar.demand.pace_s = pace_s

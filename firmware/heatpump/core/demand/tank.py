@@ -60,15 +60,16 @@ REACHED_MK, REACHED_S = 10000, 21600
 # kelvin above the hottest that was answered before pays for the heat sent since, but for no more than: by the
 # heat pump `tank_answer`; by the heater a quarter of that, or half more than it took in this tank (`pace_s`).
 ANSWER_MK = 1000
-# Water was drawn if it cools as fast as this while the heater works, in mK a minute: the tank may rise over that
-# once more, and half the heat of the time is forgiven. A slower fall is believed to the heat pump alone, whose own
-# limits stop it below boiling: a coil at the bottom warms what flowed in, while the layer above it still sinks.
+# Water was drawn if it cools as fast as this while the heater works, in mK a minute: the tank may rise over
+# that once more, and half the heat of the time is forgiven. A slower fall is believed to the heat pump alone,
+# whose own limits stop it below boiling: a coil at the bottom warms what flowed in, while the layer above it
+# still sinks.
 DRAWN_MK_MIN = 60
 DRAWN_MK = 3000  # drawn water that cools the reading by so much gives the heat pump all the time anew
 LEFT = 4  # the part of `tank_answer` that is left after an alarm, whoever ended it
 AWAKE_MK, AWAKE_S = 5000, 2400  # what gave no answer is believed again if it moves so far within so long
 PACE_MK = 5000  # a pace is learned from a rise like this, by the heater alone
-# What would have warmed the tank by so many kelvin has boiled it, if it wasn't near its target in all the time.
+# What would have warmed the tank by so many kelvin has boiled it, if it wasn't near its target all that time.
 PACES, NEAR_MK = 42, 8000
 CYCLE_ABORTED, NO_ANSWER, FOR_GOOD = 1, 2, 4
 
