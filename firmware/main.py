@@ -11,7 +11,7 @@ try:
     # A package in the image goes before the one in the flash: it takes no RAM (see boards/README.md).
     sys.path.append(sys.path.pop(0))
 
-    from heatpump.app.start import main
+    from heatpump.start import main
 except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes back
     while True:
         try:

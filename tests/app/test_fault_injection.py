@@ -18,7 +18,7 @@ class application:
 from heatpump.app import control
 import heatpump.app.app as running
 import heatpump.app.build as build
-from heatpump.app import start
+from heatpump import start
 from heatpump.core.controller import Controller
 from heatpump.core.model import Inputs, Outputs
 from heatpump.core.param_table import INSTALLER

@@ -202,7 +202,7 @@ def test_an_image_runs_the_sources_even_beside_a_package_on_the_flash(tmp_path: 
         for path in (FIRMWARE / "heatpump").rglob("*.py")
     }
     bench.files |= sources
-    main = 'import sys\nsys.path.insert(0, "/image")\nfrom heatpump.app.start import main\nmain()\n'
+    main = 'import sys\nsys.path.insert(0, "/image")\nfrom heatpump.start import main\nmain()\n'
     try:
         board = bench.start(main_py=main)
         board.run_until(RUNNING_MS)

@@ -117,7 +117,7 @@ with open("package.romfs", "rb") as file:
 import esp32
 esp32.begin()  # on a chip the package lies in its flash
 sys.path.insert(0, "/rom")
-from heatpump.app.start import main
+from heatpump.start import main
 main()
 """
 

@@ -106,7 +106,7 @@ def test_only_what_differs_is_sent_and_the_settings_stay(served, firmware, relea
     (firmware / "heatpump" / "app" / "extra.py").write_text("MORE = 1\n")
     changed = deploy(served.port, Wanted(settings={"mode": "cool"}), firmware=firmware)
     assert changed.version == "9.9.9"
-    assert set(changed.sent) == {"heatpump/__init__.mpy", "heatpump/app/extra.mpy", "settings.json"}
+    assert set(changed.sent) == {"heatpump/__init__.mpy", "heatpump/extra.mpy", "settings.json"}
     assert changed.status["mode"] == "cool"
     assert changed.status["heat_setpoint"] == 21.0
 
@@ -114,7 +114,7 @@ def test_only_what_differs_is_sent_and_the_settings_stay(served, firmware, relea
     back = deploy(served.port, Wanted(settings={"mode": "off"}), reset_settings=True, firmware=released)
     assert set(back.sent) == {"heatpump/__init__.mpy", "settings.json"}
     assert back.status["heat_setpoint"] == 20.0
-    listing = execute(served, "import os; print(os.listdir('/'), os.listdir('/heatpump/app'))")
+    listing = execute(served, "import os; print(os.listdir('/'), os.listdir('/heatpump'))")
     assert "extra" not in listing
     assert "staged" not in listing and ".old" not in listing
 
@@ -208,7 +208,7 @@ def test_a_board_that_was_edited_on_the_board(served, released):
 
 
 def test_firmware_that_fails_at_start(served, firmware):
-    (firmware / "heatpump" / "app" / "start.py").write_text("raise RuntimeError('no luck')\n")
+    (firmware / "heatpump" / "start.py").write_text("raise RuntimeError('no luck')\n")
     assert refusal(served, firmware=firmware, come_up_s=10) == (
         "the firmware does not run on PORT: RuntimeError: no luck"
     )

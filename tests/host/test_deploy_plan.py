@@ -58,9 +58,9 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
     compiled = {name for name in files.files if name.endswith(".mpy")}
     apart = modules - merged - parameters - {"heatpump/core/param_table"}
     gone = {name for name in apart if name.endswith("/__init__") and name.count("/") > 1}
-    gone -= {"heatpump/app/__init__", "heatpump/applications/__init__"}
+    gone -= {"heatpump/applications/__init__"}
     apart = {places.place(name.replace("/", ".").removesuffix(".__init__")) for name in apart - gone}
-    packages = {"heatpump", "heatpump.app", "heatpump.applications"}
+    packages = {"heatpump", "heatpump.applications"}
     apart = {name.replace(".", "/") + ("/__init__.mpy" if name in packages else ".mpy") for name in apart}
     assert compiled == apart | {"heatpump/resident.mpy"}
     # 'M', version 6 (MicroPython 1.19 and later), no native code, small integers of 31 bits (ESP32)
@@ -100,21 +100,21 @@ def test_board_with_all_files_needs_none(files):
 
 
 def test_one_changed_module_is_sent_and_the_package_staged_around_it(files):
-    digests = {**files.digests(), "heatpump/app/defrost.mpy": "0" * 64}
+    digests = {**files.digests(), "heatpump/defrost.mpy": "0" * 64}
     plan = make_plan(found(files, digests=digests), files)
-    assert plan.send == ["heatpump/app/defrost.mpy"]
+    assert plan.send == ["heatpump/defrost.mpy"]
     package = {name for name in files.files if name.startswith("heatpump/")}
-    assert set(plan.copy) == package - {"heatpump/app/defrost.mpy"}
+    assert set(plan.copy) == package - {"heatpump/defrost.mpy"}
     assert plan.files == {name: files.digests()[name] for name in package}
     assert plan.folders[0] == "heatpump"  # a folder comes before those in it
-    assert {"heatpump/app", "heatpump/applications"} <= set(plan.folders)
+    assert "heatpump/applications" in plan.folders
 
 
 def test_module_that_is_no_more_is_dropped_without_sending_anything(files):
-    digests = {**files.digests(), "heatpump/app/old.mpy": "0" * 64}
+    digests = {**files.digests(), "heatpump/old.mpy": "0" * 64}
     plan = make_plan(found(files, digests=digests), files)
     assert plan.send == []
-    assert "heatpump/app/old.mpy" not in plan.files
+    assert "heatpump/old.mpy" not in plan.files
     assert set(plan.files) == {name for name in files.files if name.startswith("heatpump/")}
 
 
@@ -132,12 +132,12 @@ def test_empty_board_gets_everything(files):
 
 
 def test_bundle_is_the_plan_and_the_files_to_send(files):
-    digests = {**files.digests(), "board.py": "0", "heatpump/app/defrost.mpy": "0"}
+    digests = {**files.digests(), "board.py": "0", "heatpump/defrost.mpy": "0"}
     plan = make_plan(found(files, digests=digests), files)
     line, _, contents = zlib.decompress(plan.bundle(files), wbits=12).partition(b"\n")
     assert json.loads(line)["files"] == plan.files
     assert dict(json.loads(line)["send"]) == {name: len(files.files[name]) for name in plan.send}
-    assert contents == files.files["heatpump/app/defrost.mpy"] + files.files["board.py"]
+    assert contents == files.files["heatpump/defrost.mpy"] + files.files["board.py"]
 
 
 def test_boards_that_can_run_it(files):

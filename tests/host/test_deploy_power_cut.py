@@ -35,7 +35,7 @@ NEW = {
     "settings.json": b'{"mode": "cool"}',
     "heatpump/__init__.mpy": b"new!" * 900,
     "heatpump/core/model.mpy": OLD["heatpump/core/model.mpy"],
-    "heatpump/app/added.mpy": b"added" * 300,
+    "heatpump/added.mpy": b"added" * 300,
 }
 
 HARNESS = '''

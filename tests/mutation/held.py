@@ -33,7 +33,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/sense": ("app/test_fault_injection.py", "app/test_on_board.py", "app/test_demand_on_board.py"),
     "app/allowance": ("app/test_settings.py", "app/test_store.py"),
     "app/settings": ("app/test_settings.py", "app/test_store.py", "app/test_damaged_flash.py"),
-    "app/start": ("app/test_fault_injection.py", "app/test_on_board.py"),
+    "start": ("app/test_fault_injection.py", "app/test_on_board.py"),
     "app/store": ("app/test_store.py", "app/test_damaged_flash.py"),
     "drivers/idf_heap": ("drivers/test_idf_heap.py",),
     "drivers/analog": ("drivers/test_analog.py",),

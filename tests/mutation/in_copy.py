@@ -37,9 +37,8 @@ NO_TESTS = 5  # pytest's exit status when none was chosen
 
 def source_file(module: str, root: Path = ROOT) -> Path:
     """The file of a module of HELD, in the checkout `root`."""
-    parent = (
-        root / "firmware" / "heatpump" if module.startswith(("app/", "drivers/")) else root / "host_tools"
-    )
+    on_board = module == "start" or module.startswith(("app/", "drivers/"))
+    parent = root / "firmware" / "heatpump" if on_board else root / "host_tools"
     return parent / module / "__init__.py" if (parent / module).is_dir() else parent / f"{module}.py"
 
 

@@ -34,7 +34,7 @@ __all__ = ("Compact", "CompactError", "compact")
 class Compact:
     """One module as the board gets it.
 
-    path      "heatpump/app/start.py"
+    path      "heatpump/start.py"
     origins   for a line of `text`: the file under firmware/ and the line there
     shown_as  what a traceback calls it: the module's name, which is in memory anyway
     """

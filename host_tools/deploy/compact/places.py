@@ -1,6 +1,7 @@
-"""Where modules lie on a board: those that stay apart are in one folder, as each package costs 300 bytes.
+"""Where modules lie on a board: those that stay apart are in one folder, as each package costs 300 bytes, and
+its name is in memory twice for each module that was ever loaded.
 
-`heatpump.core.sequence.defrost` is `heatpump.app.defrost` there. Left where they are: the package itself, and
+`heatpump.core.sequence.defrost` is `heatpump.defrost` there. Left where they are: the package itself, and
 applications, which are a person's files and are found by their folder.
 """
 
@@ -12,8 +13,8 @@ import re
 from host_tools.deploy.compact.constants import DATA
 from host_tools.deploy.compact.nodes import walk
 
-FOLDER = "heatpump.app"
-_KEPT = {"heatpump", FOLDER, DATA}
+FOLDER = "heatpump"
+_KEPT = {FOLDER, DATA}
 _BEGINNING = re.compile(r"heatpump\.(app|core|drivers)(\.\w+)*\.")  # of a name that is put together
 
 

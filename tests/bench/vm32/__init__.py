@@ -66,7 +66,7 @@ SCHEDULE = {
     "schedule_weekend": "08:00 comfort, 23:00 eco",
 }
 PRICES = "prices 2026-11-28T08:00Z 60 " + " ".join(str(80 + n % 7) for n in range(24))
-_BOOT = "from heatpump.app.start import main\nmain()\ndel main"
+_BOOT = "from heatpump.start import main\nmain()\ndel main"
 
 
 @dataclass(frozen=True)
