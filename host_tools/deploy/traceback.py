@@ -32,10 +32,9 @@ def translated(text: str, firmware: Path = FIRMWARE) -> str:
         origin = module.origins.get(int(found[2])) if module else None
         if not origin:
             return found[0]
-        file, line = origin
-        return f'File "{file}", line {line}' + (
-            f", in {_function(firmware / file, line)}" if found[3] else ""
-        )
+        file, first, last = origin
+        where = f'File "{file}", line {first}' + (f" to {last}" if last > first else "")
+        return where + (f", in {_function(firmware / file, last)}" if found[3] else "")
 
     return _FRAME.sub(source, text)
 

@@ -175,18 +175,17 @@ def test_each_line_of_the_result_knows_where_it_comes_from() -> None:
     checked = 0
     for module in modules:
         text = module.text.splitlines()
-        for line, (file, number) in module.origins.items():
-            source = (FIRMWARE / file).read_text(encoding="utf-8").splitlines()[number - 1].strip()
+        for line, (file, first, last) in module.origins.items():
+            source = (FIRMWARE / file).read_text(encoding="utf-8").splitlines()[first - 1].strip()
             kind = re.match(r"(def|class|async def|return|raise|if|while|for|try|yield)\b", source)
             if kind and not source.startswith("yield ("):
-                assert re.match(rf"{kind[1]}\b|elif", text[line - 1].strip()), (
-                    module.path,
-                    line,
-                    file,
-                    number,
-                )
+                there = text[line - 1].strip()
+                if kind[1] != "try":
+                    there = re.sub(r"(else|try|finally|except.*?): (?=.)", "", there)
+                assert re.match(rf"{kind[1]}\b|elif", there), (module.path, line, file, first)
                 checked += 1
-    assert checked > 2000
+            assert first <= last < first + 40, (module.path, line, file, first, last)
+    assert checked > 1500
 
 
 @pytest.mark.slow
@@ -215,13 +214,14 @@ def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
     merged = next(module for module in modules if module.path == "heatpump/resident.py")
     source = (FIRMWARE / "heatpump/core/protection/trips.py").read_text(encoding="utf-8").splitlines()
     number = next(n for n, line in enumerate(source, 1) if "towards_ms = self._towards_ms" in line)
-    wanted = ("heatpump/core/protection/trips.py", number)
+    wanted = ("heatpump/core/protection/trips.py", number, number + 3)
     line = next(at for at, origin in merged.origins.items() if origin == wanted)
     frame = f'  File "heatpump.resident", line {line}, in _12\n'
     said = f"Traceback (most recent call last):\n{frame}ValueError: x\n"
     assert translated(said) == (
         "Traceback (most recent call last):\n"
-        f'  File "heatpump/core/protection/trips.py", line {number}, in Trips._settle\nValueError: x\n'
+        f'  File "heatpump/core/protection/trips.py", line {number} to {number + 3}, in Trips._settle\n'
+        "ValueError: x\n"
     )
     assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
     unknown = 'File "heatpump.resident", line 99999, in _1'
@@ -249,7 +249,8 @@ def test_the_command_prints_them_alone_or_says_that_there_are_none() -> None:
 
     done = ask(f"> status\n{START}\n{FRAME}\nValueError: x\n> \n")
     assert re.fullmatch(
-        re.escape(START) + r'\n  File "heatpump/\S+\.py", line \d+, in \S+\nValueError: x\n', done.stdout
+        re.escape(START) + r'\n  File "heatpump/\S+\.py", line \d+( to \d+)?, in \S+\nValueError: x\n',
+        done.stdout,
     )
     assert (done.returncode, done.stderr) == (0, "")
     for said in ("> status\n", "", 'File "main.py", line 2, in <module>\nValueError: x\n'):
@@ -259,23 +260,58 @@ def test_the_command_prints_them_alone_or_says_that_there_are_none() -> None:
 
 
 def test_lines_of_what_was_moved() -> None:
-    tree = ast.parse("def heat():\n\n    x = (1,\n      2)\n    return x\n")
+    tree = ast.parse("def heat():\n\n    x = (1,\n      2)\n    if x:\n        x = 3\n    return x\n")
     lines.mark(tree, "a.py")
     text, origins = lines.written(ast.Module([ast.parse("import sys").body[0], *tree.body], []))
-    assert [line for line in text.splitlines() if line.strip()][1:] == [
-        "def heat():",
-        "    x = (1, 2)",
-        "    return x",
+    assert text.splitlines()[1:] == ["def heat():", "    x = (1, 2)", "    if x: x = 3", "    return x"]
+    found = [origins[n] for n in sorted(origins)]
+    assert found == [("a.py", 1, 1), ("a.py", 3, 3), ("a.py", 5, 6), ("a.py", 7, 7)]
+
+
+def test_statements_share_a_line_as_far_as_python_lets_them() -> None:
+    source = """
+class A:
+    b = 1
+    c = ":"
+
+    @property
+    def d(self):
+        if self.b:
+            self.b = 2
+            return [':']
+        elif self.c:
+            while self.b:
+                self.b -= 1
+        else:
+            pass
+        try:
+            self.b = 1
+            self.c = 2
+        finally:
+            del self.b
+e = 1
+f = lambda: 2
+"""
+    text, _ = lines.written(ast.parse(source))
+    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(source))
+    assert text.splitlines() == [
+        "class A:",
+        "    b = 1; c = ':'",
+        "    @property",
+        "    def d(self):",
+        "        if self.b: self.b = 2; return [':']",
+        "        elif self.c:",
+        "            while self.b: self.b -= 1",
+        "        else: pass",
+        "        try: self.b = 1; self.c = 2",
+        "        finally: del self.b",
+        "e = 1",
+        "f = lambda: 2",
     ]
-    assert [origins[n] for n in sorted(origins)] == [("a.py", 1), ("a.py", 3), ("a.py", 5)]
 
 
 def test_two_names_get_two_values_without_a_tuple_of_them() -> None:
     source = "def heat(a, b):\n    c, d = 'ä', (a, (b, 1))\n    e = a, b\n    a, b, c = b, c, a\n"
     text, _ = lines.written(ast.parse(source))
-    assert text.splitlines()[1:4] == [
-        "    c, d = 'ä', (a, (b, 1))",
-        "    e = (a, b)",
-        "    a, b, c = b, c, a",
-    ]
+    assert text == "def heat(a, b): c, d = 'ä', (a, (b, 1)); e = (a, b); a, b, c = b, c, a\n"
     assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(source))

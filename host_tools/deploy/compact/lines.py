@@ -1,13 +1,20 @@
-"""Source text of a changed syntax tree, and which line of it comes from where."""
+"""Source text of a changed syntax tree, and which line of it comes from where.
+
+Each line of a module takes a byte or two in a chip's memory, for tracebacks. So statements share one, as far
+as Python lets them.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from host_tools.deploy.compact.nodes import walk
 
-Origin = tuple[str, int]  # file, line
+MOST_ON_A_LINE = 8  # a traceback shall still lead to the place
+
+Origin = tuple[str, int, int]  # file, first and last line
 
 
 def mark(tree: ast.Module, file: str) -> None:
@@ -18,14 +25,45 @@ def mark(tree: ast.Module, file: str) -> None:
 
 
 def written(tree: ast.Module) -> tuple[str, dict[int, Origin]]:
-    """The text, and for its lines the file and line that `mark` noted."""
-    text = _bare(ast.unparse(ast.fix_missing_locations(tree)) + "\n")
+    """The text, and for its lines the file and lines that `mark` noted."""
+    text = _joined(_bare(ast.unparse(ast.fix_missing_locations(tree)) + "\n"))
     origins: dict[int, Origin] = {}
     for old, new in _alike(tree, ast.parse(text)):
         origin = getattr(old, "origin", None)
         if origin:
-            origins.setdefault(new.lineno, origin)
+            file, line = origin
+            _, first, last = origins.get(new.lineno, (file, line, line))
+            origins[new.lineno] = (file, first, max(last, line))
     return text, origins
+
+
+def _joined(text: str) -> str:
+    """What `ast.unparse` wrote, with plain statements of one block on one line; on that which begins the
+    block, if they are all of it."""
+    rows: list[tuple[int, str]] = []  # how far indented, the rest
+    together = 0
+    for row in filter(None, text.splitlines()):
+        statement = row.lstrip()
+        depth = len(row) - len(statement)
+        # What a module does while it is loaded doesn't stay.
+        shares = depth and rows[-1][0] == depth and _is_plain(statement) and _is_plain(rows[-1][1])
+        if shares and together < MOST_ON_A_LINE:
+            rows[-1] = (depth, f"{rows[-1][1]}; {statement}")
+            together += 1
+        else:
+            rows.append((depth, statement))
+            together = 1
+    joined: list[str] = []
+    for (depth, statement), (next_depth, _) in pairwise([*rows, (0, "")]):
+        if _is_plain(statement) and next_depth < depth and joined[-1].endswith(":"):
+            joined[-1] += f" {statement}"
+        else:
+            joined.append(" " * depth + statement)
+    return "\n".join([*joined, ""])
+
+
+def _is_plain(statement: str) -> bool:
+    return statement[0] != "@" and statement[-1] != ":"
 
 
 def _bare(text: str) -> str:
