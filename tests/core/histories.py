@@ -55,6 +55,7 @@ SETTINGS = {
     "dryer_drum_limit": ("0", "65"),
     "schedule_weekdays": ("00:00 eco, 02:00 comfort", "01:00 away, 06:00 eco, 07:00 comfort, 22:00 eco"),
     "early_start_max": ("0", "3600", "28800"),
+    "early_stop_max": ("0", "3600", "14400"),
     "preset": ("schedule", "eco", "boost"),
     "sg_ready": ("block", "normal", "recommended", "forced"),
 }

@@ -207,8 +207,8 @@ class Targets:
 
 
 class Ahead:
-    """The room's setpoint is ahead only before a warmer time of a schedule that is followed, in a mode that
-    heats, by a known clock and within the bound."""
+    """The room's setpoint is ahead only before a warmer time of a schedule that is followed, or a colder one
+    while the room is within its band, in a mode that heats, by a known clock and within the bound."""
 
     def __init__(self, application):
         self.worked_out = None  # revision and mode, when it was
@@ -223,7 +223,11 @@ class Ahead:
         left_min = (early.warm_min - minute) % 10080
         assert minute >= 0 and params.preset == m.SCHEDULED, "ahead of no schedule"
         assert params.mode in (m.HEAT, m.AUTO, m.EMERGENCY_HEAT), "ahead in a mode that doesn't heat"
-        assert signals.ahead_mk > 0, "behind the schedule"
+        if signals.ahead_mk < 0:
+            left_min = (early.stop.until_min + early.stop.lead_min - minute) % 10080
+            assert 0 < left_min <= params.early_stop_max_s // 60, "ends heating by more than the bound"
+            assert early.stop.begun and not early.begun, "ends heating that began early"
+            return
         assert 0 < left_min <= params.early_start_max_s // 60, "ahead by more than the bound"
 
 

@@ -4,7 +4,7 @@ from support import Machine, every_part
 
 from heatpump.core.application import Application
 from heatpump.core.everything import EVERYTHING
-from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTPUTS, SENSORS, SPEEDS
+from heatpump.core.model import COMPRESSOR_SPEED, INDOOR, INDOOR_FAN, OUTDOOR, OUTPUTS, SENSORS, SPEEDS
 from heatpump.core.record import status, status_about, status_rows
 from heatpump.core.record.status_about import about
 
@@ -30,7 +30,7 @@ def test_a_feature_brings_its_values_and_no_other_does():
         ((), False),
     ):
         assert ("clock" in keys(FEATURES=features)) is clock, features
-    for key in ("warm_by", "heating_from"):
+    for key in ("warm_by", "heating_from", "heating_until"):
         assert key in keys(FEATURES=("schedule",)) and key not in keys(FEATURES=("prices",)), key
         assert key not in keys(FEATURES=("schedule",), SENSORS=("tank",)), key
 
@@ -115,6 +115,17 @@ def test_the_next_warmer_time_is_told_and_when_heating_begins_for_it():
     machine.inputs.minute_of_week = 1380
     machine.run(100)
     assert (value(machine, "warm_by"), value(machine, "heating_from")) == ("01:00", "23:12")
+    assert value(machine, "heating_until") is None
+
+
+def test_when_heating_ends_for_a_colder_time_is_told():
+    machine = Machine(mode="heat", schedule_weekdays="01:00 comfort, 22:00 eco")
+    machine.temperature_mc[INDOOR] = 20000
+    machine.temperature_mc[OUTDOOR] = 0
+    machine.controller.signals.cool_down = 2400  # 0.5 K of 20 K
+    machine.inputs.minute_of_week = 1000
+    machine.run(100)
+    assert value(machine, "heating_until") == "21:00" and value(machine, "warm_by") is None
 
 
 def test_the_wait_for_a_start_is_in_whole_seconds_never_too_few():

@@ -29,7 +29,7 @@ _LONGEST_S = 1 << 29
 class Signals:
     """preset        the one in force, never SCHEDULED (index into PRESETS)
     push_mk          how far grid or prices, and boost or eco push setpoints: up in heating, down in cooling
-    ahead_mk         how far the room's heating setpoint is ahead of the schedule
+    ahead_mk         how far the room's heating setpoint is ahead of the schedule, up or down
     blocked          the grid forbids to heat and cool
     fan              1: the indoor fan runs even while nothing else does
     minute_of_week   Monday 00:00 is 0, local time; -1 while the clock isn't known
@@ -38,7 +38,7 @@ class Signals:
     preset_ended     a preset with an end has ended and `params.preset` is "schedule" again; whoever
                      keeps the parameters takes note and sets it back to False
     clock_missing    there is a schedule, but the clock isn't known: comfort holds
-    warm_up          what warming up takes, as `early_start` keeps it
+    warm_up, cool_down   what these take, as `early_start` keeps it
     grid, week, prices   the part for it; None if the application hasn't it. A week without a schedule, and
                      prices without a plan, aren't there yet either
     """
@@ -54,7 +54,7 @@ class Signals:
         self.seconds = 0
         self.preset_ended = False
         self.clock_missing = False
-        self.warm_up = 0
+        self.warm_up = self.cool_down = 0
         self.week = self.grid = self.prices = None
         self._has_week = "schedule" in features
         self.takes_prices = "prices" in features

@@ -242,7 +242,7 @@ class Demand(Contract):
             room_mc = heating_curve.room_mc(params, self._signals, self.season)
             self._look(params, room_mc, sign, inputs)
             room_mc += self._trim >> TRIM_BITS
-            if self._signals.ahead_mk and self.room_mk > 0:
+            if self._signals.ahead_mk > 0 and self.room_mk > 0:
                 room_mc += WARM_UP_MK
             target_mc = heating_curve.flow_mc(params, room_mc, self.season, inputs, limit_mc)
             if control == BY_RETURN:

@@ -35,6 +35,7 @@ FIELDS = (
     ("clean_mk", CLEAN_COIL_MOST_MK, "defrost", "clean_mk", NO_CHANGE),
     ("heating_ms", HEATING_MOST_MS, "defrost", "_heating_ms", LESS),
     ("warm_up", LARGEST, "signals", "warm_up", NO_CHANGE),
+    ("cool_down", 30000, "signals", "cool_down", NO_CHANGE),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 7, "tank", "alarm", ANY),
     ("tank_spent_s", 1 << 29, "tank", "run_s", QUARTER),

@@ -36,12 +36,15 @@ def _metered(c, i, value):
     return value if i.power_w >= 0 or c.params.compressor_power > 0 else None
 
 
-def _early(c, i, o, lead):
-    """The next warmer time of the schedule by the wall clock, or with `lead` when heating begins for it."""
+def _early(c, i, o, n):
+    """By the wall clock: the next warmer time of the schedule (0), when heating begins for it (1), and when
+    it ends for a colder one (2)."""
     week = c.signals.week
-    if not week or week.early.warm_min < 0:
+    early = week and week.early
+    minute = -1 if not early else early.stop.until_min if n == 2 else early.warm_min
+    if minute < 0:
         return None
-    minute = (week.early.warm_min - lead * week.early.lead_min) % DAY_MIN
+    minute = (minute - early.lead_min * (n & 1)) % DAY_MIN
     return "%02d:%02d" % (minute // 60, minute % 60)
 
 

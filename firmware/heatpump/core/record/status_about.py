@@ -27,6 +27,7 @@ price_level | what the present price is in its day
 clock | 1: the clock is set
 warm_by | by when the schedule wants it warmer, within a day
 heating_from | when heating begins for that, as it looks now
+heating_until | when heating ends for the colder time that comes next, as it looks now
 expansion_valve | opening of the expansion valve in steps
 block | why the compressor may not start now; none while it runs
 start_wait | how long the timers still forbid a start

@@ -42,6 +42,7 @@ CLOCK = "clock switch - ?clock"
 EARLY = """
 warm_by text - early 0
 heating_from text - early 1
+heating_until text - early 2
 """
 
 COMPRESSOR = """
