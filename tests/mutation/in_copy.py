@@ -54,6 +54,7 @@ class Copy:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.bound_s: dict[tuple[str, bool], float] = {}  # of the tests of (module, slow ones)
+        self.without_quick: set[str] = set()  # modules all of whose tests are slow
         self.environment = {
             **os.environ,
             "PYTHONPATH": f"{root}{os.pathsep}{root / 'firmware'}",
@@ -100,5 +101,7 @@ class Copy:
             with suppress(ProcessLookupError):
                 os.killpg(tests.pid, signal.SIGKILL)
             tests.wait()
+        if status == NO_TESTS and not slow:
+            self.without_quick.add(module)
         self.bound_s.setdefault((module, slow), LEAST_S + TIMES * (time.monotonic() - began))
         return status in (0, NO_TESTS)
