@@ -298,3 +298,53 @@ def test_an_early_start_is_no_matter_of_cooling():
         house = House()
         house.signals.ahead_mk = ahead_mk
         assert house.target(COOL, outdoor=35000, indoor=25000) == 18000
+
+
+def night(house, room_mc, minute=5 * 60):
+    """Five in the morning, and a minute later."""
+    for at in (minute, minute + 1):
+        house.signals.minute_of_week = at
+        house.target(indoor=room_mc)
+        house.target(indoor=room_mc)
+
+
+def test_each_night_a_quarter_of_the_correction_stays_with_the_curve():
+    house = House()
+    later(house, 6, 19500)
+    moved_mk = house.demand.learned_mk()
+    assert moved_mk > 1000 and house.demand.curve == 5000
+    target_mc = house.target(indoor=20000)
+    night(house, 20000)
+    assert house.demand.curve == 5000 + moved_mk // 4
+    assert abs(house.target(indoor=20000) - target_mc) <= 4  # the whole is as it was
+    house.put(INDOOR, None)
+    # A lost reading leaves what was learned; each kelvin of the setpoint is 1.6 of the flow.
+    assert abs(house.target() - 34000 - moved_mk // 4 * 16 // 10) <= 2
+    curve = house.demand.curve
+    for minute in (-1, 0, 299, 302, 720):
+        house.target(indoor=20000)
+        later(house, 1, 19500)
+        house.signals.minute_of_week = minute
+        house.target(indoor=20000)
+        assert house.demand.curve == curve
+
+
+def test_what_the_curve_has_learned_is_bounded_only_for_heating_and_can_be_forgotten():
+    house = House()
+    for _ in range(60):
+        later(house, 12, 19300)
+        night(house, 20000)
+    assert house.demand.curve == 10000
+    for _ in range(99):
+        later(house, 12, 20700)
+        night(house, 20000)
+    assert house.demand.curve == 1
+    house.see(OFF)
+    assert house.demand.learned_mk() == 0
+    assert house.target(COOL, indoor=20000, outdoor=30000, dew=10000) == House().target(
+        COOL, indoor=20000, outdoor=30000, dew=10000
+    )
+    assert house.target(indoor=20000, outdoor=0) < 30000
+    house.params.water_room_influence = 0
+    house.signals.renewed = True
+    assert house.target(indoor=20000) == 34000 and house.demand.curve == 5000

@@ -72,7 +72,18 @@ NOT_A_STATE = {
         "_on_s",
     ),  # each has a name of its own; only learned; of a turn
     *("_no_row_fits", "_timing", "_revision", "_outdated", "_limit_mc"),  # spare work, change nothing
-    *("_plain", "_asked", "_left", "_absent", "_was_elsewhere", "_running", "_open", "_trim"),  # likewise
+    *(
+        "_plain",
+        "_asked",
+        "_left",
+        "_absent",
+        "_was_elsewhere",
+        "_running",
+        "_open",
+        "_trim",
+        "curve",
+        "_learned",
+    ),  # likewise
     *("error_mk", "room_mk", "_deficit", "_outdoor", "_outdoor_s", "since_cycle_s", "_retry_s", "_tried"),
 }
 

@@ -4,6 +4,7 @@ The flow temperature comes from `heating_curve`. Clamp 7...50 °C: ControlHeatPu
 F730; heating limit 17 °C: NIBE SMO 20. The other defaults are weak, change them to fit the house.
 """
 
+from heatpump.core.calendar import DAY_MIN
 from heatpump.core.demand import heating_curve
 from heatpump.core.demand.contract import ANY_MK, Contract
 from heatpump.core.model import (
@@ -83,6 +84,9 @@ TRIM_BITS = 10  # ... by the room's error each 10 s over this: in 2.8 h by the e
 NEAR_MK = 800  # a room further off its setpoint is on its way, or never gets there: no lesson
 WARM_UP_MK = 2000  # an early start aims the curve so much higher: by itself it only creeps up to the setpoint
 SHORTEST_RUN_MS = 600000  # but for the highest flow
+# Once a night, when no sun shines in, a quarter of what the room has moved its setpoint stays with the curve.
+NIGHT_MIN = 300  # 5:00
+CURVE_MK = 5000  # at most so much, either way
 _WIDER_MS = 37500  # each of these that is left of a cycle widens the bands by a 32nd: an hour by 3 times
 _FRACTION = 12  # bits of the damped outdoor temperature
 
@@ -97,6 +101,7 @@ class Demand(Contract):
     target_mc   what that water shall have, or had to have last
     season      HEAT, COOL or OFF: what mode and outdoor temperature allow
     pump        1: the indoor side is to move, all season: else supply and return say nothing (a buffer does)
+    curve       how far the heating curve has learned to aim higher, plus CURVE_MK, in millikelvin; kept
     elsewhere   whoever moves the diverter valve sets it while supply and return show another demand's
                 water, mixing included: until then the demand stays as it is
     """
@@ -115,6 +120,8 @@ class Demand(Contract):
         self._cycle_ms = 0  # what is left of the least cycle
         self._room = NO_SAY
         self._trim = 0  # of the setpoint for the curve, millikelvin << TRIM_BITS
+        self.curve = CURVE_MK
+        self._learned = False  # this night
         self._wants = False  # held back or not
         self._ran = self._running = OFF
         self._was_elsewhere = False
@@ -128,7 +135,7 @@ class Demand(Contract):
 
     def learned_mk(self):
         """How far the room has moved its setpoint for the curve."""
-        return self._trim >> TRIM_BITS
+        return (self._trim >> TRIM_BITS) + (self.curve - CURVE_MK if self.season == HEAT else 0)
 
     def degree_minutes(self):
         """Whole degree-minutes, 0 or less: supply minus target, in cooling target minus supply."""
@@ -241,7 +248,7 @@ class Demand(Contract):
             self._limit_mc = limit_mc = heating_curve.limit_mc(params, self.season, inputs)
             room_mc = heating_curve.room_mc(params, self._signals, self.season)
             self._look(params, room_mc, sign, inputs)
-            room_mc += self._trim >> TRIM_BITS
+            room_mc += self.learned_mk()
             if self._signals.ahead_mk > 0 and self.room_mk > 0:
                 room_mc += WARM_UP_MK
             target_mc = heating_curve.flow_mc(params, room_mc, self.season, inputs, limit_mc)
@@ -289,7 +296,14 @@ class Demand(Contract):
             self._room = LACKS
         elif missing_mk > ROOM_BAND_MK - overrun_mk:
             self._room = NO_SAY
+        night = sign > 0 and self._signals.minute_of_week % DAY_MIN == NIGHT_MIN
+        if night and not self._learned:
+            before_mk = self.curve
+            self.curve = min(max(before_mk + (self._trim >> TRIM_BITS + 2), 1), 2 * CURVE_MK)
+            self._trim -= self.curve - before_mk << TRIM_BITS
+        self._learned = night
         if not params.water_room_influence:
             self._trim = 0
+            self.curve = CURVE_MK
         elif self._signals.renewed and -NEAR_MK < off_mk < NEAR_MK:
             self._trim = min(max(self._trim + off_mk, -TRIM_MK << TRIM_BITS), TRIM_MK << TRIM_BITS)

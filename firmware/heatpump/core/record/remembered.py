@@ -36,6 +36,7 @@ FIELDS = (
     ("heating_ms", HEATING_MOST_MS, "defrost", "_heating_ms", LESS),
     ("warm_up", LARGEST, "signals", "warm_up", NO_CHANGE),
     ("cool_down", 30000, "signals", "cool_down", NO_CHANGE),
+    ("curve", 10000, "water", "curve", NO_CHANGE),
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 7, "tank", "alarm", ANY),
     ("tank_spent_s", 1 << 29, "tank", "run_s", QUARTER),
@@ -49,7 +50,7 @@ FIELDS = (
     ("stops", 12, "protections", "_stops", ANY),  # how many toward trips_to_lockout
 )
 # Demands by an attribute that no other has.
-OF_DEMANDS = {"tank": "since_cycle_s", "dryer": "load", "share": "share"}
+OF_DEMANDS = {"water": "curve", "tank": "since_cycle_s", "dryer": "load", "share": "share"}
 _KEYS = tuple([row[0] for row in FIELDS])
 LOCKED, LOCKOUT, STOPS = [_KEYS.index(key) for key in ("locked", "lockout", "stops")]
 # After the fields: how many trips of each of these causes still count.
