@@ -50,7 +50,7 @@ def core_tick(rounds: int = 101, ticks: int = 100) -> list[Figure]:
         for name in ("_onewire", "machine"):  # the core doesn't ask for them, its neighbours do
             shutil.copy(vm32.HERE / "devices" / f"{name}.py", board)
         program = Path(folder, "main.py")
-        program.write_text("import heatpump.app.tick_in_vm\n")  # where the build puts it
+        program.write_text("import heatpump.tick_in_vm\n")  # where the build puts it
         for application, aim in TICK_AIMS.items():
             us: dict[str, list[float]] = vm.run(
                 *(str(program), application, str(rounds), str(ticks)), path=f"{board}:.frozen", heap_kb=1024
