@@ -14,7 +14,7 @@ link.frame = array.array("i", (0 for _ in range(link.HEADER_WORDS + _MOST_WORDS)
 def install():
     """Follow the firmware's controller, before it makes one; nothing if there is none."""
     try:
-        from heatpump.app import trace  # where the build puts it
+        from heatpump import trace  # where the build puts it
     except ImportError:
         return
     vector = array.array("i", trace.new_vector())
