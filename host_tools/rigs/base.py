@@ -65,6 +65,10 @@ class Rig(ABC):
         """Set the clock to a UTC time like 2026-11-21T22:50Z; a power cut loses it."""
         raise UserError(f"the rig {self.name} has no clock to set to {text}")
 
+    def prices(self, text: str) -> None:
+        """Hand over a price plan like "2026-11-21T22:00Z 60 87 85 79", or "none"; any reset loses it."""
+        raise UserError(f"the rig {self.name} takes no price plan")
+
     def console(self, line: str) -> None:
         """Type a line at the board's serial port."""
         raise UserError(f"the rig {self.name} has no serial port to type '{line}' at; use --rig virtual")

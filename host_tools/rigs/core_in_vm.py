@@ -8,6 +8,7 @@ A request is int32s in the machine's byte order, as many as REQUEST_INTS, its ki
     RESET_FAULTS   lift a lockout
     REMEMBER       tell what a board would keep over a reset
     RECALL         length of the text that comes next: such a text, to be put back
+    PRICES         length of the text that comes next: a run of prices for the plan
 TICK is answered with the core's trace vector, REMEMBER with an int32, the length, and a text. Ends at the end
 of the input.
 """
@@ -22,7 +23,7 @@ from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.record import remembered, trace
 
-SET, BOOT, TICK, RESET_FAULTS, REMEMBER, RECALL = range(6)
+SET, BOOT, TICK, RESET_FAULTS, REMEMBER, RECALL, PRICES = range(7)
 FIRST_CONTACT = 5
 FIRST_READING = FIRST_CONTACT + len(CONTACTS)
 REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
@@ -74,6 +75,8 @@ def main(name: str) -> None:
             answer(vector)
         elif kind == SET:
             set_parameter()
+        elif kind == PRICES:
+            controller.signals.price_plan().add(receive_text())
         elif kind == RESET_FAULTS:
             controller.reset_faults()
         elif kind == REMEMBER:

@@ -8,6 +8,7 @@ from heatpump.core.controller import Controller
 from heatpump.core.model import READING_OK, Inputs, Outputs
 from heatpump.core.record import trace
 from heatpump.core.record.remembered import Remembered, recall, remember
+from host_tools.errors import UserError
 from host_tools.rigs.emulated import EmulatedRig, Readings
 
 
@@ -41,6 +42,12 @@ class InProcessRig(EmulatedRig):
         controller.step(dt_ms, inputs, outputs)
         self._tracer.fill(dt_ms, controller, inputs, outputs, sensed=readings is not None)
         return self._vector
+
+    def prices(self, text: str) -> None:
+        try:
+            self._controller.signals.price_plan().add(text)
+        except ValueError as error:
+            raise UserError(str(error)) from None
 
     def reset_faults(self) -> None:
         self._controller.reset_faults()

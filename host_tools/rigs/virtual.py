@@ -178,6 +178,9 @@ class VirtualRig(Rig):
     def clock(self, text: str) -> None:
         self._ask(f"clock {text}")
 
+    def prices(self, text: str) -> None:
+        self._ask(f"prices {text}")
+
     def console(self, line: str) -> None:
         self._ask(line)
 

@@ -7,6 +7,7 @@ import subprocess
 from array import array
 from pathlib import Path
 
+from heatpump.core.demand import price_text
 from heatpump.core.record import trace
 from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
@@ -15,6 +16,7 @@ from host_tools.rigs.core_in_vm import (
     BOOT,
     FIRST_CONTACT,
     FIRST_READING,
+    PRICES,
     RECALL,
     REMEMBER,
     REQUEST_INTS,
@@ -91,6 +93,13 @@ class VmRig(EmulatedRig):
     def set(self, key: str, text: str) -> None:
         super().set(key, text)
         self._send_text(SET, f"{key} {text}")
+
+    def prices(self, text: str) -> None:
+        try:
+            price_text.read(text)
+        except ValueError as error:
+            raise UserError(str(error)) from None
+        self._send_text(PRICES, text)
 
     def reset_faults(self) -> None:
         self._send_request(RESET_FAULTS)

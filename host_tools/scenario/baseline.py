@@ -13,6 +13,8 @@ A plain thermostat, the default:
 Or the firmware with another application, in-process:
     application = "air_to_air"     [baseline.parameters] as [parameters]
 
+A price plan is the firmware's here too; price_shift = 0 makes it the same machine without one.
+
 Either of them may have [baseline.plant], another machine. A step that the baseline doesn't know is left out.
 
 [against_baseline]  starts = { max = 0.2 }: bounds on a figure by the baseline's own figure.

@@ -10,6 +10,7 @@ from heatpump.core.model import COMPRESSOR, OUTPUTS, REVERSING_VALVE
 from host_tools.plant import Plant
 from host_tools.plant.circuit.wear import HARMS
 from host_tools.scenario.band import Band, BandMeter
+from host_tools.scenario.tariff import COST_KPIS, Bill, Tariff
 
 # name → (unit, what it is)
 KPIS = {
@@ -30,7 +31,7 @@ KPIS = {
     "shortest_off_s": ("s", "shortest pause between two runs"),
     "valve_shifts": ("", "shifts of the reversing valve"),
     "shortest_dwell_s": ("s", "shortest time between a valve shift and the compressor running"),
-}
+} | COST_KPIS
 
 OF_BAND = ("kelvin_hours", "driven_kelvin_hours", "mean_c", "ripple_k")  # have no value without one
 
@@ -58,8 +59,9 @@ def described(plant: type[Plant]) -> dict[str, tuple[str, str]]:
 class KpiMeter:
     """Watches one run. A figure that has no value (no pause, say) is None."""
 
-    def __init__(self, plant: Plant, band: Band | None) -> None:
+    def __init__(self, plant: Plant, band: Band | None, tariff: Tariff) -> None:
         self.band = BandMeter(band) if band else None
+        self.bill = Bill(tariff)
         self.stops: list[Stop] = []
         self._plant = plant
         self._levels: Sequence[int] = [0] * len(OUTPUTS)
@@ -105,6 +107,7 @@ class KpiMeter:
         plant, band = self._plant, self.band
         wear = plant.wear()
         run_ms = self._run_ms + (now_ms - self._started_ms[-1] if self._levels[COMPRESSOR] else 0)
+        self.bill.charge(now_ms, plant.electric_j)
         moved_j = plant.heated_j + plant.cooled_j
         found: dict[str, float | None] = {
             "kelvin_hours": band.kelvin_hours if band else None,
@@ -124,6 +127,7 @@ class KpiMeter:
             "shortest_off_s": self._seconds("off"),
             "valve_shifts": self._shifts,
             "shortest_dwell_s": self._seconds("dwell"),
+            **self.bill.figures(),
             **dict.fromkeys(plant.FIGURES),
             **plant.figures(),
             "wear": sum(wear.values()) if wear else None,

@@ -9,6 +9,7 @@ from host_tools.plant import Plant
 from host_tools.scenario.apart import apart, plain
 from host_tools.scenario.kpi import OF_BAND, described
 from host_tools.scenario.table import Table
+from host_tools.scenario.tariff import COST_KPIS
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def _read_bounds(top: Table, plant: type[Plant], key: str) -> tuple[Limit, ...]:
             raise bounds.error("needs min or max")
         if kpi in OF_BAND and "band" not in top:
             raise bounds.error("needs a [band]")
+        if kpi in COST_KPIS and all(step["do"] != "prices" for step in top.tables("step")):
+            raise bounds.error("needs a [[step]] 'prices'")
         low, high = bounds.number("min", float("-inf")), bounds.number("max", float("inf"))
         if low > high:
             raise bounds.error("min is above max")

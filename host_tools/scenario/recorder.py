@@ -13,6 +13,7 @@ from host_tools.scenario.band import Band
 from host_tools.scenario.curves import CurveRecorder, Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import KpiMeter
+from host_tools.scenario.tariff import NO_TARIFF, Tariff
 
 _MODE = trace.FIELDS.index("mode")
 _PHASE = trace.FIELDS.index("phase")
@@ -31,9 +32,16 @@ class Recorder:
     """
 
     def __init__(
-        self, plant: Plant, judge: Judge, band: Band | None, curves: Curves, duration_ms: int
+        self,
+        plant: Plant,
+        judge: Judge,
+        band: Band | None,
+        curves: Curves,
+        duration_ms: int,
+        tariff: Tariff = NO_TARIFF,
     ) -> None:
-        self.meter = KpiMeter(plant, band)
+        self.meter = KpiMeter(plant, band, tariff)
+        self._bill = self.meter.bill
         self._sha256 = hashlib.sha256()
         self._hash = self._sha256.update
         self._plant = plant
@@ -84,6 +92,8 @@ class Recorder:
             judge.see(now_ms, vector, measured, fresh)
         if now_ms >= self._curves.next_ms:
             self._curves.sample(now_ms, vector, measured)
+        if now_ms >= self._bill.next_ms:
+            self._bill.charge(now_ms, self._plant.electric_j)
 
     def results(self, now_ms: int) -> dict[str, float | None]:
         """All figures at the end of the run, by the names in `kpi.described`."""

@@ -160,7 +160,7 @@ def _run(
     )
     if band:
         curves.band_c, curves.band_of = (band.low_c, band.high_c), band.of.removesuffix("_c")
-    recorder = Recorder(plant, judge, band, curves, scenario.duration_ms)
+    recorder = Recorder(plant, judge, band, curves, scenario.duration_ms, scenario.tariff)
     rig = build_rig()
     try:
         rig.start(recorder.see)

@@ -30,7 +30,7 @@ from host_tools.plant import Plant, plant_class
 from host_tools.rigs import RIGS
 from host_tools.rigs.faults import devices, wired_sensors
 from host_tools.scenario import baseline as baselines
-from host_tools.scenario import durations, expectations, limits, steps
+from host_tools.scenario import durations, expectations, limits, steps, tariff
 from host_tools.scenario.band import Band
 from host_tools.scenario.baseline import Baseline
 from host_tools.scenario.expectations import Expectation
@@ -38,6 +38,7 @@ from host_tools.scenario.limits import Limit
 from host_tools.scenario.machine import check_readings, read_parameters, read_plant
 from host_tools.scenario.steps import Step
 from host_tools.scenario.table import Table
+from host_tools.scenario.tariff import Tariff
 from host_tools.toml_file import read_toml
 
 _KEYS = (
@@ -72,6 +73,7 @@ class Scenario:
     plant_parts: dict[str, Any]
     parameters: dict[str, str]
     steps: tuple[Step, ...]  # by time
+    tariff: Tariff  # of its price plans
     expectations: tuple[Expectation, ...]
     band: Band | None
     limits: tuple[Limit, ...]
@@ -164,6 +166,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         plant_parts=plant_parts,
         parameters=parameters,
         steps=tuple(sorted(found_steps, key=lambda step: step.at_ms)),
+        tariff=tariff.read(top),
         expectations=tuple(
             expectations.read(expect, f"{where}: expect {n}", plant, duration_ms)
             for n, expect in enumerate(top.tables("expect"), 1)

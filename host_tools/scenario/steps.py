@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heatpump.core import calendar
+from heatpump.core.demand.price_plan import PricePlan
 from heatpump.core.model import MODES
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
@@ -16,6 +17,8 @@ from host_tools.scenario import durations
 from host_tools.scenario.table import Table
 
 Act = Callable[[Rig], None]
+
+LONGEST_TEXT = 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> St
     if word == "power-cut" and at_ms + table.duration_ms("for") > duration_ms:
         raise table.error(f"the power comes back after the end, {durations.to_text(duration_ms)}")
     act = verb.read(table, known)
-    return Step(at_ms, " ".join([word, *(str(data[key]) for key in verb.keys)]), act)
+    text = " ".join([word, *(str(data[key]) for key in verb.keys)])
+    return Step(at_ms, text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…", act)
 
 
 def checked_setting(table: Table, key: str, text: str, params: Params) -> None:
@@ -117,6 +121,17 @@ def _clock(table: Table, known: Known) -> Act:
     return lambda rig: rig.clock(time)
 
 
+def _prices(table: Table, known: Known) -> Act:
+    plan = table.text("plan")
+    if not hasattr(known.params, "price_shift_mk"):
+        raise table.error("this application takes no price plan")
+    try:
+        PricePlan().add(plan)
+    except ValueError as error:
+        raise table.error(str(error)) from None
+    return lambda rig: rig.prices(plan)
+
+
 def _console(table: Table, known: Known) -> Act:
     line = table.text("line")
     return lambda rig: rig.console(line)
@@ -130,6 +145,7 @@ VERBS = {
     "power-cut": Verb(("for",), _power_cut),
     "reset": Verb((), _reset),
     "clock": Verb(("to",), _clock),
+    "prices": Verb(("plan",), _prices),  # for the firmware, and for the bill; see tariff.py
     "reset-faults": Verb((), _reset_faults),
     "disturb": Verb(("what", "to"), _disturb),  # a window, another source of heat; see the plant
     "console": Verb(("line",), _console),  # typed at the serial port; needs a rig with a board

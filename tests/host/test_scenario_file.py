@@ -72,6 +72,7 @@ def test_a_good_file_is_read_in_full():
 
 
 STEP = {"at": "1m", "do": "reset"}
+PLAN = {"at": "1m", "do": "prices", "plan": "2026-11-21T22:00Z 60 87 -3"}
 EXPECT = {"value": "indoor_c", "at": "1m"}
 
 
@@ -102,6 +103,10 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
             {"at": "1m", "do": "clock", "to": "noon"},
             "step 1 'clock': 'noon' is not",
         ),
+        ("step.0", {**PLAN, "plan": "now 60 87"}, "step 1 'prices': prices: 'now' is not"),
+        ("step.0", {**PLAN, "plan": "2026-11-21T22:00Z 60" + " 1" * 49}, "a plan covers at most 48 hours"),
+        ("step.0", PLAN, "step 'prices': needs a step 'clock' before it"),
+        ("limits.cost", {"max": 1}, "limits: cost: needs a [[step]] 'prices'"),
         ("step.0.value", 3, "step 1 'set': unknown key 'value'; allowed: at, do, parameter, to"),
         ("step.0.to", "warm", "step 1 'set': heat_setpoint: 'warm' is not a number"),
         ("step.0.at", "2h", "step 1 'set': at 2h is not before the end, 1h"),
@@ -138,7 +143,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("band.low_c", 23, "band: low_c must be below high_c"),
         ("band.of", "attic_c", "band: of: 'attic_c' is not one of indoor_c"),
         ("limits.comfort", {"min": 1}, "limits: unknown key 'comfort'; allowed: kelvin_hours"),
-        ("limits.wera", {"max": 1}, "(31 in all); did you mean wear?"),
+        ("limits.wera", {"max": 1}, "(33 in all); did you mean wear?"),
         ("limits.wear_of_teeth", {"max": 1}, "limits: unknown key 'wear_of_teeth'; allowed: kelvin_hours"),
         ("against_baseline", {"starts": {"max": 1}}, "against_baseline: needs a [baseline]"),
         ("baseline", {"heat_c": 21, "fan": 1}, "baseline: unknown key 'fan'; allowed: sensor, heat_c"),
@@ -233,6 +238,7 @@ STEPS = {
     "power-cut": {"for": "90s"},
     "reset": {},
     "clock": {"to": "2026-11-21T22:50Z"},
+    "prices": {"plan": "2026-11-21T22:00Z 60 87 -3"},
     "reset-faults": {},
     "disturb": {"what": "window_w_k", "to": 150},
     "console": {"line": "status"},
@@ -245,6 +251,7 @@ CALLS = {
     "power-cut": ("power_cut", 90_000),
     "reset": ("reset",),
     "clock": ("clock", "2026-11-21T22:50Z"),
+    "prices": ("prices", "2026-11-21T22:00Z 60 87 -3"),
     "reset-faults": ("reset_faults",),
     "disturb": ("disturb", "window_w_k", 150.0),
     "console": ("console", "status"),

@@ -182,6 +182,20 @@ def test_a_clock_that_is_set_goes_on_until_a_power_cut(rig_name):
         assert run.at(340, "minute_of_week") == -1
 
 
+CHEAP_NOW = "2026-11-22T21:00Z 60 10" + " 30" * 23
+
+
+@pytest.mark.parametrize("rig_name", EMULATED)
+@pytest.mark.parametrize("plan, starts", [(CHEAP_NOW, 1), ("none", 0)])
+def test_a_price_plan_reaches_the_core(rig_name, plan, starts):
+    with Run(rig_name, heat_setpoint="20.4") as run:
+        run.rig.clock("2026-11-22T21:00Z")
+        run.rig.prices(plan)
+        assert run.at(400, "starts") == starts
+        with pytest.raises(UserError, match=r"^prices: 'noon' is not a UTC time like"):
+            run.rig.prices("noon 60 1")
+
+
 @pytest.mark.parametrize("rig_name", EMULATED)
 def test_a_lockout_is_lifted(rig_name):
     with Run(rig_name, trips_to_lockout="1") as run:
@@ -284,6 +298,9 @@ def test_the_trace_says_when_the_relays_really_moved(board):
 def test_the_console_is_asked_and_its_errors_come_back(board):
     board.rig.set("heat_setpoint", "26.5")
     board.rig.clock("2026-11-22T23:01Z")  # Monday, 00:01 by the wall clock
+    board.rig.prices(CHEAP_NOW)
+    with pytest.raises(UserError, match=r"^prices: 'noon' is not a UTC time like"):
+        board.rig.prices("noon 60 1")
     assert board.at(720, "heat_setpoint_mc") == 26_500
     assert 0 < board.at(721, "minute_of_week") < 15
     with pytest.raises(UserError, match=r"^heat_setpoint: 99 is out of bounds"):
