@@ -10,7 +10,7 @@ from heatpump.core.model import COMPRESSOR, OUTPUTS, REVERSING_VALVE
 from host_tools.plant import Plant
 from host_tools.plant.circuit.wear import HARMS
 from host_tools.scenario.band import Band, BandMeter
-from host_tools.scenario.tariff import COST_KPIS, Bill, Tariff
+from host_tools.scenario.tariff import COST_KPIS, NO_TARIFF, Bill, Tariff
 
 # name → (unit, what it is)
 KPIS = {
@@ -59,7 +59,7 @@ def described(plant: type[Plant]) -> dict[str, tuple[str, str]]:
 class KpiMeter:
     """Watches one run. A figure that has no value (no pause, say) is None."""
 
-    def __init__(self, plant: Plant, band: Band | None, tariff: Tariff) -> None:
+    def __init__(self, plant: Plant, band: Band | None, tariff: Tariff = NO_TARIFF) -> None:
         self.band = BandMeter(band) if band else None
         self.bill = Bill(tariff)
         self.stops: list[Stop] = []
