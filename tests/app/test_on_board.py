@@ -234,6 +234,8 @@ def test_a_failure_that_cannot_even_be_told_ends_no_task(bench: Bench) -> None:
         ({"application_py": 'NAME = "fusion"\n'}, "error: application.py: no application 'fusion'"),
         ({"board_py": lambda text: text.replace('"pin": 17', '"pin": 16')}, "pin 16 is already used by"),
         ({"board_py": lambda text: text + "COLOUR = 1\n"}, "error: COLOUR: unknown key"),
+        ({"board_py": "PINS = 1 / 0\n"}, "error: board.py: ZeroDivisionError"),
+        ({"board_py": "raise ValueError\n"}, "error: board.py: ValueError"),
     ],
 )
 def test_a_bad_file_is_one_line_with_the_relays_off(

@@ -12,7 +12,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/app": ("app/test_on_board.py",),
     "app/param_file": ("app/test_param_file.py",),
     "app/state_file": ("app/test_state_file.py", "app/test_store.py"),
-    "app/board_check": ("host/test_deploy_on_board.py",),
+    "app/board_check": ("app/test_on_board.py",),
     "app/build": ("app/test_fault_injection.py", "app/test_demand_on_board.py"),
     "app/clock": ("app/test_clock.py", "app/test_commands.py"),
     "app/commands": (
