@@ -12,6 +12,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.params import Params
 from heatpump.core.record import status
+from tests.unset_clock import NoNetwork, Rtc
 
 ROM = "28ff0000000000ab"
 
@@ -29,24 +30,6 @@ class SensingDouble:
         self.scans += 1
 
 
-class RtcDouble:
-    """A clock that was never set, until it is."""
-
-    def __init__(self) -> None:
-        self.seconds = 0
-
-    def now_s(self) -> int:
-        return self.seconds
-
-    def set_s(self, seconds: int) -> None:
-        self.seconds = seconds
-
-
-class NoNetwork:
-    def ready(self) -> bool:
-        return False
-
-
 class Bench:
     def __init__(self, defaults: dict[str, str] | None = None) -> None:
         self.params = Params()
@@ -54,7 +37,7 @@ class Bench:
         self.controller = Controller(self.params)
         self.inputs, self.outputs = Inputs(), Outputs()
         self.sensing = SensingDouble()
-        self.clock = Clock(self.params, self.inputs, RtcDouble(), NoNetwork())
+        self.clock = Clock(self.params, self.inputs, Rtc(), NoNetwork())
         self.commands = Commands(
             self.controller,
             self.settings,

@@ -1,7 +1,8 @@
 """Rules of the Witness about what is served: tank, ice, cabinet, turns, water, targets, frost."""
 
 from heatpump.core import model as m
-from heatpump.core.demand.tank import CYCLE_LONGEST_MS, NO_ANSWER
+from heatpump.core.demand.answer import NO_ANSWER
+from heatpump.core.demand.tank import CYCLE_LONGEST_MS
 from heatpump.core.protection.protections import HOLD_MS
 
 LONG_AGO = -(10**12)

@@ -1,6 +1,6 @@
 """A cabinet that has lost its probe runs by the share of time that it has learned, and says so."""
 
-from test_demand_cabinet import Cabinet
+from cabinet_bench import Cabinet
 
 from heatpump.core.demand.cabinet import BLIND_MS, FIRST_PM, LEAST_PM, MOST_PM
 from heatpump.core.model import CABINET, COOL, DEFROSTING, GRID_BLOCK, NO_CAUSE, OFF

@@ -2,7 +2,8 @@
 
 from cellar import Cellar, Water
 
-from heatpump.core.demand.tank import CYCLE_ABORTED, FOR_GOOD, NO_ANSWER
+from heatpump.core.demand.answer import FOR_GOOD, NO_ANSWER
+from heatpump.core.demand.tank import CYCLE_ABORTED
 from heatpump.core.model import HEAT, NO_CAUSE, OFF, TANK_COLD
 
 

@@ -4,7 +4,8 @@ import pytest
 from histories import play
 from witness import Witness
 
-from heatpump.core.demand.tank import CYCLE_ABORTED, NO_ANSWER
+from heatpump.core.demand.answer import NO_ANSWER
+from heatpump.core.demand.tank import CYCLE_ABORTED
 from heatpump.core.model import (
     AUX_HEATER_1,
     CABINET,

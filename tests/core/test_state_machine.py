@@ -37,6 +37,7 @@ from heatpump.core.param_table import INSTALLER, USER
 from heatpump.core.params import Params
 from heatpump.core.record import status, trace
 from heatpump.core.record.remembered import recall, remember
+from tests.unset_clock import NoNetwork, Rtc
 
 pytestmark = pytest.mark.slow
 
@@ -87,23 +88,6 @@ class Sensing:
 
     def scan(self) -> None:
         pass
-
-
-class Rtc:
-    """A clock that was never set."""
-
-    seconds = 0
-
-    def now_s(self) -> int:
-        return self.seconds
-
-    def set_s(self, seconds: int) -> None:
-        self.seconds = seconds
-
-
-class NoNetwork:
-    def ready(self) -> bool:
-        return False
 
 
 # Strategies that depend on the machine's application.

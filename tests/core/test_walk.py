@@ -43,7 +43,7 @@ NOT_A_STATE = {
         "pace_s",
         "_hot_mc",
         "_low_mc",
-        "_pumped_mc",
+        "pumped_mc",
         "_fall_s",
         "_heat_s",
         "_all_s",

@@ -4,7 +4,7 @@ Legionella: 60-65 °C weekly, held for 10-60 min, abort and alarm after 4 h (Vai
 other defaults are weak, change them to fit tank and household.
 """
 
-from heatpump.core.demand.contract import Contract
+from heatpump.core.demand.answer import NO_ANSWER, Answered
 from heatpump.core.model import GRID_BLOCK, HEAT, LEGIONELLA_ABORTED, NO_CAUSE, OFF, TANK, TANK_COLD
 from heatpump.core.param_rows.who import INSTALLER, USER
 
@@ -51,30 +51,15 @@ WINDOW_MIN = 180  # a cycle whose hour passed unused begins up to this much late
 WEEK_MIN = 10080
 WEEK_S = 604800
 LATE_S = 691200  # with a clock: the week's hour was missed
-RETRY_S = 86400  # an aborted cycle is tried again, until one succeeds; so is a tank that stayed cold
+RETRY_S = 86400  # an aborted cycle is tried again, until one succeeds
 LONGEST_S = 1 << 29
 # Where the hot side was at its limit, this near to what is wanted, the heat pump can no more for so long.
 REACHED_MK, REACHED_S = 10000, 21600
 
-# Heat must arrive, as Klipper's verify_heater asks: heat is unanswered until the reading rises for it. Each
-# kelvin above the hottest that was answered before pays for the heat sent since, but for no more than: by the
-# heat pump `tank_answer`; by the heater a quarter of that, or half more than it took in this tank (`pace_s`).
-ANSWER_MK = 1000
-# Water was drawn if it cools as fast as this while the heater works, in mK a minute: the tank may rise over
-# that once more, and half the heat of the time is forgiven. A slower fall is believed to the heat pump alone,
-# whose own limits stop it below boiling: a coil at the bottom warms what flowed in, while the layer above it
-# still sinks.
-DRAWN_MK_MIN = 60
-DRAWN_MK = 3000  # drawn water that cools the reading by so much gives the heat pump all the time anew
-LEFT = 4  # the part of `tank_answer` that is left after an alarm, whoever ended it
-AWAKE_MK, AWAKE_S = 5000, 2400  # what gave no answer is believed again if it moves so far within so long
-PACE_MK = 5000  # a pace is learned from a rise like this, by the heater alone
-# What would have warmed the tank by so many kelvin has boiled it, if it wasn't near its target all that time.
-PACES, NEAR_MK = 42, 8000
-CYCLE_ABORTED, NO_ANSWER, FOR_GOOD = 1, 2, 4
+CYCLE_ABORTED = 1  # a bit of `alarm`, beside those of `answer`
 
 
-class Demand(Contract):
+class Demand(Answered):
     """Works in every mode but off, in cooling too: the action is HEAT. Without a tank reading nothing heats.
 
     action          HEAT or OFF, as it counts
@@ -83,14 +68,10 @@ class Demand(Contract):
     target_mc       what the tank shall reach, by the heat pump or its heater
     element         1: the tank heater is wanted (`step_element`)
     cycle           a legionella cycle is going on
-    alarm           CYCLE_ABORTED: the last one was; until one succeeds. NO_ANSWER: it was heated and the
-                    reading didn't rise; nothing heats until it moves, or with FOR_GOOD until a person
-                    resets faults. That sets all to 0
+    alarm           CYCLE_ABORTED: the last one was, until one succeeds; and what `Answered` says. Whoever
+                    resets faults sets all to 0
     since_cycle_s   seconds since the last one that succeeded, saturating at 2**29; to be kept over resets and
                     set after one. It starts at 0, so without that a board without a clock must run for a week
-    run_s           seconds of heating without an answer, twice those of the heat pump; kept over a reset, so
-                    that none gives all of `tank_answer` anew
-    pace_s          the heater's seconds for a kelvin, learned when it reached the target; 0: not yet
     boost_ended     `params.tank_boost` was set to 0 here; whoever keeps the parameters takes note and sets it
                     back to False
     """
@@ -99,10 +80,11 @@ class Demand(Contract):
     DIVERTED = 1
 
     def __init__(self, params, signals):
+        super().__init__()
         self.action = OFF
         self.hold = NO_CAUSE
         self.error_mk = 0
-        self.target_mc = self._pumped_mc = params.tank_setpoint_mc
+        self.target_mc = self.pumped_mc = params.tank_setpoint_mc
         self.element = 0
         self.cycle = False
         self.alarm = 0
@@ -121,18 +103,6 @@ class Demand(Contract):
         self._ms = 0
         self._reached_mc = 0  # where the heat pump's last run was stopped for being too hot
         self._reached_s = 0  # for how long that counts
-        self.run_s = 0
-        self.pace_s = 0
-        self._effort = 0
-        self._heat_s = 0  # sent since the last answer
-        self._all_s = 0  # the heater's, since the tank was at its target
-        self._from_mc = None  # the coldest reading since it last rose by a kelvin
-        self._hot_mc = 0  # the hottest that was answered
-        self._fall_s = 0  # heat sent since the reading last fell, or rose by a kelvin
-        self._awake_s = 0
-        self._silent_s = 0  # since an alarm
-        self._low_mc = 0  # where the heater's own work began, ...
-        self._element_s = 0  # ... and how long ago
 
     def longest_ms(self, params):
         """How long the tank may keep a house waiting."""
@@ -159,7 +129,7 @@ class Demand(Contract):
         known = inputs.valid >> TANK & 1
         tank_mc = inputs.readings[TANK].value_mc
         if known:
-            self._verify(params, tank_mc)
+            self.verify(params.tank_answer_s, tank_mc)
         if mode == OFF:
             self.cycle = False
         else:
@@ -191,8 +161,8 @@ class Demand(Contract):
             pumped_mc = params.tank_pump_max_mc
             if self._reached_s and self._reached_mc < pumped_mc:
                 pumped_mc = self._reached_mc
-            self._pumped_mc = target_mc if target_mc < pumped_mc else pumped_mc
-            self.error_mk = error_mk = self._pumped_mc - tank_mc
+            self.pumped_mc = target_mc if target_mc < pumped_mc else pumped_mc
+            self.error_mk = error_mk = self.pumped_mc - tank_mc
             if error_mk >= band_mk:
                 self._wants = True
             elif error_mk <= 0:
@@ -244,81 +214,13 @@ class Demand(Contract):
             self._reached_s = REACHED_S
 
     def _count(self, seconds, effort):
-        self._effort = effort
-        self._awake_s += seconds
-        self._silent_s += seconds
-        if effort and self.run_s < LONGEST_S:
-            heat_s = seconds * effort
-            self.run_s += heat_s
-            self._heat_s += heat_s
-            self._fall_s += heat_s
-            if effort == 1:
-                self._element_s += seconds
-                self._all_s += seconds
-            else:
-                self._element_s = 0
+        self.count_heat(seconds, effort)
         if self.since_cycle_s < LONGEST_S:
             self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
         if self._reached_s:
             self._reached_s = self._reached_s - seconds if self._reached_s > seconds else 0
         if self._retry_s:
             self._retry_s = self._retry_s - seconds if self._retry_s > seconds else 0
-
-    def _verify(self, params, tank_mc):
-        """Whether what is sent into the tank arrives there, as far as its reading tells."""
-        if self._from_mc is None:
-            self._from_mc = self._hot_mc = tank_mc
-        if not self._element_s or tank_mc < self._low_mc:
-            self._low_mc = tank_mc
-            self._element_s = 0
-        answer_s = params.tank_answer_s
-        moved_mk = tank_mc - self._from_mc
-        if self.alarm & NO_ANSWER:
-            if not self.alarm & FOR_GOOD and (abs(moved_mk) >= AWAKE_MK or self._silent_s >= RETRY_S):
-                self.alarm &= ~NO_ANSWER
-                self._hot_mc = tank_mc
-            elif self._awake_s < AWAKE_S:
-                return
-        elif self._effort and tank_mc >= (self.target_mc if self._effort == 1 else self._pumped_mc):
-            rise_mk = tank_mc - self._low_mc
-            if rise_mk >= PACE_MK and self._element_s:
-                pace_s = self._element_s * 1000 // rise_mk
-                self.pace_s = (self.pace_s + pace_s) // 2 if self.pace_s else pace_s
-            self.run_s = self._heat_s = self._element_s = self._all_s = 0
-            self._hot_mc = tank_mc
-        elif self.pace_s and self._all_s >= PACES * self.pace_s and self.target_mc - tank_mc > NEAR_MK:
-            self.alarm |= NO_ANSWER | FOR_GOOD
-            self._all_s = 0
-        elif tank_mc - self._hot_mc >= ANSWER_MK:
-            if self.target_mc - tank_mc <= NEAR_MK:
-                self._all_s = 0
-            if self._effort != 1:
-                worth_s = answer_s
-            else:
-                worth_s = self.pace_s * 3 // 2 if self.pace_s else answer_s // 4
-            worth_s = worth_s * (tank_mc - self._hot_mc) // 1000
-            self.run_s = max(0, self.run_s - min(worth_s, self._heat_s))
-            self._heat_s = 0
-            self._hot_mc = tank_mc
-        else:
-            if moved_mk < 0:
-                if self._effort != 1:
-                    self._hot_mc += moved_mk
-                    self._heat_s = 0
-                    self.run_s += answer_s * moved_mk // DRAWN_MK
-                elif -moved_mk * 60 >= DRAWN_MK_MIN * self._fall_s:
-                    self._hot_mc += moved_mk
-                    self.run_s -= self._fall_s // 2
-                if self.run_s < 0:
-                    self.run_s = 0
-            if self.run_s >= answer_s:
-                self.alarm |= NO_ANSWER
-                self._silent_s = 0
-                self.run_s = answer_s - answer_s // LEFT
-            elif 0 <= moved_mk < ANSWER_MK:
-                return
-        self._from_mc = tank_mc
-        self._fall_s = self._awake_s = 0
 
     def _step_cycle(self, dt_ms, params, known, tank_mc):
         if not params.tank_cycle:
