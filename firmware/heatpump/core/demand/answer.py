@@ -108,7 +108,8 @@ class Answered(Contract):
                 if self._effort != 1:
                     self._hot_mc += moved_mk
                     self._heat_s = 0
-                    self.run_s += answer_s * moved_mk // DRAWN_MK
+                    if self._effort:
+                        self.run_s += answer_s * moved_mk // DRAWN_MK
                 elif -moved_mk * 60 >= DRAWN_MK_MIN * self._fall_s:
                     self._hot_mc += moved_mk
                     self.run_s -= self._fall_s // 2
