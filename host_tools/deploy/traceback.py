@@ -33,8 +33,12 @@ def translated(text: str, firmware: Path = FIRMWARE) -> str:
         if not origin:
             return found[0]
         file, first, last = origin
+        function = _function(firmware / file, last)
+        # Names with two underscores stay as they are: another one is another build.
+        if (found[4] or "").startswith("__") and found[4] != function.rpartition(".")[2]:
+            return found[0]
         where = f'File "{file}", line {first}' + (f" to {last}" if last > first else "")
-        return where + (f", in {_function(firmware / file, last)}" if found[3] else "")
+        return where + (f", in {function}" if found[3] else "")
 
     return _FRAME.sub(source, text)
 

@@ -134,5 +134,5 @@ def service_differs(ours: Figures, theirs: Figures) -> str:
 
 def bounds_text(limit: Limit) -> str:
     """≥ 2 and ≤ 3, or the same as a part of the baseline's figure."""
-    parts = [f"≥ {limit.low:.3g}"] * isfinite(limit.low) + [f"≤ {limit.high:.3g}"] * isfinite(limit.high)
+    parts = [f"≥ {limit.low:g}"] * isfinite(limit.low) + [f"≤ {limit.high:g}"] * isfinite(limit.high)
     return " and ".join(parts) + " of the baseline's" * limit.of_baseline

@@ -1,4 +1,7 @@
-"""[[step]]: what happens at a time. Each verb is one function that reads its keys and returns the act."""
+"""[[step]]: what happens at a time, `at`, and which of VERBS it is, `do`.
+
+The keys of each verb are in that table, at the end. Each is one function that reads them and returns the act.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from host_tools.scenario.table import Table
 
 Act = Callable[[Rig], None]
 
-LONGEST_TEXT = 60
+LONGEST_TEXT = 40  # of a mark in a picture; what is longer is the verb alone
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> St
         raise table.error(f"the power comes back after the end, {durations.to_text(duration_ms)}")
     act = verb.read(table, known)
     text = " ".join([word, *(str(data[key]) for key in verb.keys)])
-    return Step(at_ms, text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…", act)
+    return Step(at_ms, text if len(text) <= LONGEST_TEXT else word, act)
 
 
 def checked_setting(table: Table, key: str, text: str, params: Params) -> None:

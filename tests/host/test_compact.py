@@ -224,11 +224,13 @@ def test_a_traceback_is_told_in_the_words_of_the_sources() -> None:
         "ValueError: x\n"
     )
     assert translated('File "main.py", line 2, in <module>') == 'File "main.py", line 2, in <module>'
+    other_build = f'  File "heatpump.resident", line {line}, in __init__'
+    assert translated(other_build) == other_build
     unknown = 'File "heatpump.resident", line 99999, in _1'
     assert translated(unknown) == unknown
 
 
-FRAME = '  File "heatpump.resident", line 20, in __init__'
+FRAME = '  File "heatpump.resident", line 20, in _12'
 START = "Traceback (most recent call last):"
 
 

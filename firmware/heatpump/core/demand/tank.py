@@ -39,7 +39,7 @@ ROWS = (
     ("tank_cycle_hold", "duration", 1800, 600, 3600, 60, (), INSTALLER, "Legionella hold",
      "for this long without a break"),
     ("tank_answer", "duration", 5400, 1800, 7200, 600, (), INSTALLER, "Answer of the tank",
-     "heated for so long (by the heat pump half of it) without an answer, nothing heats it any more"),
+     "heated for so long (by the heat pump half of it) without warming for it, nothing heats it for a day"),
 )  # fmt: skip
 
 CYCLE_LONGEST_MS = 14400000  # then it aborts with an alarm; the same for a boost

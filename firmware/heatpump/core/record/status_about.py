@@ -25,9 +25,9 @@ curve_learned | how far the room has moved the curve's setpoint; water_room_infl
 sg_state | the SG-Ready state that is obeyed
 price_level | what the present price is in its day
 clock | 1: the clock is set
-warm_by | by when the schedule wants it warmer, within a day
-heating_from | when heating begins for that, as it looks now
-heating_until | when heating ends for the colder time that comes next, as it looks now
+warm_by | by when the schedule wants it warmer, within a day, local time
+heating_from | when heating begins for that, as it looks now, local time
+heating_until | when heating ends for the colder time that comes next, as it looks now, local time
 expansion_valve | opening of the expansion valve in steps
 block | why the compressor may not start now; none while it runs
 start_wait | how long the timers still forbid a start
