@@ -22,12 +22,13 @@ class Limit:
     of_baseline: bool = False
 
     def failure(self, kpi: Mapping[str, float | None], baseline: Mapping[str, float | None] | None) -> str:
-        """A line about a value out of bounds, or ""; a figure that has no value breaks its limit."""
+        """A line about a value out of bounds, or ""; a figure that has no value breaks its limit,
+        and so does a ratio to a baseline of 0 or less."""
         value, what = kpi[self.kpi], f"limit {self.kpi}"
         if self.of_baseline:
             what = f"{self.kpi} against the baseline's"
             base = baseline.get(self.kpi) if baseline else None
-            value = value / base if base and value is not None else None
+            value = value / base if base and base > 0.0 and value is not None else None
         if value is None:
             return f"{what}: it has no value"
         shown = apart(value, (self.low, self.high), 4, "g")

@@ -17,7 +17,7 @@ class Tank:
 
     DIVERTED = 0
     since_cycle_s = 0
-    pace_s = 0
+    pace_s = all_s = 0
     alarm = 0
     run_s = 0
 

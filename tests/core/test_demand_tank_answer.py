@@ -2,7 +2,7 @@
 
 from cellar import Cellar, Water
 
-from heatpump.core.demand.answer import FOR_GOOD, NO_ANSWER
+from heatpump.core.demand.answer import FOR_A_DAY, NO_ANSWER
 from heatpump.core.demand.tank import CYCLE_ABORTED
 from heatpump.core.model import HEAT, NO_CAUSE, OFF, TANK_COLD
 
@@ -174,6 +174,24 @@ def test_a_probe_that_fell_out_never_boils_the_tank_whatever_its_air_does():
             assert fallen_out(2, 200, 0, swing_mk, minutes) < 91000, (swing_mk, minutes)
 
 
+def test_no_reset_gives_the_heater_its_time_anew():
+    """What is kept is put back; the probe hangs in air that swings by 5 K in 40 minutes."""
+    kept = (0, 0, 279, 0)
+    tank_mc = 48000
+    for _ in range(72):  # a reset each hour
+        cellar = Cellar(tank_cycle=0)
+        cellar.blocked = True
+        demand = cellar.demand
+        demand.run_s, demand.all_s, demand.pace_s, demand.alarm = kept
+        for minute in range(60):
+            up = minute * 2 % 80
+            if "e" in cellar.both(20000 + 125 * (up if up < 40 else 80 - up), 60000, running=OFF):
+                tank_mc += 215
+            tank_mc -= (tank_mc - 20000) * 3 // 10000
+            assert tank_mc < 91000
+        kept = (demand.run_s, demand.all_s, demand.pace_s, demand.alarm)
+
+
 def test_what_the_heater_takes_for_a_kelvin_is_learned_where_it_works_alone():
     cellar = Cellar(tank_cycle=0)
     cellar.blocked = True
@@ -188,14 +206,14 @@ def test_what_the_heater_takes_for_a_kelvin_is_learned_where_it_works_alone():
     assert cellar.demand.pace_s == 0
 
 
-def test_a_heater_that_has_sent_what_would_boil_the_tank_waits_for_a_person():
+def test_a_heater_that_has_sent_what_would_boil_the_tank_rests_for_a_day():
     cellar = Cellar(tank_cycle=0)
     cellar.blocked = True
     cellar.demand.pace_s = 600
     heat(cellar, 20000, 11, OFF)
     for n in range(6 * 60):  # as if much were drawn, all the time
         heat(cellar, 20000 + 3000 * (n & 1), 2, OFF)
-    assert cellar.demand.alarm == NO_ANSWER | FOR_GOOD
+    assert cellar.demand.alarm == NO_ANSWER | FOR_A_DAY
     cellar.see(47000)
     assert heat(cellar, 40000, 100, OFF) == "-" and cellar.demand.notice() == TANK_COLD
     cellar.demand.alarm = 0

@@ -123,3 +123,13 @@ def test_heat_sun_a_warm_day_and_a_lost_reading_teach_nothing():
     house.put(INDOOR, 19500)
     house.see(1000, 60)
     assert house.signals.cool_down == 0
+
+
+def test_a_colder_time_that_a_warmer_one_follows_soon_ends_nothing():
+    """Heating begins for that before the colder time is over."""
+    house = warm(schedule_weekdays="07:00 comfort, 10:00 eco, 11:00 comfort")
+    assert [house.see(minute) for minute in (530, 570, 599)] == [-2000, -2000, -2000]
+    house = warm(schedule_weekdays="07:00 eco, 10:00 away, 11:00 comfort")
+    house.put(INDOOR, 18000)
+    ahead = [house.see(minute) for minute in range(500, 660, 10)]
+    assert min(ahead) == 0 and max(ahead) > 0, ahead

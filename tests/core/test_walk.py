@@ -46,11 +46,12 @@ NOT_A_STATE = {
         "pumped_mc",
         "_fall_s",
         "_heat_s",
-        "_all_s",
+        "all_s",
         "_element_s",
         "_awake_s",
         "_silent_s",
-        "_effort",
+        "_element",
+        "_pumped",
         "_reached_mc",
         "_reached_s",
     ),  # a tank in which nothing moves
@@ -222,7 +223,7 @@ class World:
     def play(self, event: str) -> None:
         witness = self.witness
         for demand in witness.controller.demands:
-            demand.run_s = demand._all_s = 0  # its world is still, so a tank never warms
+            demand.run_s = demand.all_s = 0  # its world is still, so a tank never warms
         if event == "wait":
             before = self.key()
             for _ in range(500):

@@ -63,10 +63,10 @@ def test_a_question_with_capitals_gets_its_answer() -> None:
     ("code", "line"),
     [
         (1, "it can't read the question"),
-        (2, "it failed"),
+        (2, "the server failed"),
         (3, "no such name"),
         (4, "the name server's error 4"),
-        (5, "it refuses"),
+        (5, "the server refuses"),
         (15, "the name server's error 15"),
     ],
 )

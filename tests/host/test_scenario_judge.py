@@ -117,6 +117,8 @@ def test_a_figure_beside_its_limit_is_told_from_it():
     assert Limit("cop", 3.0, 9.0).failure({"cop": 2.99999}, None) == "limit cop: 2.99999 is below 3"
     assert Limit("cop", 1.0, 2.5).failure({"cop": 2.5000004}, None) == "limit cop: 2.5000004 is above 2.5"
     assert Limit("cop", 0, 0.5, True).failure({"cop": 1.00002}, {"cop": 2.0}).endswith("0.50001 is above 0.5")
+    for base in (0.0, -3.0):  # such as a bill of negative prices
+        assert Limit("cost", 0, 1, True).failure({"cost": -4.0}, {"cost": base}).endswith("it has no value")
 
 
 EXAMPLE = {

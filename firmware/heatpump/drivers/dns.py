@@ -15,7 +15,12 @@ MOST_ALIASES = 8
 _HEADER_BYTES = 12
 _A_IN = b"\0\x01\0\x01"
 _CNAME_IN = b"\0\x05\0\x01"
-_REFUSALS = {1: "it can't read the question", 2: "it failed", 3: "no such name", 5: "it refuses"}
+_REFUSALS = {
+    1: "it can't read the question",
+    2: "the server failed",
+    3: "no such name",
+    5: "the server refuses",
+}
 
 
 async def look_up(host, port, server):

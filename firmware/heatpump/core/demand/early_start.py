@@ -107,7 +107,8 @@ class EarlyStart:
         if known:
             stop.step(seconds, room_mc, colder_mk, self._heated, signals)
             spare_mk = room_mc - goal_mc + params.heat_deadband_mk
-            if first_mc >= goal_mc:
+            # What comes before the colder time is over needs the heat.
+            if first_mc >= goal_mc or left_min - lead_min <= first_min:
                 stop.begun = False
             elif stop.ends(params, minute, first_min, spare_mk, colder_mk, signals):
                 next_mc = first_mc

@@ -116,7 +116,7 @@ class Demand(Answered):
         """Return HEAT or OFF."""
         ms = self._ms + dt_ms
         if ms >= 1000:
-            self._count(ms // 1000, 2 if running != OFF and not self.elsewhere else self.element)
+            self._count(ms // 1000, running != OFF and not self.elsewhere)
             ms %= 1000
         self._ms = ms
         # A cycle or a boost that goes on, or may begin, depends on the time.
@@ -213,8 +213,8 @@ class Demand(Answered):
             self._reached_mc = inputs.readings[TANK].value_mc
             self._reached_s = REACHED_S
 
-    def _count(self, seconds, effort):
-        self.count_heat(seconds, effort)
+    def _count(self, seconds, pumped):
+        self.count_heat(seconds, self.element, pumped)
         if self.since_cycle_s < LONGEST_S:
             self.since_cycle_s = min(self.since_cycle_s + seconds, LONGEST_S)
         if self._reached_s:

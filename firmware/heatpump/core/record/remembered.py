@@ -40,6 +40,7 @@ FIELDS = (
     ("since_cycle_s", 1 << 29, "tank", "since_cycle_s", LESS),
     ("cycle_alarm", 7, "tank", "alarm", ANY),
     ("tank_spent_s", 1 << 29, "tank", "run_s", QUARTER),
+    ("tank_all_s", 1 << 29, "tank", "all_s", QUARTER),
     ("tank_pace_s", 7200, "tank", "pace_s", NO_CHANGE),
     ("load", 2, "dryer", "load", ANY),
     ("share_ran", LARGEST, "share", "ran", NO_CHANGE),
