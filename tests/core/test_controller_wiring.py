@@ -40,10 +40,50 @@ def test_a_step_is_at_most_an_hour_and_never_back():
         (1 << 29, 3600000),
     ):
         wired.tick(dt_ms)
-        assert wired.protections.calls[0] == ("step", taken_ms, wired.params, wired.inputs, wired.levels)
+        assert wired.protections.calls[0] == (
+            "step", taken_ms, wired.params, wired.inputs, wired.levels, False
+        )  # fmt: skip
         assert wired.counters.last() == ("step", taken_ms, wired.params, wired.inputs, wired.outputs, RUN)
         assert wired.watch.last() == ("observe", wired.controller, wired.inputs, wired.outputs)
         assert len(wired.guarded) == 1
+
+
+def test_it_has_settled_once_nothing_moves_by_itself():
+    for as_it_was in (False, True):
+        for sequence in (False, True):
+            for steady in (False, True):
+                for driven in (NONE, COMPRESSOR):
+                    wired = Wired()
+                    wired.as_it_was = as_it_was
+                    wired.sequencer.settled = sequence
+                    wired.inverter.steady = steady
+                    wired.tick()
+                    settled = as_it_was and sequence and steady
+                    assert wired.controller.settled is settled
+                    wired.service.output = driven
+                    wired.tick()
+                    assert wired.protections.calls[0][-1] is (settled and driven == NONE)
+
+
+def test_while_there_is_nothing_to_look_at_nobody_else_is_asked():
+    wired = Wired()
+    wired.rests = True
+    wired.controller.settled = True
+    wired.tick()
+    assert len(wired.protections.calls) == 1 and wired.guarded == []
+    for part in (wired.signals, wired.arbiter, wired.sequencer, wired.counters, wired.watch):
+        assert part.calls == []
+    assert wired.controller.settled
+
+
+def test_once_the_outputs_were_lost_nothing_has_settled():
+    wired = Wired()
+    wired.controller.settled = True
+    wired.sequencer.abandon = wired.sequencer.noting("abandon", None)
+    wired.inputs.outputs_lost = True
+    wired.protections.outputs_lost = wired.protections.noting("outputs_lost", None)
+    wired.tick()
+    assert wired.protections.calls[0][-1] is False
 
 
 def test_uptime_counts_whole_seconds():

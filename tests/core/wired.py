@@ -65,15 +65,19 @@ class Wired:
         self.inputs, self.outputs = Inputs(), Outputs()
         self.levels = self.outputs.levels
         self.keeps = 0  # the compressor after the guard
+        self.as_it_was = False  # what the guard says of it
+        self.rests = False  # there is nothing to be looked at
         self.house, self.tank = controller.demands = [demand(), demand(1)]
         controller.arbiter = self.arbiter = Part({"step": HEAT, "hold": NO_CAUSE}, served=0)
-        controller.sequencer = self.sequencer = Part({"step": RUN}, phase=RUN, wanted=[0 for _ in OUTPUTS])
+        controller.sequencer = self.sequencer = Part({"step": RUN}, phase=RUN, settled=False)
+        self.sequencer.wanted = [0 for _ in OUTPUTS]
         trips = Part(near=False, notes=0, denied=0, in_defrost=None)
         controller.protections = self.protections = Part(
-            {"step": None, "first_fault": NO_CAUSE, "denial": NO_CAUSE, "notice": NO_CAUSE,
+            {"first_fault": NO_CAUSE, "denial": NO_CAUSE, "notice": NO_CAUSE,
              "start_block": NO_CAUSE, "reset_lockout": None},
             trips=trips, faults=False, locked=False, preheating=None, defrosting=None,
         )  # fmt: skip
+        self.protections.step = self.judge
         self.protections.guard = self.guard
         self.guarded = []
         controller.signals = self.signals = Part({"step": None}, fan=0, clock_missing=False, week=None)
@@ -87,17 +91,22 @@ class Wired:
             controller.circulation = self.circulation = Part(
                 {"step": None}, freezing=False, heats=False, notice=False
             )
-            controller.inverter = self.inverter = Part({"step": 345})
+            controller.inverter = self.inverter = Part({"step": 345}, steady=True)
             controller.expansion_valve = self.valve = Part({"step": VALVE_STEPS})
             controller._tank = self.tank
             self.followed = Part({"follow": None, "superheat": SUPERHEAT})
             controller._follow = self.followed.follow
             controller._superheat_mk = self.followed.superheat
 
+    def judge(self, dt_ms, *arguments):
+        self.protections.noting("step", None)(dt_ms, *arguments)
+        return -1 if self.rests else dt_ms
+
     def guard(self, params, wanted, levels):
         assert params is self.params and levels is self.levels
         self.guarded.append(list(wanted))
         levels[COMPRESSOR] = self.keeps
+        return self.as_it_was
 
     def phase(self, phase):
         """It is in this phase and stays there."""

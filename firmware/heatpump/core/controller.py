@@ -66,6 +66,8 @@ class Controller:
     log          the last events
     uptime_s     seconds of ticks since power-up
     outputs_lost   how often the outputs went off without the core, since power-up
+    settled        nothing moves by itself: until something is new, or LONGEST_REST_MS is over, a tick only
+                   lets the readings age
     flash_failed   the app says that what must outlive a reset can't be kept
     """
 
@@ -123,6 +125,7 @@ class Controller:
         self._watch = Watch(self.log)
         self.uptime_s = 0
         self.outputs_lost = 0
+        self.settled = False
         self.flash_failed = False
         self._indoor_side = application.indoor_side
         self._melts = application.melts
@@ -159,7 +162,10 @@ class Controller:
         defrost = self.defrost
         melting = sequencer.phase == DEFROST_MELT
 
-        protections.step(dt_ms, params, inputs, levels)
+        settled = self.settled and self.service.output == NONE
+        dt_ms = protections.step(dt_ms, params, inputs, levels, settled)
+        if dt_ms < 0:
+            return
         if inputs.outputs_lost:
             protections.outputs_lost(params)  # from now on, for nobody knows since when
 
@@ -190,7 +196,7 @@ class Controller:
         if self.service.output != NONE:
             self.service.step(dt_ms, params, mode, protections, wanted, levels)
         self._ask_helpers(dt_ms, params, mode, inputs, phase, wanted)
-        protections.guard(params, wanted, levels)
+        as_it_was = protections.guard(params, wanted, levels)
         if self._has_speeds:
             self._set_speeds(dt_ms, params, inputs, phase, outputs)
 
@@ -206,6 +212,7 @@ class Controller:
                     self.demands[arbiter.served].too_hot(inputs)
             else:
                 self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
+        self.settled = as_it_was and sequencer.settled and (not self.inverter or self.inverter.steady)
         self.counters.step(dt_ms, params, inputs, outputs, phase)
         self._watch.observe(self, inputs, outputs)
 
@@ -218,6 +225,7 @@ class Controller:
             levels[n] = 0
         self.sequencer.abandon()
         self.service.output = NONE
+        self.settled = False
         if self.aux_heater:
             self.aux_heater.stages = 0
         self.outputs_lost += 1

@@ -53,6 +53,9 @@ LOCKOUT_RESTS_MS = (300000, 1800000, 7200000)
 ONLY_A_PERSON = (NO_CAUSE, HIGH_PRESSURE_TRIP, WELDED_RELAY)
 CALM_MS = 86400000  # without a lockout, and the rests begin anew
 
+# A machine that has settled is looked at anew when something is new, and at the latest after this.
+LONGEST_REST_MS = 5000
+
 AIR_OR_FLOW = (FAN_TRIP, FLOW_TRIP)
 OTHERS = (CIRCULATION_PUMP, SOURCE_PUMP, DIVERTER_VALVE)
 
@@ -116,6 +119,7 @@ class Protections:
         self._others = tuple([n for n in application.outputs if n in OTHERS and n not in sides])
         self._tank_known = 0
         self._plain = False  # the rules have granted what is wanted; nothing is special
+        self._rested_ms = 0  # since all was looked at
         self._asked = [0 for _ in OUTPUTS]
         self._left = [0 for _ in OUTPUTS]
         self._timers = tuple([Countdown() for _ in range(10)])
@@ -127,8 +131,23 @@ class Protections:
         self._wait(self._spacing, START_SPACING_MS)
         self._wait(self._power_up, params.power_up_delay_s * 1000)
 
-    def step(self, dt_ms, params, inputs, levels):
-        """Let the timers run and judge readings (which age by `dt_ms`), contacts and outputs."""
+    def step(self, dt_ms, params, inputs, levels, settled=False):
+        """Let the timers run and judge readings (which age by `dt_ms`), contacts and outputs.
+
+        settled   nothing moves by itself. Then, unless something is new, only the readings age
+
+        Gives the time since all was looked at last, in ms, for everybody's timers; -1 if it wasn't now.
+        """
+        readings = self._readings
+        readings.step(dt_ms, params, inputs, levels[COMPRESSOR])
+        trips = self.trips
+        lost = readings.lost
+        dt_ms += self._rested_ms
+        same = not inputs.news and lost == self.lost and inputs.contacts == trips.contacts
+        if settled and same and dt_ms < LONGEST_REST_MS:
+            self._rested_ms = dt_ms
+            return -1
+        self._rested_ms = 0
         if self._timing:
             self._timing = False
             for timer in self._timers:
@@ -139,12 +158,10 @@ class Protections:
             self.starts.step(dt_ms)
         if self._stops.since_ms < HOUR_MS:
             self._stops.step(dt_ms)
-        self._readings.step(dt_ms, params, inputs, levels[COMPRESSOR])
         self._tank_known = inputs.valid >> TANK & 1
-        self.lost = lost = self._readings.lost
-        self.waiting = self._readings.waiting
+        self.lost = lost
+        self.waiting = readings.waiting
 
-        trips = self.trips
         trips.step(dt_ms, params, inputs, levels)
         stops = trips.stops
         self.faults = lost != 0 or stops != 0
@@ -155,6 +172,7 @@ class Protections:
             self._step_lockout(dt_ms)
         if trips.latched != NO_CAUSE and not self.locked:
             self._lock(trips.latched)
+        return dt_ms
 
     def first_fault(self):
         """The cause of the first fault, readings before the table's rows, or NO_CAUSE."""
@@ -243,17 +261,19 @@ class Protections:
         self.trips.reset()
 
     def guard(self, params, wanted, levels):
-        """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed.
+        """Move the outputs `levels` to what the sequencer `wanted`, as far as that is allowed; True if all
+        is as it was a tick ago.
 
         Once the rules have granted all that is wanted, they would do so again until wish, outputs or
         situation are others: then all of them are gone through.
         """
         special = self.faults or self.locked or self.defrosting
         if self._plain and levels == self._left and wanted == self._asked and not special:
-            return
+            return True
         self._enforce(params, wanted, levels)
         special = special or levels[AUX_HEATER_1] or levels[AUX_HEATER_2] or levels[TANK_HEATER]
         self._plain = not special and self._is_done(wanted, levels)
+        return False
 
     def _is_done(self, wanted, levels):
         """All is as wanted, but for the crankcase heater in a run; notes what that is."""

@@ -59,6 +59,7 @@ class Trips:
     stops, denied, notes   those that have tripped and not recovered, by their action: bit n is rows[n]
     near         some temperature is close to the limit that would stop the compressor
     latched       the cause that tripped too often, or NO_CAUSE
+    contacts      as they were judged last
     in_defrost    the controller says that a defrost is under way
     """
 
@@ -94,7 +95,7 @@ class Trips:
         self._cooling = False  # the valve shifts within a defrost
         self._revision = -1
         self._trips_s = [[LONG_AGO_S] * (row[LATCH] - 1) if row[LATCH] > 1 else () for row in rows]
-        self._contacts = [1 for _ in CONTACTS]
+        self.contacts = [1 for _ in CONTACTS]
         self._open = False  # one of them is
         self._since_ms = 0
         self._clock_ms = 0
@@ -113,10 +114,10 @@ class Trips:
         """Judge what is due. `levels` are the outputs that held for the past `dt_ms`."""
         since = self._since_ms + dt_ms
         contacts = inputs.contacts
-        if contacts != self._contacts:
+        if contacts != self.contacts:
             self._open = False
             for n in range(len(contacts)):
-                self._contacts[n] = contacts[n]
+                self.contacts[n] = contacts[n]
                 if n < SG_1 and contacts[n] == OPEN:
                     self._open = True
         elif since < JUDGE_MS and levels[COMPRESSOR] == self._running:

@@ -46,11 +46,13 @@ def follow(params, compressor_pm, levels, speeds_pm):
 
 class Inverter:
     """speed_pm   what the drive is asked for, 0 while the compressor is off
+    steady      it moves no further by itself
     slow_ms     how long it ran too slowly for the oil to come back, in all since it last did
     """
 
     def __init__(self):
         self.speed_pm = 0
+        self.steady = True
         self.slow_ms = 0
         self._fast_ms = 0
         # The speed before it is cut into steps; what the PI controller asks for; its integral part.
@@ -71,13 +73,14 @@ class Inverter:
         """
         if not running:
             self.speed_pm = self._fast_ms = 0
+            self.steady = True
             return 0
         lowest_upm = params.inverter_min * 1000
         highest_upm = self._highest(params, outdoor_mc) * 1000
         if not self.speed_pm:
             self._exact_upm = self._start_upm(params, lowest_upm, highest_upm)
             self._start.ms = params.start_duration_s * 1000
-            self._steers = False
+            self._steers = self.steady = False
             self.speed_pm = self._exact_upm // 1000
             return self.speed_pm
 
@@ -106,6 +109,7 @@ class Inverter:
         if goal_upm != self._exact_upm:
             self._move(dt_ms, params, goal_upm)
         exact_upm = self._exact_upm
+        self.steady = exact_upm == goal_upm and not self._start.ms
         if (
             exact_upm == lowest_upm
             or exact_upm == highest_upm

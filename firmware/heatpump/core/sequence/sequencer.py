@@ -20,6 +20,7 @@ from heatpump.core.model import (
     POST_CIRCULATION,
     PRE_CIRCULATION,
     REVERSING_VALVE,
+    RUN,
     SOURCE_PUMP,
     START,
     STOP,
@@ -75,12 +76,14 @@ def _rows_by_phase():
 
 
 _ROWS = _rows_by_phase()
+_RUNS_ON = WANT | ALIGNED | FROSTED
 _ASKS_READY = tuple(any(row[0] & READY or row[1] & READY for row in rows) for rows in _ROWS)
 
 
 class Sequencer:
     """phase   where the sequence is (index into PHASES)
     wanted     the outputs it asks for; `Protections.guard` decides
+    settled    no timer moves it on: at rest with nothing wanted, or in a run that is to go on
     """
 
     def __init__(self, application):
@@ -88,6 +91,7 @@ class Sequencer:
         self._outdoor_side = application.outdoor_side
         self._indoor_side = application.indoor_side
         self.phase = IDLE
+        self.settled = False
         self.wanted = [0 for _ in OUTPUTS]
         self._left_ms = 0
         self._no_row_fits = -1  # these conditions, in this phase
@@ -139,10 +143,15 @@ class Sequencer:
         if protections.locked:
             conditions |= LOCKED
 
+        if phase == RUN:
+            self.settled = conditions & _RUNS_ON == WANT | ALIGNED
+        else:
+            self.settled = phase == IDLE and not conditions & WANT
         following = phase
         if conditions != self._no_row_fits:
             following = self._find_row(phase, conditions)
         if following != phase:
+            self.settled = False
             if following == VALVE_SHIFT:
                 valve = needed
             elif following == DIVERT:
