@@ -3,8 +3,8 @@
 A request is int32s in the machine's byte order, as many as REQUEST_INTS, its kind first:
     SET            length of the text that comes next: "key value" in UTF-8
     BOOT           build the controller from what was set; comes once, before the two below
-    TICK           dt_ms, 1 if readings follow else 0, minute of UTC and of the week, a level per contact,
-                   then value and fault per sensor
+    TICK           dt_ms, 1 if readings follow else 0, minute of UTC and of the week, how many ms to step the
+                   core by before all of that, a level per contact, then value and fault per sensor
     RESET_FAULTS   lift a lockout
     REMEMBER       tell what a board would keep over a reset
     RECALL         length of the text that comes next: such a text, to be put back
@@ -24,7 +24,7 @@ from heatpump.core.params import Params
 from heatpump.core.record import remembered, trace
 
 SET, BOOT, TICK, RESET_FAULTS, REMEMBER, RECALL, PRICES = range(7)
-FIRST_CONTACT = 5
+FIRST_CONTACT = 6
 FIRST_READING = FIRST_CONTACT + len(CONTACTS)
 REQUEST_INTS = FIRST_READING + 2 * len(SENSORS)
 
@@ -58,6 +58,9 @@ def main(name: str) -> None:
     while receive(request):
         kind = request[0]
         if kind == TICK:
+            rest_ms = request[FIRST_CONTACT - 1]
+            if rest_ms:
+                controller.step(rest_ms, inputs, outputs)
             inputs.utc_minute = request[3]
             inputs.minute_of_week = request[4]
             for n in range(len(CONTACTS)):
@@ -71,7 +74,7 @@ def main(name: str) -> None:
                         reading.failed(request[n + 1])
                     n += 2
             controller.step(request[1], inputs, outputs)
-            tracer.fill(request[1], controller, inputs, outputs)
+            tracer.fill(rest_ms + request[1], controller, inputs, outputs)
             answer(vector)
         elif kind == SET:
             set_parameter()

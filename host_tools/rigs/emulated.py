@@ -1,9 +1,8 @@
 """The rigs without a board: the core alone, with the sensing and the relays around it emulated.
 
 The order of a tick is the firmware's: readings that are due arrive, a second passes, the core steps, the
-relays follow. While the machine rests or runs and no output moves, the second tick after a reading lasts
-until the next one: a timer may end up to 4 s late. Starts and stops stay the same, but where such a timer
-decides between heating and cooling (s06-summer-days: 141 starts for 143). Readings are taken every
+relays follow. While the core has settled, the ticks that would find nothing new are one, which nobody is
+shown: the next has its time. So the machine does the same as with a tick each second. Readings come each
 `sense_period`, in the steps of a DS18B20 at `sensor_resolution`. The first conversion after a reset takes
 most of a second, so the first tick has none.
 
@@ -22,16 +21,15 @@ from heatpump.core.application import Application
 from heatpump.core.causes import READING_FAULTS
 from heatpump.core.model import (
     CONTACTS,
-    IDLE,
     NOT_ASSIGNED,
     OUTPUTS,
-    RUN,
     SENSORS,
     SPEEDS,
     Inputs,
 )
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
+from heatpump.core.protection.protections import LONGEST_REST_MS
 from heatpump.core.record.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
@@ -41,8 +39,8 @@ from host_tools.rigs.faults import BUS_FAULTS, FALLEN_OUT_C, SENSOR_FAULTS, sens
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
-_PHASE = FIELDS.index("phase")
-_RESTING = (IDLE, RUN)  # phases in which nothing need be in a hurry
+_SETTLED = FIELDS.index("settled")
+_LONGEST_REST_MS = LONGEST_REST_MS - TICK_MS
 _MINUTE_MS = 60_000
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
@@ -85,8 +83,9 @@ class EmulatedRig(Rig):
         """Start the core anew with `params` and what `remember` told at the power cut, if there was one."""
 
     @abstractmethod
-    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
-        """Hand over new readings, if any, and step the core. Returns its trace vector."""
+    def tick(self, readings: Readings | None, rest_ms: int) -> array[int]:
+        """Step the core by `rest_ms`, if any, in which nothing is new; then hand over new readings, if any,
+        and step it by TICK_MS. Returns its trace vector, with both times as `dt_ms`."""
 
     @abstractmethod
     def remember(self) -> str:
@@ -100,29 +99,35 @@ class EmulatedRig(Rig):
     def run_until(self, now_ms: int) -> None:
         tick, observe, measured = self.tick, self._observe, self.plant.measurements
         now, first, end = self.now_ms, _FIRST_OUTPUT, _END_OF_OUTPUTS
-        phase, resting = -1, False
+        settled = 0
         relays = self._relays
+        contacts, seen = self.contacts, list(self.contacts)  # those that the core has been told
         if self._welded:
             self._levels["compressor"] = 1
         while now < now_ms:
             readings = None
+            rest_ms = 0
+            # A reading that is lost is missed in its second, and a contact is seen in the next.
+            if settled and contacts == seen and not self._faults:
+                ends_ms = min(self._sense_ms - now, now_ms - TICK_MS - now, _LONGEST_REST_MS)
+                rest_ms = max(_whole(ends_ms), 0)
+                now += rest_ms
+                self.now_ms = now
+                if now - self._plant_ms >= LONGEST_PAUSE_MS:
+                    self._catch_up()
             if now >= self._sense_ms:
                 self._catch_up()
                 readings = self._sense(measured)
                 self._sense_ms = now + self.params.sense_period_s * 1000
             if now >= self._minute_ms:
                 self._look_at_clock()
-            dt_ms = TICK_MS
-            if resting and not readings:
-                ends_ms = min(self._sense_ms, self._minute_ms, now_ms)
-                dt_ms = min(_whole(ends_ms - now), LONGEST_PAUSE_MS)
-            vector = tick(readings, dt_ms)
-            now += dt_ms
+            if contacts != seen:
+                seen[:] = contacts
+            vector = tick(readings, rest_ms)
+            now += TICK_MS
             self.now_ms = now
-            was, phase = phase, vector[_PHASE]
-            resting = phase == was and phase in _RESTING
+            settled = vector[_SETTLED]
             if vector[first:end] != relays:
-                resting = False
                 self._catch_up()
                 observe(now, vector, measured)
                 relays = self._relays = vector[first:end]

@@ -9,6 +9,7 @@ from heatpump.core.model import READING_OK, Inputs, Outputs
 from heatpump.core.record import trace
 from heatpump.core.record.remembered import Remembered, recall, remember
 from host_tools.errors import UserError
+from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.emulated import EmulatedRig, Readings
 
 
@@ -28,8 +29,10 @@ class InProcessRig(EmulatedRig):
         self._vector = array("i", trace.new_vector())
         self._tracer = trace.Tracer(self._vector)
 
-    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
+    def tick(self, readings: Readings | None, rest_ms: int) -> array[int]:
         inputs, outputs, controller = self._inputs, self._outputs, self._controller
+        if rest_ms:
+            controller.step(rest_ms, inputs, outputs)
         if inputs.contacts != self.contacts:
             inputs.contacts[:] = self.contacts
         inputs.utc_minute, inputs.minute_of_week = self.utc_minute, self.minute_of_week
@@ -39,8 +42,8 @@ class InProcessRig(EmulatedRig):
                     reading.sensed(value_mc)
                 else:
                     reading.failed(fault)
-        controller.step(dt_ms, inputs, outputs)
-        self._tracer.fill(dt_ms, controller, inputs, outputs, sensed=readings is not None)
+        controller.step(TICK_MS, inputs, outputs)
+        self._tracer.fill(rest_ms + TICK_MS, controller, inputs, outputs, sensed=readings is not None)
         return self._vector
 
     def prices(self, text: str) -> None:

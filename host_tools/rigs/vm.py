@@ -12,6 +12,7 @@ from heatpump.core.record import trace
 from host_tools.errors import UserError
 from host_tools.paths import FIRMWARE
 from host_tools.plant import Plant
+from host_tools.rigs.base import TICK_MS
 from host_tools.rigs.core_in_vm import (
     BOOT,
     FIRST_CONTACT,
@@ -68,10 +69,11 @@ class VmRig(EmulatedRig):
         if kept:
             self._send_text(RECALL, kept)
 
-    def tick(self, readings: Readings | None, dt_ms: int) -> array[int]:
+    def tick(self, readings: Readings | None, rest_ms: int) -> array[int]:
         request = self._request
         request[0] = TICK
-        request[1] = dt_ms
+        request[1] = TICK_MS
+        request[FIRST_CONTACT - 1] = rest_ms
         request[2] = 0
         request[3] = self.utc_minute
         request[4] = self.minute_of_week
@@ -86,7 +88,7 @@ class VmRig(EmulatedRig):
         self._send(request)
         answer = self._receive(_VECTOR_BYTES)
         vector = array("i", answer)
-        if vector[0] != dt_ms:
+        if vector[0] != rest_ms + TICK_MS:
             raise self._died(answer)
         return vector
 

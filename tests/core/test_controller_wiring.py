@@ -5,6 +5,7 @@ from wired import SUPERHEAT, VALVE_STEPS, Part, Wired
 from heatpump.core.controller import NOTHING_WANTED_MK
 from heatpump.core.model import (
     AUTO,
+    CHANGE_OVER_WAIT,
     COMPRESSOR,
     COOL,
     CRANKCASE_HEATER,
@@ -17,6 +18,7 @@ from heatpump.core.model import (
     HEAT,
     IDLE,
     INDOOR_FAN,
+    NO_CAUSE,
     OFF,
     OUTDOOR,
     OUTPUTS,
@@ -63,6 +65,15 @@ def test_it_has_settled_once_nothing_moves_by_itself():
                     wired.service.output = driven
                     wired.tick()
                     assert wired.protections.calls[0][-1] is (settled and driven == NONE)
+
+
+def test_it_has_not_settled_while_a_demand_is_held_back():
+    for hold in (NO_CAUSE, CHANGE_OVER_WAIT):
+        wired = Wired()
+        wired.as_it_was = wired.sequencer.settled = True
+        wired.arbiter.hold = lambda hold=hold: hold
+        wired.tick()
+        assert wired.controller.settled is (hold == NO_CAUSE)
 
 
 def test_while_there_is_nothing_to_look_at_nobody_else_is_asked():

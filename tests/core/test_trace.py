@@ -28,6 +28,7 @@ def controller(faults=True, locked=False, sensors=ALL):
         action=lambda outputs: 312,
         block=lambda: 313,
         notice=lambda: 320,
+        settled=True,
         stop_cause=314,
         counters=Any(starts=315),
         signals=Any(preset=316),
@@ -85,6 +86,7 @@ def test_each_field_is_what_it_is_called():
         "notes": 307,
         "lockout": 309,
         "notice": 320,
+        "settled": 1,
         "valve_steps": 701,
         "outputs_lost": 0,
     }

@@ -146,7 +146,7 @@ def test_a_broken_expectation_and_a_broken_limit_fail_a_run():
     )
     assert not bad.passed
     assert bad.failures == (
-        "expected starts = 2 at 15m: 1 at 15m",
+        "expected starts = 2 at 15m: 1 at 15m2s",
         "limit starts: 1 is above 0",
         "limit shortest_off_s: it has no value",
         "limit run_h: 0.242 is below 5",

@@ -212,7 +212,8 @@ class Controller:
                     self.demands[arbiter.served].too_hot(inputs)
             else:
                 self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
-        self.settled = as_it_was and sequencer.settled and (not self.inverter or self.inverter.steady)
+        settled = as_it_was and sequencer.settled and (not self.inverter or self.inverter.steady)
+        self.settled = settled and arbiter.hold() == NO_CAUSE
         self.counters.step(dt_ms, params, inputs, outputs, phase)
         self._watch.observe(self, inputs, outputs)
 

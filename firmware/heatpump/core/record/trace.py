@@ -25,7 +25,7 @@ FIELDS = (
         "overrides",
     )
     + ("preset", "serves", "target_mc")
-    + ("denied", "notes", "lockout", "notice")
+    + ("denied", "notes", "lockout", "notice", "settled")
     + tuple(OUTPUTS)
     + tuple(SPEEDS)
     + ("valve_steps",)
@@ -116,6 +116,7 @@ class Tracer:
         vector[i + 16] = trips.notes
         vector[i + 17] = protections.lockout
         vector[i + 18] = controller.notice()
+        vector[i + 19] = 1 if controller.settled else 0
         if outputs.levels != self._levels:
             self._levels = self._renew(_FIRST_OUTPUT, outputs.levels)
         if outputs.speeds_pm != self._speeds_pm:
