@@ -21,14 +21,15 @@ FULL = "s08-inverter"  # air to water, hot water, an inverter
 WEEK = "s06-winter-week"
 # application → turns of an empty loop that a tick may take; the second has all that a machine can have
 TICK_AIMS = {"air_to_air": 400, "air_to_water_inverter": 550}
-# (rig, scenario) → how often it is run, and the least speed
+# (rig, scenario) → how often it is run, and the turns of `s += i` in CPython that a second may take
 RUNS = {
-    ("in-process", ORDINARY): (5, 50_000),
-    ("in-process", FULL): (3, None),
+    ("in-process", ORDINARY): (5, 700),
+    ("in-process", FULL): (3, 1_000),
     ("vm", ORDINARY): (3, None),
-    ("virtual", ORDINARY): (2, None),
-    ("virtual", FULL): (3, 5_000),
+    ("virtual", ORDINARY): (2, 2_600),
+    ("virtual", FULL): (3, 4_500),
 }
+TURNS = 1_000_000
 YEAR_S = 365 * 86_400
 YEAR_AIM_MIN = 10
 PLANT_STEPS = 4_000
@@ -84,13 +85,29 @@ def rigs() -> tuple[list[Figure], list[Result]]:
     ordinary: list[Result] = []
     for (rig, name), (count, aim) in RUNS.items():
         scenario = replace(load_scenario(find_scenario(Path(name))), baseline=None)
-        runs = [run_scenario(scenario, rig) for _ in range(count)]
+        runs = []
+        turns_us = []
+        for _ in range(count):
+            turns_us.append(_turn_us())
+            runs.append(run_scenario(scenario, rig))
         if (rig, name) == ("virtual", ORDINARY):
             ordinary = runs
         speeds = sorted(run.speed for run in runs)
         note = f"{name}, {scenario.application}: median of {count}, {speeds[0]:,.0f} to {speeds[-1]:,.0f}"
-        figures.append(Figure(f"rig {rig}", median(speeds), "s per s", note, at_least=aim))
+        figures.append(Figure(f"rig {rig}", median(speeds), "s per s", note))
+        turn_us = median(turns_us)
+        note = f"a turn of `for i in range(n): s += i` in CPython: {turn_us:.3f} us"
+        turns = 1e6 / median(speeds) / turn_us
+        figures.append(Figure(f"a second of it, {scenario.application}", turns, "turns", note, at_most=aim))
     return figures, ordinary
+
+
+def _turn_us() -> float:
+    s = 0
+    started = time.perf_counter()
+    for i in range(TURNS):
+        s += i
+    return (time.perf_counter() - started) / TURNS * 1e6
 
 
 def year() -> Figure:

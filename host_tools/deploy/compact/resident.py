@@ -1,7 +1,8 @@
 """The modules that every machine has in memory all the time. On the board they are one, `heatpump.resident`.
 
 A module with its name, its file's name and its table takes some 350 bytes of a chip's heap, before what is
-in it. Not here: what only some machines need, and what is in memory for a moment.
+in it. Not here: what only some machines need (but for `pi`, of a few lines), and what is in memory for a
+moment.
 """
 
 PACKAGE = "heatpump"
@@ -19,6 +20,7 @@ RESIDENT = (
     "heatpump.core.protection.protection_table",
     "heatpump.core.protection.trips",
     "heatpump.core.protection.protections",
+    "heatpump.core.sequence.pi",
     "heatpump.core.sequence.sequencer",
     "heatpump.core.sequence.service",
     "heatpump.core.demand.signals",
