@@ -2,8 +2,9 @@
 
 Once an hour, if anything has changed; within 10 s what would be wrong after a reset: a lockout, a trip
 that counts toward one, a defrost that is done, and the first start after an hour's writing; a legionella
-cycle within a minute. With a defrost each 40 min that comes to about 90 writes of under 500 bytes a day, and
-never to more than 20 at once and 480 a day; LittleFS appends them to a block of 4 kB and levels its wear.
+cycle within five minutes. With a defrost each 40 min that comes to about 90 writes of under 500 bytes a
+day, and never to more than 20 at once and 480 a day; LittleFS appends them to a block of 4 kB and levels
+its wear.
 """
 
 from asyncio import sleep_ms
@@ -11,7 +12,9 @@ from asyncio import sleep_ms
 from heatpump.app.allowance import Allowance
 
 LOOK_S = 10
-_LOOKS_PER_MINUTE = 6
+# While nothing tells that there is news: what it takes to look must be read from the flash.
+_LOOKS_BETWEEN = 30
+_LOOKS_AFTER_FAILURE = 6
 _LOOKS_PER_HOUR = 360
 _WRITES_AT_ONCE = 20
 _WRITE_EACH_S = 180
@@ -57,7 +60,8 @@ class Store:
             controller.counters.off_minute,
         )
         due = self._looks >= _LOOKS_PER_HOUR
-        if due or seen != self._seen or not self._looks % _LOOKS_PER_MINUTE:
+        between = _LOOKS_AFTER_FAILURE if self._settings.failed else _LOOKS_BETWEEN
+        if due or seen != self._seen or not self._looks % between:
             from heatpump.app import state_file
 
             self._seen = seen
