@@ -9,10 +9,15 @@ class Signals:
 
     blocked = False
     push_mk = 0
+    room_mk = 0
+    stored = 0
     ahead_mk = 0
     preset = COMFORT
     minute_of_week = -1
     renewed = False
+
+    def stored_mk(self, params, edge_mk):
+        return self.stored
 
 
 class Measured:

@@ -99,13 +99,13 @@ def test_an_outdoor_reading_that_is_lost_counts_as_cold():
 
 def test_a_push_and_away_move_the_room():
     house = House()
-    house.signals.push_mk = 2000
+    house.signals.room_mk = 2000
     assert house.target() == 37200
-    house.signals.push_mk = -2000
+    house.signals.room_mk = -2000
     assert house.target() == 30800
-    house.signals.push_mk = -16000
+    house.signals.room_mk = -16000
     assert house.target() == 10000  # the room counts as 5 °C
-    house.signals.push_mk = 20000
+    house.signals.room_mk = 20000
     assert house.target() == 50000
     house.params.water_slope = 0
     assert house.target() == 37000  # as 35 °C
@@ -142,11 +142,11 @@ def test_the_cooling_curve():
 def test_push_and_away_in_cooling():
     house = House(water_cool_min=16000)
     house.put(OUTDOOR, 35000)
-    house.signals.push_mk = 1000
+    house.signals.room_mk = 1000
     assert house.target(COOL) == 16800
-    house.signals.push_mk = -1000
+    house.signals.room_mk = -1000
     assert house.target(COOL) == 19200
-    house.signals.push_mk = 0
+    house.signals.room_mk = 0
     house.signals.preset = AWAY
     assert house.target(COOL) == 24000
     house.params.cool_setpoint_mc = 33000

@@ -69,10 +69,10 @@ def test_away_and_pushes_are_the_rooms_setpoints():
     assert by_room(house, HEAT, 17000) == [HEAT]
     house.signals.preset = AWAY
     assert by_room(house, HEAT, 17000, 15500, 15100) == [OFF, OFF, HEAT]
-    house.signals.push_mk = 1000
+    house.signals.room_mk = 1000
     assert by_room(house, HEAT, 16400, 16500) == [HEAT, OFF]
     house.signals.preset = 0
-    house.signals.push_mk = -2000
+    house.signals.room_mk = -2000
     assert by_room(house, HEAT, 18400, 18000) == [OFF, HEAT]
 
 

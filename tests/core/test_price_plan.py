@@ -49,6 +49,48 @@ def test_equal_prices_are_neither():
     assert levels(plan(hourly([7] * 24)), 24) == [NORMAL] * 24
 
 
+def stores(found, count, step=60):
+    seen = []
+    for n in range(count):
+        found.step(START + n * step, SHARE)
+        seen.append(found.store)
+    return seen
+
+
+def test_heat_is_stored_before_it_gets_dearer_and_held_off_before_it_gets_cheaper():
+    assert stores(plan(hourly([10] * 3 + [30] * 2 + [20] * 3)), 9) == [1, 1, 1, -1, -1, 0, 0, 0, 0]
+
+
+def test_a_rise_is_stored_for_in_its_last_four_hours_and_a_fall_waited_for_in_six():
+    assert stores(plan(hourly([10] * 6 + [30])), 6) == [0, 0, 1, 1, 1, 1]
+    assert stores(plan(hourly([30] * 8 + [10])), 8) == [0, 0, -1, -1, -1, -1, -1, -1]
+    quarters = "2026-11-21T23:00Z 15 %s" % " ".join(["10"] * 18 + ["30"])
+    assert stores(plan(quarters), 18, 15) == [0] * 2 + [1] * 16
+
+
+def test_what_differs_by_less_than_a_seventh_is_the_same_price():
+    assert stores(plan(hourly([100, 114, 90, 130])), 4) == [1, -1, 1, 0]
+    assert stores(plan(hourly([100, 117])), 1) == [0]  # 14.5 % of the dearer one
+    assert stores(plan(hourly([100, 118])), 1) == [1]
+    assert stores(plan(hourly([-100, -86, 0])), 2) == [1, 1]
+    assert stores(plan(hourly([0, 0, 0])), 3) == [0, 0, 0]
+    assert stores(plan(hourly([0, 1])), 1) == [1]
+
+
+def test_nothing_is_stored_outside_a_plan_and_once_it_is_ended():
+    found = plan(hourly([1, 9]))
+    for at in (-1, START - 60, START + 120):
+        found.step(START, SHARE)
+        assert found.store == 1
+        found.step(at, SHARE)
+        assert found.store == 0, at
+    found = plan(hourly([1, 9]))
+    found.step(START, SHARE)
+    found.add("none")
+    found.step(START, SHARE)
+    assert found.store == 0
+
+
 def test_a_night_tariff_is_cheap_and_its_day_is_not_dear():
     assert levels(plan(hourly([20] * 8 + [30] * 16)), 24) == [CHEAP] * 8 + [NORMAL] * 16
 

@@ -157,24 +157,55 @@ def test_the_grid_shifts_and_goes_before_the_price():
     aim.set(sg_ready="forced")
     assert aim.at() == (22000, 23000)
     aim.set(sg_ready="normal")
-    assert aim.at() == (21000, 24000)  # the price
+    assert aim.at() == (20200, 24800)  # the price
     aim.set(sg_ready="block")
     aim.at()
     assert aim.target.blocked
 
 
-def test_prices_shift_up_and_down_within_their_band():
+def test_prices_store_and_hold_off_within_the_rooms_band():
     aim = Aim(price_shift=1.5)
-    aim.target.price_plan().add("2026-11-23T00:00Z 60 1 5 5 9")
+    aim.target.price_plan().add("2026-11-23T00:00Z 60 1 5 5 9 9 3")
     seen = []
-    for hour in range(5):
+    for hour in range(7):
         aim.clock(60 * hour)
-        seen.append(aim.at(seconds=10))
-    assert seen == [(21500, 23500), (20000, 25000), (20000, 25000), (18500, 26500), (20000, 25000)]
+        aim.at(seconds=10)
+        room = aim.room
+        seen.append((room.heat_on_mc, room.heat_mc, room.heat_off_mc))
+        assert (room.cool_off_mc, room.cool_on_mc) == (45000 - room.heat_off_mc, 45000 - room.heat_on_mc)
+    store, hold_off = (19900, 20200, 20500), (19500, 19800, 20100)
+    assert seen == [store] * 3 + [hold_off] * 2 + [(19500, 20000, 20500)] * 2
+
+
+def test_what_prices_may_move_a_room_by():
+    for settings, moved in (
+        ({}, 350),
+        ({"heat_deadband": 0.3}, 150),
+        ({"cool_overrun": 0.1}, 0),
+        ({"price_shift": 0.2}, 200),
+        ({"price_shift": 0}, 0),
+    ):
+        aim = Aim(**settings)
+        aim.clock(0)
+        assert aim.target.stored_mk(aim.params, 150) == 0
+        aim.target.price_plan().add("2026-11-23T00:00Z 60 1 9")
+        aim.at()
+        assert aim.target.stored_mk(aim.params, 150) == moved, settings
+
+
+def test_water_and_tanks_are_pushed_by_the_price_itself():
+    aim = Aim()
+    aim.clock(0)
+    aim.target.price_plan().add("2026-11-23T00:00Z 60 1 9 9 9")
+    aim.at()
+    assert (aim.target.push_mk, aim.target.room_mk, aim.target.store) == (1000, 0, 1)
+    aim.set(preset="eco")
+    aim.at()
+    assert (aim.target.push_mk, aim.target.room_mk, aim.target.store) == (-1000, -2000, 1)
 
 
 def test_prices_leave_away_and_boost_alone_and_nothing_changes_without_a_clock():
-    for preset, expected in (("away", (15000, 30000)), ("boost", (22000, 23000)), ("eco", (19000, 26000))):
+    for preset, expected in (("away", (15000, 30000)), ("boost", (22000, 23000)), ("eco", (18200, 26800))):
         aim = Aim(preset=preset)
         aim.clock(0)
         aim.target.price_plan().add("2026-11-23T00:00Z 60 1 9 9 9")
@@ -184,7 +215,7 @@ def test_prices_leave_away_and_boost_alone_and_nothing_changes_without_a_clock()
     aim.target.price_plan().add("2026-11-23T00:00Z 60 9 1 1 1")
     assert aim.at() == (20000, 25000)
     aim.clock(0)
-    assert aim.at(seconds=10) == (19000, 26000)
+    assert aim.at(seconds=10) == (19800, 25200)
     assert aim.target.prices.level == DEAR
 
 

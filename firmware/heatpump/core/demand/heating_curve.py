@@ -8,6 +8,8 @@ from heatpump.core.model import AWAY, DEW_POINT, HEAT, INDOOR, OUTDOOR
 
 ROOM_LOWEST_MC, ROOM_HIGHEST_MC = 5000, 35000
 COOL_LOWEST_MC = 7000  # however dry the air is
+STORE_EDGE_MK = 150  # prices leave this much of a room's band on either side
+FLOOR_SLOPE = 60  # steeper curves are of radiators, whose water and iron hold little
 INFLUENCE_MK = 5000  # a room further off its setpoint counts no more
 
 
@@ -20,19 +22,25 @@ def limit_mc(params, season, inputs):
     return lowest_mc if inputs.valid >> DEW_POINT & 1 else max(lowest_mc, params.water_cool_min_mc)
 
 
+def stored_mk(params, signals):
+    """How far prices move the room's setpoint within its band."""
+    return signals.stored_mk(params, STORE_EDGE_MK) if params.water_slope <= FLOOR_SLOPE else 0
+
+
 def room_mc(params, signals, season):
     """The room's setpoint in this season, by preset and push."""
     away = signals.preset == AWAY
+    push_mk = signals.room_mk + stored_mk(params, signals)
     if season == HEAT:
         room_mc = params.heat_setpoint_mc
         if away:
             room_mc = min(room_mc, params.away_heat_setpoint_mc)
-        room_mc += signals.push_mk + signals.ahead_mk
+        room_mc += push_mk + signals.ahead_mk
     else:
         room_mc = params.cool_setpoint_mc
         if away:
             room_mc = max(room_mc, params.away_cool_setpoint_mc)
-        room_mc -= signals.push_mk
+        room_mc -= push_mk
     return min(max(room_mc, ROOM_LOWEST_MC), ROOM_HIGHEST_MC)
 
 

@@ -13,12 +13,19 @@ NO_PLAN, NORMAL, CHEAP, DEAR = range(4)
 
 LONGEST_MIN = 2 * DAY_MIN
 
+GAP_PERCENT = 15  # a smaller difference isn't worth warmer water
+STORE_MIN = 240  # a rise that is further off needn't be stored for yet
+COAST_MIN = 360  # a fall that is further off isn't waited for
+
 
 class PricePlan:
-    """level   what the present price is among those of the day around it (index into LEVELS)"""
+    """level   what the present price is among those of the day around it (index into LEVELS)
+    store   1: it soon gets dearer and not cheaper before, so heat is to be stored; -1: the other way round
+    """
 
     def __init__(self):
         self.level = NO_PLAN
+        self.store = 0
         self.clear()
 
     def push(self):
@@ -71,13 +78,16 @@ class PricePlan:
         """Judge the present price; `share` per cent of a day count as cheap, and as many as dear."""
         if not self._prices:
             self.level = NO_PLAN
+            self.store = 0
             return
         slot = (utc_minute - self._start) // self._step_min
         if utc_minute < 0 or slot < 0:
             self.level = NO_PLAN
+            self.store = 0
             self._judged = -1
         elif slot >= len(self._prices):
             self.level = NO_PLAN
+            self.store = 0
             self._judged = len(self._prices)
             if 0 <= utc_minute - self.end() - LONGEST_MIN < DAY_MIN:  # a clock that jumps beyond may be wrong
                 self.clear()
@@ -85,6 +95,20 @@ class PricePlan:
             self._judged = slot
             self._judged_share = share
             self.level = self._judge(slot, share)
+            self.store = self._look_ahead(slot)
+
+    def _look_ahead(self, slot):
+        """What the next price that differs by GAP_PERCENT or more asks for."""
+        prices = self._prices
+        price = prices[slot]
+        for n in range(slot + 1, len(prices)):
+            more = prices[n] - price
+            if abs(more) * 100 >= GAP_PERCENT * max(abs(price), abs(prices[n])) and more:
+                left_min = (n - slot) * self._step_min
+                if more > 0:
+                    return 1 if left_min <= STORE_MIN else 0
+                return -1 if left_min <= COAST_MIN else 0
+        return 0
 
     def _judge(self, slot, share):
         """CHEAP: few prices of the day around are lower, and at least half of them are higher. So

@@ -30,6 +30,7 @@ BLIND_S, TURN_S = 1800, 3600
 FIRST_PM, LEAST_PM, BEST_PM, MOST_PM = 25, 8, 40, 800
 FIRST_S, LEARNT_S = 432000, 3456000  # times kelvin: 6 h and 2 d at 20 K
 LONGEST_S = 1728000  # likewise, a day: from start to start; longer, and it was sun or another heater
+STORE_EDGE_MK = 300  # prices leave a band of twice that, or runs get short
 LEAST_K = 3  # nothing is learned from less, and nothing heated
 
 ROWS = ()  # its parameters are those of every machine
@@ -184,20 +185,23 @@ class Demand(Contract):
         if self._signals.preset == AWAY:
             heat_mc = min(heat_mc, params.away_heat_setpoint_mc)
             cool_mc = max(cool_mc, params.away_cool_setpoint_mc)
-        heat_mc += self._signals.push_mk + self._signals.ahead_mk
-        cool_mc -= self._signals.push_mk
+        store_mk = self._signals.stored_mk(params, STORE_EDGE_MK)
+        push_mk = self._signals.room_mk + store_mk
+        heat_mc += push_mk + self._signals.ahead_mk
+        cool_mc -= push_mk
+        narrower_mk = abs(store_mk)
         if mode == AUTO:
             # No push lets heating and cooling come closer to each other than the neutral band.
             heat_mc = min(heat_mc, below_mc)
             cool_mc = max(cool_mc, below_mc + band_mk)
         self.heat_mc = heat_mc = min(max(heat_mc, HEAT_LOWEST_MC), HEAT_HIGHEST_MC)
         cool_mc = min(max(cool_mc, COOL_LOWEST_MC), COOL_HIGHEST_MC)
-        self.heat_on_mc = heat_mc - params.heat_deadband_mk
-        self.heat_off_mc = heat_mc + params.heat_overrun_mk
+        self.heat_on_mc = heat_mc - params.heat_deadband_mk + narrower_mk
+        self.heat_off_mc = heat_mc + params.heat_overrun_mk - narrower_mk
         if mode == DRY:
             self.cool_mc = self.cool_off_mc = params.dry_lowest_mc
             self.cool_on_mc = params.dry_lowest_mc + params.dry_band_mk
         else:
             self.cool_mc = cool_mc
-            self.cool_on_mc = cool_mc + params.cool_deadband_mk
-            self.cool_off_mc = cool_mc - params.cool_overrun_mk
+            self.cool_on_mc = cool_mc + params.cool_deadband_mk - narrower_mk
+            self.cool_off_mc = cool_mc - params.cool_overrun_mk + narrower_mk

@@ -29,6 +29,8 @@ _LONGEST_S = 1 << 29
 class Signals:
     """preset        the one in force, never SCHEDULED (index into PRESETS)
     push_mk          how far grid or prices, and boost or eco push setpoints: up in heating, down in cooling
+    room_mk          the same for a room, but for the prices: those move it within its band only (`stored_mk`)
+    store            1 while prices ask for heat (or cold) to be stored, -1 while it is to be held off
     ahead_mk         how far the room's heating setpoint is ahead of the schedule, up or down
     blocked          the grid forbids to heat and cool
     fan              1: the indoor fan runs even while nothing else does
@@ -46,6 +48,7 @@ class Signals:
     def __init__(self, features=("schedule", "smart_grid", "prices")):
         self.preset = COMFORT
         self.push_mk = 0
+        self.room_mk = self.store = 0
         self.ahead_mk = 0
         self.blocked = False
         self.fan = 0
@@ -119,7 +122,21 @@ class Signals:
             push_mk += params.boost_offset_mk
         elif self.preset == ECO:
             push_mk -= params.eco_offset_mk
+        self.room_mk = push_mk
+        self.store = 0
+        if self.prices and self.grid_state() < GRID_RECOMMENDED and self.preset in (COMFORT, ECO):
+            push_mk += self.prices.push() * params.price_shift_mk
+            self.store = self.prices.store
         self.push_mk = push_mk
+
+    def stored_mk(self, params, edge_mk):
+        """How far prices move a room's setpoint: within its band, of which `edge_mk` stay on either side."""
+        if not self.store:
+            return 0
+        band_mk = min(
+            params.heat_deadband_mk, params.heat_overrun_mk, params.cool_deadband_mk, params.cool_overrun_mk
+        )
+        return self.store * min(max(band_mk - edge_mk, 0), params.price_shift_mk)
 
     def _take_week(self, params):
         if not self.week:
@@ -161,12 +178,9 @@ class Signals:
             self.ahead_mk = self.week.early.step(seconds, params, inputs, minute if heats else -1, self)
 
     def _grid_push_mk(self, params):
-        """The grid's push, or else that of the prices."""
         state = self.grid_state()
         if state == GRID_FORCED:
             return params.sg_forced_shift_mk
         if state == GRID_RECOMMENDED:
             return params.sg_recommended_shift_mk
-        if self.prices and (self.preset == COMFORT or self.preset == ECO):
-            return self.prices.push() * params.price_shift_mk
         return 0

@@ -82,6 +82,7 @@ ROOM_BAND_MK = 300  # a room that had enough wants more this far back from where
 TRIM_MK = 3000  # the room's setpoint is corrected by at most this ...
 TRIM_BITS = 10  # ... by the room's error each 10 s over this: in 2.8 h by the error itself
 NEAR_MK = 800  # a room further off its setpoint is on its way, or never gets there: no lesson
+STORE_MK = 1000  # while heat is to be stored the curve is aimed so much higher
 WARM_UP_MK = 2000  # an early start aims the curve so much higher: by itself it only creeps up to the setpoint
 SHORTEST_RUN_MS = 600000  # but for the highest flow
 # Once a night, when no sun shines in, a quarter of what the room has moved its setpoint stays with the curve.
@@ -251,6 +252,8 @@ class Demand(Contract):
             room_mc += self.learned_mk()
             if self._signals.ahead_mk > 0 and self.room_mk > 0:
                 room_mc += WARM_UP_MK
+            if heating_curve.stored_mk(params, self._signals) > 0 and 0 < self.room_mk < ANY_MK:
+                room_mc += STORE_MK * sign
             target_mc = heating_curve.flow_mc(params, room_mc, self.season, inputs, limit_mc)
             if control == BY_RETURN:
                 target_mc -= sign * params.water_spread_mk
@@ -289,12 +292,13 @@ class Demand(Contract):
             return
         off_mk = room_mc - inputs.readings[INDOOR].value_mc
         self.room_mk = missing_mk = off_mk * sign
-        overrun_mk = params.heat_overrun_mk if sign > 0 else params.cool_overrun_mk
+        narrower_mk = abs(heating_curve.stored_mk(params, self._signals))
+        overrun_mk = (params.heat_overrun_mk if sign > 0 else params.cool_overrun_mk) - narrower_mk
         if missing_mk <= -overrun_mk:
             self._room = HAD_ENOUGH
-        elif missing_mk >= (params.heat_deadband_mk if sign > 0 else params.cool_deadband_mk):
+        elif missing_mk >= (params.heat_deadband_mk if sign > 0 else params.cool_deadband_mk) - narrower_mk:
             self._room = LACKS
-        elif missing_mk > ROOM_BAND_MK - overrun_mk:
+        elif missing_mk > (0 if narrower_mk else ROOM_BAND_MK - overrun_mk):
             self._room = NO_SAY
         night = sign > 0 and self._signals.minute_of_week % DAY_MIN == NIGHT_MIN
         if night and not self._learned:
@@ -305,5 +309,5 @@ class Demand(Contract):
         if not params.water_room_influence:
             self._trim = 0
             self.curve = CURVE_MK
-        elif self._signals.renewed and -NEAR_MK < off_mk < NEAR_MK:
+        elif not narrower_mk and self._signals.renewed and -NEAR_MK < off_mk < NEAR_MK:
             self._trim = min(max(self._trim + off_mk, -TRIM_MK << TRIM_BITS), TRIM_MK << TRIM_BITS)
