@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from host_tools.deploy.compact import Compact, CompactError, attributes, compact, lines, names
+from host_tools.deploy.compact import Compact, CompactError, attributes, compact, companions, lines, names
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.resident import RESIDENT
 from host_tools.deploy.traceback import tracebacks, translated
@@ -149,6 +149,48 @@ def test_a_module_as_a_value_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(CompactError, match=r"heatpump\.app\.files: the module 'model' is used as a value"):
         compact(folder)
+
+
+CURVE = """from heatpump.core.model import A, C
+from heatpump.core.water import WIDE
+LIMIT = []
+
+
+def limit(flow):
+    return A, LIMIT, flow, WIDE
+"""
+WATER = """from heatpump.core import curve
+from heatpump.core.curve import LIMIT as most
+from heatpump.core.model import A, B
+WIDE = []
+
+
+def judge(flow):
+    from heatpump.core.curve import limit
+    limit = curve.limit(flow)
+    return limit, most, A, B
+"""
+
+
+def test_a_companion_becomes_a_part_of_its_host() -> None:
+    trees = {"heatpump.core.curve": ast.parse(CURVE), "heatpump.core.water": ast.parse(WATER)}
+    companions.join(trees, "heatpump.core.curve", "heatpump.core.water")
+    assert list(trees) == ["heatpump.core.water"]
+    text = ast.unparse(trees["heatpump.core.water"])
+    first, *rest = text.splitlines()
+    assert first == "from heatpump.core.model import A, C, B" and "import" not in "".join(rest)
+    found = run("\n".join(rest), A=1, B=2, C=3)
+    judge = found["judge"]
+    assert callable(judge) and judge(5) == ((1, [], 5, []), [], 1, 2)
+
+
+def test_nobody_else_may_need_a_companion() -> None:
+    trees = {"heatpump.core.curve": ast.parse(CURVE), "heatpump.core.water": ast.parse(WATER)}
+    trees["heatpump.core.room"] = ast.parse("def f():\n    from heatpump.core.curve import limit\n")
+    with pytest.raises(
+        CompactError, match=r"core\.room: heatpump\.core\.curve is a part of"
+    ):
+        companions.join(trees, "heatpump.core.curve", "heatpump.core.water")
 
 
 def test_a_resident_module_needs_others_in_memory(tmp_path: Path) -> None:

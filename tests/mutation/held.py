@@ -68,6 +68,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "host/test_deploy.py",
     ),
     "deploy/compact/names": ("host/test_compact.py",),
+    "deploy/compact/companions": ("host/test_compact.py",),
     "deploy/compact/constants": ("host/test_compact.py",),
     "deploy/compact/lines": ("host/test_compact.py",),
     "deploy/machine": ("host/test_deploy_machine.py", "host/test_deploy_console.py", "host/test_deploy.py"),

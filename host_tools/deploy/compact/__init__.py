@@ -5,6 +5,7 @@
     names       which name means what; short names for parameters of functions
     parameters  the parameter table as a text
     resident    the modules that are merged into one; `merged`: how
+    companions  modules that become a part of another
     apart       short names for what the other modules define
     strings     short strings that shall not stay
     places      where a module lies on the board
@@ -20,11 +21,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.deploy.compact import apart, attributes, lines, names, parameters, places, privates, strings
+from host_tools.deploy.compact import (
+    apart,
+    attributes,
+    companions,
+    lines,
+    names,
+    parameters,
+    places,
+    privates,
+    strings,
+)
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
 from host_tools.deploy.compact.merged import CompactError, Merged
 from host_tools.deploy.compact.nodes import walk
-from host_tools.deploy.compact.resident import MERGED, PACKAGE, RESIDENT
+from host_tools.deploy.compact.resident import COMPANIONS, MERGED, PACKAGE, RESIDENT
 from host_tools.paths import sources
 
 __all__ = ("Compact", "CompactError", "compact")
@@ -78,6 +89,9 @@ class _Package:
         for name, tree in self._trees.items():
             Inlining(tree, name, constants, kept).visit(tree)
             self._drop_unused(tree)
+        for companion, host in COMPANIONS.items():
+            if companion in self._trees:
+                companions.join(self._trees, companion, host)
         self._shorten()
         if "heatpump.core.parts" in self._trees:
             short = parameters.short_attributes(constants, self._trees)

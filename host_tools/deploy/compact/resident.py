@@ -51,3 +51,10 @@ RESIDENT = (
     "heatpump.app.mqtt",
     "heatpump.app.app",
 )
+
+# Module → the one that it is a part of on the board: nobody else needs it, and that one always does.
+COMPANIONS = {
+    "heatpump.core.demand.answer": "heatpump.core.demand.tank",
+    "heatpump.core.demand.heating_curve": "heatpump.core.demand.water",
+    "heatpump.core.demand.early_start": "heatpump.core.demand.schedule",
+}
