@@ -124,7 +124,8 @@ class Signals:
             push_mk -= params.eco_offset_mk
         self.room_mk = push_mk
         self.store = 0
-        if self.prices and self.grid_state() < GRID_RECOMMENDED and self.preset in (COMFORT, ECO):
+        as_ever = self.preset == COMFORT or self.preset == ECO
+        if self.prices and as_ever and self.grid_state() < GRID_RECOMMENDED:
             push_mk += self.prices.push() * params.price_shift_mk
             self.store = self.prices.store
         self.push_mk = push_mk
