@@ -24,6 +24,7 @@ def main():
     actuators = watchdog = None
     try:
         _radio_first()
+        gc.collect()  # the settings would lie below all that is loaded now
         from heatpump.app.board_check import load
 
         actuators, application = load()
@@ -73,8 +74,6 @@ def _radio_first():
             network.WLAN(network.STA_IF).active(True)
     except Exception:
         pass  # a file of no use is set aside later, and `drivers.wifi` says what is wrong with the radio
-    finally:
-        gc.collect()
 
 
 def _leave(actuators):
