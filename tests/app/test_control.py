@@ -36,11 +36,10 @@ class Core:
 inputs, outputs = Inputs(), Outputs()
 
 def run(core):
-    global watchdog
     watchdog = Watchdog(30000)
-    actuators = Actuators(board)
+    contacts, actuators = Contacts(board.CONTACTS, CONTACTS), Actuators(board)
     try:
-        asyncio.run(control.run(core, inputs, outputs, Contacts(board.CONTACTS, CONTACTS), actuators, watchdog))
+        asyncio.run(control.run(core, inputs, outputs, contacts, actuators, watchdog))
     except StopAsyncIteration:
         pass
     return core

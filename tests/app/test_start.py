@@ -1,4 +1,4 @@
-"""From reset to running and back: relays, watchdog, radio and memory at each way in and out, in the real VM."""
+"""From reset to running and back: relays, watchdog, radio and memory at each way in and out; in the VM."""
 
 import pytest
 

@@ -12,6 +12,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
     ("drivers/rtc", "0", "1"): "the year is the same a second later",
     ("app/settings", "8192", "8193"): "no file of use is a twentieth of it",
+    ("app/control.run", "wait_ms < 0", "wait_ms <= 0"): "a tick that took a second to the very millisecond",
+    ("app/control.run", "0", "1"): "a tick that took a second to the very millisecond",
     ("start", "4096", "4097"): "counted in blocks of memory",
     ("start.main", "1", "2"): "below zero means never, whatever it is",
     (

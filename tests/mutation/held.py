@@ -12,7 +12,10 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/app": ("app/test_on_board.py",),
     "app/param_file": ("app/test_param_file.py",),
     "app/state_file": ("app/test_state_file.py", "app/test_store.py"),
-    "app/board_check": ("app/test_on_board.py",),
+    "app/board_check": (
+        "app/test_board_check.py",
+        "app/test_on_board.py",
+    ),
     "app/build": ("app/test_fault_injection.py", "app/test_demand_on_board.py"),
     "app/clock": ("app/test_clock.py", "app/test_commands.py"),
     "app/commands": (
@@ -30,7 +33,12 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/mqtt_connect": ("app/test_mqtt.py", "app/test_hostile_broker.py"),
     "app/mqtt_socket": ("app/test_mqtt_socket.py", "app/test_hostile_broker.py"),
     "app/ntp": ("app/test_clock.py",),
-    "app/sense": ("app/test_fault_injection.py", "app/test_on_board.py", "app/test_demand_on_board.py"),
+    "app/sense": (
+        "app/test_sense.py",
+        "app/test_fault_injection.py",
+        "app/test_on_board.py",
+        "app/test_demand_on_board.py",
+    ),
     "app/allowance": ("app/test_settings.py", "app/test_store.py"),
     "app/settings": ("app/test_settings.py", "app/test_store.py", "app/test_damaged_flash.py"),
     "start": ("app/test_start.py", "app/test_fault_injection.py", "app/test_on_board.py"),
