@@ -240,6 +240,19 @@ play(main())
 """)
 
 
+def test_assignments_that_have_not_changed_cost_no_memory() -> None:
+    vm("""
+sensor(INDOOR, 20)
+async def main():
+    await sleep_ms(1000)
+    roms = sensing._roms
+    await sleep_ms(5000)
+    assert sensing._roms is roms
+
+play(main())
+""")
+
+
 def test_what_the_house_tells_stays_until_the_role_has_a_sensor() -> None:
     vm("""
 def tell(n, celsius):

@@ -9,14 +9,17 @@ MONITOR = (
 
 HELD: dict[str, tuple[str, ...]] = {
     "app/actuators": ("app/test_actuators.py", "app/test_fault_injection.py"),
-    "app/app": ("app/test_on_board.py",),
+    "app/app": (
+        "app/test_app.py",
+        "app/test_on_board.py",
+    ),
     "app/param_file": ("app/test_param_file.py",),
     "app/state_file": ("app/test_state_file.py", "app/test_store.py"),
     "app/board_check": (
         "app/test_board_check.py",
         "app/test_on_board.py",
     ),
-    "app/build": ("app/test_fault_injection.py", "app/test_demand_on_board.py"),
+    "app/build": ("app/test_build.py", "app/test_fault_injection.py", "app/test_demand_on_board.py"),
     "app/clock": ("app/test_clock.py", "app/test_commands.py"),
     "app/commands": (
         "app/test_commands_run.py",
