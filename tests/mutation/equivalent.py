@@ -2,6 +2,19 @@
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/actuators", "10000", "10001"): "the timer looks once a second",
+    ("app/app", "10000", "10001"): "a pause of about that much",
+    ("app/app", "80000", "80001"): "a pause of about that much",
+    (
+        "app/app.App.__init__",
+        "self.settings = self.contacts = self.wifi = self.clock = self.controller = None",
+        "pass",
+    ): "`build` gives them all, before anyone looks",
+    (
+        "app/app.App.__init__",
+        "self.store = self.sensing = self.mqtt = None",
+        "pass",
+    ): "`build` gives them all, before anyone looks",
+    ("app/build.build", "gc.collect()", "pass"): "where in the heap something lies",
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
     (
         "drivers/dns._name",

@@ -32,8 +32,8 @@ HELD: dict[str, tuple[str, ...]] = {
     "app/dips": ("app/test_dips.py",),
     "app/external": ("app/test_external.py",),
     "app/files": ("app/test_settings.py", "app/test_store.py", "app/test_damaged_flash.py"),
-    "app/mqtt": ("app/test_mqtt.py", "app/test_external.py"),
-    "app/mqtt_connect": ("app/test_mqtt.py", "app/test_hostile_broker.py"),
+    "app/mqtt": ("app/test_mqtt_link.py", "app/test_mqtt.py", "app/test_external.py"),
+    "app/mqtt_connect": ("app/test_mqtt_connect.py", "app/test_mqtt.py", "app/test_hostile_broker.py"),
     "app/mqtt_socket": ("app/test_mqtt_socket.py", "app/test_hostile_broker.py"),
     "app/ntp": ("app/test_clock.py",),
     "app/sense": (
