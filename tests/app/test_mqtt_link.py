@@ -269,8 +269,11 @@ def send():
     network.up = False
     broker.lost = True
 
-play(2600, after(1500, send))
-assert obeyed == [] and link.commands_dropped == 2 and not link.connected
+def up():
+    network.up = True
+
+play(8000, after(1500, send), after(3500, up))
+assert obeyed == [] and link.commands_dropped == 2 and link.connected
 assert link.drops == 1
 """)
 

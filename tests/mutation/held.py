@@ -87,7 +87,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "deploy/on_board": ("host/test_deploy_on_board.py",),
     "deploy/traceback": ("host/test_compact.py",),
     "deploy/plan": ("host/test_deploy_plan.py", "host/test_deploy_power_cut.py"),
-    "deploy": ("host/test_deploy_cli.py", "host/test_deploy.py"),
+    "deploy": ("host/test_deploy_steps.py", "host/test_deploy_cli.py", "host/test_deploy.py"),
     "board_file": ("host/test_board_file.py",),
     "board_pins": ("host/test_board_pins.py",),
 }
