@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from tests.app.built import with_app
 
 
@@ -100,16 +98,8 @@ play(app._keep_and_tell(), ms=100)
 assert json.loads(kept()) == {"preset": "schedule"}, kept()
 assert not controller.signals.preset_ended
 assert "heatpump.app.files" not in sys.modules
-""",
-        settings={"preset": "boost"},
-    )
-
-
-def test_a_preset_that_was_set_since_stays() -> None:
-    with_app(
-        """
+app.settings.set("preset", "away", running.USER)  # since
 controller.signals.preset_ended = True
-app.settings.set("preset", "away", running.USER)
 play(app._keep_and_tell(), ms=100)
 assert json.loads(kept()) == {"preset": "away"} and params.preset == AWAY
 assert not controller.signals.preset_ended
@@ -118,20 +108,21 @@ assert not controller.signals.preset_ended
     )
 
 
-@pytest.mark.parametrize("again", [False, True])
-def test_a_tank_s_boost_that_ended_likewise(again: bool) -> None:
+def test_a_tank_s_boost_that_ended_likewise() -> None:
     with_app(
-        f"""
+        """
 tank, = controller.demands
-tank.boost_ended = True
-params.tank_boost = {int(again)}
-play(app._keep_and_tell(), ms=25000)
-assert json.loads(kept()) == {{"tank_boost": "{int(again)}"}}, kept()
-assert tank.boost_ended is False
-assert {again} or "heatpump.app.files" not in sys.modules
+for again in ("0", "1"):
+    app.settings.set("tank_boost", "1", running.USER)
+    params.tank_boost = int(again)
+    tank.boost_ended = True
+    running.forget_tables()
+    play(app._keep_and_tell(), ms=25000)
+    assert json.loads(kept()) == {"tank_boost": again}, kept()
+    assert tank.boost_ended is False
+    assert "heatpump.app.files" not in sys.modules
 """,
         "water_heater",
-        settings={"tank_boost": "1"},
     )
 
 
@@ -184,6 +175,9 @@ app.wifi._wlan.active(True)
 app.wifi._wlan.connect("home", "secret")
 time.sleep(10)
 print(app.status_json())
+for cause, word in ((1, "power-up"), (2, "reset"), (3, "watchdog"), (4, "unknown"), (5, "soft reset")):
+    link.config["cause"] = cause
+    assert running.reset_cause() == word
 held = [bytearray(1000) for _ in range(50)]
 before = running.memory_free()
 held = None
@@ -194,13 +188,6 @@ assert running.memory_free() - before > 45000
     assert (away["network"], away["mqtt"], joined["network"]) == ("not connected", "ok", "ok")
     assert (away["mqtt_drops"], away["commands_dropped"], away["reset_cause"]) == (3, 4, "power-up")
     assert away["network_memory"] * 3 // 4 == away["network_memory_piece"] and away["memory_free"] > 10000
-
-
-@pytest.mark.parametrize(
-    ("cause", "word"), [(1, "power-up"), (2, "reset"), (3, "watchdog"), (4, "unknown"), (5, "soft reset")]
-)
-def test_why_it_started_has_a_word(cause: int, word: str) -> None:
-    with_app(f"assert running.reset_cause() == {word!r}", cause=cause)
 
 
 def test_what_is_set_over_mqtt_is_kept_and_what_speaks_against_it_is_told() -> None:

@@ -16,6 +16,9 @@ assert app.sensing.readings is inputs.readings and app.clock.inputs is inputs
 assert app.sensing.bus.scan() == []
 _onewire.bus.add("28ff641d8416040c", 20)
 assert len(app.sensing.scan()) == 1
+assert inputs.utc_minute == -1
+app.clock.set("2026-11-21T22:50Z")
+assert inputs.utc_minute > 0 and inputs.minute_of_week >= 0
 """)
 
 
@@ -34,9 +37,7 @@ def test_a_board_needs_no_contacts() -> None:
     with_app("app.contacts.read(inputs.contacts); assert inputs.contacts[0] == 1", board=board)
 
 
-@pytest.mark.parametrize(
-    ("cause", "dips", "word"), [(1, 1, "power-up"), (2, 0, "reset"), (3, 0, "watchdog"), (5, 0, "soft reset")]
-)
+@pytest.mark.parametrize(("cause", "dips", "word"), [(1, 1, "power-up"), (3, 0, "watchdog")])
 def test_how_the_board_was_reset_is_the_first_event_and_a_dip_if_power_came(
     cause: int, dips: int, word: str
 ) -> None:
@@ -57,14 +58,6 @@ def test_what_was_kept_is_there_again() -> None:
         state='{"starts":7}',
         settings={"mode": "heat"},
     )
-
-
-def test_a_clock_that_is_set_is_known_from_the_first_tick() -> None:
-    with_app("""
-assert inputs.utc_minute == -1
-app.clock.set("2026-11-21T22:50Z")
-assert inputs.utc_minute > 0 and inputs.minute_of_week >= 0
-""")
 
 
 @pytest.mark.parametrize("application", ["air_to_air", "air_to_air_inverter"])

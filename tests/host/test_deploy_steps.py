@@ -26,6 +26,10 @@ FILES = {
     "heatpump/__init__.mpy": b"M\x06\x00\x1f", "heatpump/core/big.mpy": BIG, "main.py": b"import update\n",
     "update.py": b"# update\n",
 }  # fmt: skip
+MACHINE = {
+    "board.py": (BOARDS / "virtual" / "board.py").read_bytes(),
+    "application.py": b'NAME = "air_to_air"\n',
+}
 DUMP = """
 import binascii
 for name in [entry[0] for entry in os.ilistdir("/") if entry[1] & 0x8000] + tree("/heatpump"):
@@ -107,8 +111,7 @@ def board(monkeypatch: pytest.MonkeyPatch) -> Board:
 @pytest.fixture
 def installed(board: Board) -> Board:
     """One that has the firmware, and settings."""
-    deploy(PORT, Wanted("virtual", "air_to_air", {"mode": "heat"}))
-    del board.runs[:], board.options[:]
+    board.files = {**FILES, **MACHINE, "settings.json": b'{"mode": "heat"}'}
     return board
 
 
@@ -116,12 +119,7 @@ def test_a_bare_board_gets_all_and_is_asked_how_it_came_up(board: Board) -> None
     steps: list[tuple[str, int, int]] = []
     wanted = Wanted("virtual", "air_to_air", {"heat_setpoint": "22.5"})
     deployed = deploy(PORT, wanted, come_up_s=7, progress=lambda *step: steps.append(step))
-    machine = {
-        "board.py": (BOARDS / "virtual" / "board.py").read_bytes(),
-        "application.py": b'NAME = "air_to_air"\n',
-        "settings.json": b'{"heat_setpoint": "22.5"}',
-    }
-    assert board.files == {**FILES, **machine}
+    assert board.files == {**FILES, **MACHINE, "settings.json": b'{"heat_setpoint": "22.5"}'}
     assert (deployed.version, set(deployed.sent)) == ("1.2.3", set(board.files))
     assert (deployed.machine.board, deployed.machine.application) == ("virtual", "air_to_air")
     assert deployed.status == {"asked": (PORT, "1.2.3", 7, deployed.machine)}

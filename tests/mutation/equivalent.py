@@ -40,6 +40,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "time.monotonic() <= end",
     ): "one read more, if the time is up to the very tick",
     ("deploy/console._Console._lines", "4096", "4097"): "the most in one read; the next takes the rest",
+    ("deploy.Deployed", "True", "False"): "frozen: nothing assigns to it",
     ("deploy/machine.Machine", "True", "False"): "frozen: nothing assigns to it",
     ("deploy/build.Build", "True", "False"): "frozen: nothing assigns to it",
     (
