@@ -77,7 +77,7 @@ start.main()
 modules, left_ms, threshold = seen
 assert board.WATCHDOG_MS - 1000 <= left_ms <= board.WATCHDOG_MS, left_ms
 assert threshold == -1
-for name in ("board", "application", "heatpump.app.build", "heatpump.app.board_check"):
+for name in ("board", "application", "heatpump.app.board_check", "heatpump.app.state_file"):
     assert name not in modules, name
 assert "heatpump.app.app" in modules
 assert on() == [] and watchdog_ms() == 600000, (on(), watchdog_ms())
