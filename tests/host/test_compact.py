@@ -187,9 +187,7 @@ def test_a_companion_becomes_a_part_of_its_host() -> None:
 def test_nobody_else_may_need_a_companion() -> None:
     trees = {"heatpump.core.curve": ast.parse(CURVE), "heatpump.core.water": ast.parse(WATER)}
     trees["heatpump.core.room"] = ast.parse("def f():\n    from heatpump.core.curve import limit\n")
-    with pytest.raises(
-        CompactError, match=r"core\.room: heatpump\.core\.curve is a part of"
-    ):
+    with pytest.raises(CompactError, match=r"core\.room: heatpump\.core\.curve is a part of"):
         companions.join(trees, "heatpump.core.curve", "heatpump.core.water")
 
 
