@@ -30,6 +30,7 @@ from heatpump.core.model import (
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from heatpump.core.protection.protections import LONGEST_REST_MS
+from heatpump.core.protection.readings import sense_period_s
 from heatpump.core.record.trace import FIELDS
 from host_tools.board_file import load_application, load_board
 from host_tools.errors import UserError
@@ -118,7 +119,7 @@ class EmulatedRig(Rig):
             if now >= self._sense_ms:
                 self._catch_up()
                 readings = self._sense(measured)
-                self._sense_ms = now + self.params.sense_period_s * 1000
+                self._sense_ms = now + sense_period_s(self.params) * 1000
             if now >= self._minute_ms:
                 self._look_at_clock()
             if contacts != seen:

@@ -39,12 +39,6 @@ def test_a_number_without_a_unit_is_told_without_one():
     ]
 
 
-def test_readings_that_are_read_too_seldom_are_named():
-    assert told("sense_period", sense_period="25") == []
-    line = "sense_period is 26 s and reading_max_age is 30 s: readings are too old before the next ones come"
-    assert told("sense_period", sense_period="26") == [line + ", and nothing runs"]
-
-
 def test_what_an_application_has_not_contradicts_nothing():
     params = Params()
     params.set("return_max", "25", INSTALLER)

@@ -160,6 +160,24 @@ def test_hold_lets_it_fall_and_not_rise():
     assert drive.run(1000)[-1] == MIN
 
 
+def test_it_runs_no_slower_than_is_efficient_but_for_a_limit_that_is_near():
+    drive = Drive(efficient_speed_min=500).started()
+    drive.error_mk = -3000
+    speeds = drive.run(4000)
+    assert min(speeds[100:]) > 500 - STEP and max(speeds[100:]) <= 500
+    drive.reduce = True
+    assert drive.run(200)[-1] == MIN
+    drive.reduce = False
+    drive.error_mk = 3000
+    assert drive.run(4000)[-1] == MAX
+    drive = Drive(efficient_speed_min=700, inverter_max=600).started()
+    drive.error_mk = -3000
+    assert drive.run(400)[-1] == 600  # no faster than it may
+    drive = Drive(efficient_speed_min=200).started()
+    drive.error_mk = -3000
+    assert drive.run(4000)[-1] == MIN
+
+
 def test_reduce_goes_down_steadily_whatever_is_wanted_and_comes_back_by_the_ramp():
     drive = Drive().started()
     drive.error_mk = 9000

@@ -14,6 +14,7 @@ from small_world import NAMES, STATES
 from witness import HOUR_MS, Witness
 
 from heatpump.core.model import (
+    AUX_HEATER_1,
     COMPRESSOR,
     COOL,
     HEAT,
@@ -21,6 +22,7 @@ from heatpump.core.model import (
     OUTPUTS,
 )
 from heatpump.core.record.remembered import recall, remember
+from heatpump.core.sequence import service_begin
 
 pytestmark = pytest.mark.slow
 
@@ -155,3 +157,18 @@ def test_a_lockout_outlives_a_reset() -> None:
     play(witness, ("lift lockout",))
     play(witness, ("tick", 1000, 600))
     assert len(witness.starts) == 2
+
+
+@pytest.mark.parametrize("name", ["air_to_water_inverter", "water_loop"])
+@pytest.mark.parametrize("dt_ms", [1000, 60_000, 3_600_000])
+def test_what_service_wanted_stays_off_after_a_loss(name: str, dt_ms: int) -> None:
+    witness = Witness(name)
+    witness.tick(1000)
+    service_begin.begin(witness.controller, AUX_HEATER_1, 21)
+    for _ in range(20):
+        witness.tick(1000)
+    assert witness.outputs.levels[AUX_HEATER_1]
+    witness.lose_outputs(1000)
+    for _ in range(200):
+        witness.tick(dt_ms)
+        assert not witness.outputs.levels[AUX_HEATER_1]

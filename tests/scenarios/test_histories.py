@@ -49,7 +49,7 @@ def test_a_firmware_without_its_frost_heat_or_its_doubt_of_the_tank_is_noticed(
         self.heats = False
 
     monkeypatch.setattr(Circulation, "step", without_heat)
-    monkeypatch.setattr(Tank, "_verify", lambda self, params, tank_mc: None)
+    monkeypatch.setattr(Tank, "verify", lambda self, answer_s, value_mc: None)
     drawn = (Draw(application, str(seed), HOURS, theme).scenario("history") for seed in range(20))
     assert any(line.startswith(rule) for history in drawn for line in broken_rules(history))
 

@@ -16,6 +16,7 @@ from heatpump.core.model import (
     SHORTED,
     TOLD,
 )
+from heatpump.core.protection.readings import sense_period_s
 from heatpump.core.record.event_log import COLDEST_C, JUMP
 from heatpump.drivers.ds18b20 import conversion_ms
 
@@ -61,7 +62,7 @@ class Sensing:
                 self._read(self._roles[i], self._roms[i], bits)
                 if i % _PER_TURN == _PER_TURN - 1:
                     await sleep_ms(0)
-            left_ms = self._params.sense_period_s * 1000 - ticks_diff(ticks_ms(), started_ms)
+            left_ms = sense_period_s(self._params) * 1000 - ticks_diff(ticks_ms(), started_ms)
             await sleep_ms(max(left_ms, 100))
 
     def _take_roms(self):

@@ -8,7 +8,6 @@ from heatpump.core import values
 # A parameter | another that it must stay below | by how much at least | what happens otherwise. Of inverter
 # speeds in per mille, of temperatures in millidegrees, of durations in seconds.
 ROWS = """
-sense_period | reading_max_age | 5 | readings are too old before the next ones come, and nothing runs
 heat_setpoint | cool_setpoint | 0 | in auto cooling begins only auto_band above the heating setpoint
 crankcase_on | crankcase_off | 0 | the crankcase heater goes on and off at once
 discharge_resume | discharge_stop | 5000 | it must be 5 K colder than the limit anyway

@@ -222,8 +222,9 @@ class Controller:
         levels = outputs.levels
         if levels[COMPRESSOR]:
             self.stop_cause = OUTPUTS_LOST
+        wanted = self.sequencer.wanted
         for n in range(len(levels)):
-            levels[n] = 0
+            levels[n] = wanted[n] = 0
         self.sequencer.abandon()
         self.service.output = NONE
         self.settled = False

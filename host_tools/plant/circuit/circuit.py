@@ -177,7 +177,8 @@ class Circuit:
         gas_w_k = data.shell_part * flow_kg_s * table.gas_j_kg_k
         motor_w = power_w if power_w > self._idle_w else self._idle_w
         self._warm_shell(dt_s, gas_w_k, gas_c, ambient_c, heater_w + (motor_w - power_w))
-        self.power_w = motor_w + heater_w
+        self.power_w = motor_w + data.drive_w + heater_w
+        self.loss_w += data.drive_w
         hotter_k = gas_c - self.shell_c
         self.given_w = taken_w + power_w - gas_w_k * hotter_k
         moved_s = dt_s * flow_kg_s * self._by_rated_flow

@@ -42,6 +42,7 @@ class CircuitData(CycleData):
     equalise_s: float = 75.0  # time constant of the pressures after a stop
     line_s: float = 20.0  # lag of discharge, suction and liquid line with its sensor, at rated flow
     idle_part: float = 0.08  # least power, part of that at T_e = 0 °C, T_c = 40 °C: motor and bearings
+    drive_w: float = 0.0  # the drive's own loss while it runs, at any speed, to the air around
     shell_j_k: float = 13.0e3  # heat capacity of compressor and oil (28 kg of steel)
     shell_w_k: float = 1.5  # shell to the air around it, insulated (5 % of the power in a run)
     shell_part: float = 0.4  # of the gas's difference from the shell that it loses on the way through
@@ -66,8 +67,8 @@ class CircuitData(CycleData):
             if getattr(self, name) <= 0.0:
                 raise ValueError(f"circuit: {name} must be above 0")
         for name in (
-            "shell_w_k", "crankcase_w", "starved_k", "start_difference_bar", "shift_difference_bar",
-            "short_s", "flood_s", "migration_h", "stood_h",
+            "drive_w", "shell_w_k", "crankcase_w", "starved_k", "start_difference_bar",
+            "shift_difference_bar", "short_s", "flood_s", "migration_h", "stood_h",
         ):  # fmt: skip
             if getattr(self, name) < 0.0:
                 raise ValueError(f"circuit: {name} can't be negative")

@@ -19,6 +19,8 @@ ROWS = (
      "Outdoor limit of the boost", "inverter_boost_max holds below, until it is 2 K warmer"),
     ("inverter_start", "count", 423, 200, 700, 1, (), INSTALLER, "Start speed in per mille",
      "held for the start phase, and in defrosts"),
+    ("efficient_speed_min", "count", 0, 0, 700, 1, (), INSTALLER, "Least efficient speed in per mille",
+     "where less is wanted it stops and starts, but for a limit that is near; 0: it runs as slow as it may"),
     ("inverter_gain", "count", 300, 10, 1000, 10, (), INSTALLER, "Gain in per mille per K",
      "this much faster for each kelvin that is missing; less where water answers quickly"),
     ("inverter_integral_time", "duration", 3600, 120, 36000, 60, (), INSTALLER, "Integral time",

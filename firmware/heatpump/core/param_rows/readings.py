@@ -5,7 +5,7 @@ from heatpump.core.param_rows.who import INSTALLER
 
 ROWS = (
     ("sense_period", "duration", 5, 2, 60, 1, (), INSTALLER, "Sensing period",
-     "the sensors are read this often"),
+     "the sensors are read this often, and twice at least within reading_max_age"),
     ("sensor_resolution", "count", 12, 9, 12, 1, (), INSTALLER, "Sensor resolution in bits",
      "12 bits: 1/16 K in 750 ms; 9 bits: 1/2 K in 94 ms"),
     ("reading_max_age", "duration", 30, 10, 300, 5, (), INSTALLER, "Maximum age of a reading",

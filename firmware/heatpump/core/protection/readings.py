@@ -23,6 +23,11 @@ _NOT_MOVED = (OUTDOOR, SOURCE_IN)  # by the machine
 DEW_POINT_MS = 3600000
 
 
+def sense_period_s(params):
+    """How often sensors are read: twice at least within the age at which a reading no longer counts."""
+    return min(params.sense_period_s, params.reading_max_age_s // 2)
+
+
 class Readings:
     """lost      bit n: the critical reading n is invalid, stale, or not yet trusted again
     waiting   those of them that are no fault: since the reset they haven't had the time to be trusted

@@ -95,6 +95,8 @@ class Inverter:
             goal_upm = self._start_upm(params, lowest_upm, highest_upm)
         else:
             goal_upm = self._steer(dt_ms, params, error_mk, highest_upm)
+            if goal_upm < params.efficient_speed_min * 1000:
+                goal_upm = params.efficient_speed_min * 1000
             if goal_upm < oil_upm and self.slow_ms >= params.oil_return_after_s * 1000:
                 goal_upm = oil_upm
         if reduce:
