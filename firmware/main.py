@@ -3,13 +3,13 @@
 try:
     import sys
 
-    import update
-
-    update.finish()  # a deployment that was cut off
-    del update, sys.modules["update"]
-
     # A package in the image goes before the one in the flash: it takes no RAM (see boards/README.md).
     sys.path.append(sys.path.pop(0))
+
+    import update
+
+    update.main()  # a deployment that was cut off; hardware in the loop
+    del update, sys.modules["update"]
 
     from heatpump.start import main
 except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes back

@@ -13,6 +13,7 @@ from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
 from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
+from host_tools.speed import parse_speed
 
 app = typer.Typer(
     help="Heat pump controller: virtual board, scenarios, flash, monitor.",
@@ -226,19 +227,6 @@ def traceback(
     if told == found:
         raise UserError("there is no line in it of what these sources build")
     print(told, end="")
-
-
-def parse_speed(text: str) -> float:
-    """Factor on real time; 0 stands for as fast as it goes. Raises UsageError."""
-    if text == "max":
-        return 0.0
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = -1.0
-    if not 1 <= speed <= 1e6:
-        raise UsageError(f"--speed: '{text}' must be 1 to 1000000, or max")
-    return speed
 
 
 def parse_settings(pairs: list[str] | None) -> dict[str, str]:

@@ -7,16 +7,31 @@ from typing import Annotated
 import typer
 
 from host_tools.errors import UsageError, complain
+from host_tools.speed import parse_speed
 
 scenario_app = typer.Typer(
     help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True
 )
 
+Rig = Annotated[str, typer.Option(help="in-process, vm, virtual, or serial: a bare board on --port")]
+RigPort = Annotated[str, typer.Option("--port", help="serial port of the board, such as /dev/ttyUSB0")]
+Baud = Annotated[int, typer.Option(min=1200, help="rate of its console")]
+Speed = Annotated[str, typer.Option(help="of the board: 1 is real time, N at most N times that, or max")]
+DriveRelays = Annotated[bool, typer.Option("--drive-relays", help="let the board switch its relays")]
+_BAUD = 115200
+
 
 @scenario_app.command("run")
 def scenario_run(
     file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],
-    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    rig: Rig = "virtual",
+    port: RigPort = "",
+    baud: Baud = _BAUD,
+    speed: Speed = "max",
+    drive_relays: DriveRelays = False,
+    against: Annotated[
+        str, typer.Option(metavar="RIG", help="run on that rig too, and name the first difference")
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
     baseline: Annotated[
         bool | None, typer.Option(help="run what it is compared with too [default: yes, with --json no]")
@@ -29,8 +44,13 @@ def scenario_run(
     map_file: Annotated[Path | None, typer.Option("--map", help="its map.toml")] = None,
 ) -> None:
     """Run one scenario; exit status 0 if it passed."""
+    from dataclasses import replace
+
     from host_tools.files import check_folder
+    from host_tools.hil.cli import Comparison, rig_options
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
+
+    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
 
     if picture:
         from host_tools.report.picture import check_picture, draw
@@ -46,7 +66,21 @@ def scenario_run(
         scenario = load_with_fmu(find_scenario(file), plant, map_file)
     else:
         scenario = load_scenario(find_scenario(file))
-    result = run_scenario(scenario, rig, baseline=not json if baseline is None else baseline)
+    compared = Comparison(scenario, against) if against else None
+    result = run_scenario(
+        scenario,
+        rig,
+        baseline=not json if baseline is None else baseline,
+        options=options,
+        on_tick=compared.on_tick if compared else None,
+    )
+    if compared:
+        same, line = compared.verdict()
+        result = replace(
+            result,
+            notes=(*result.notes, line) if same else result.notes,
+            failures=result.failures if same else (*result.failures, line),
+        )
     if picture:
         draw(result.curves, picture)
     if json:
@@ -79,18 +113,24 @@ def scenario_all(
     files: Annotated[
         list[Path] | None, typer.Argument(help="only these: TOML files, or names of tests/scenarios")
     ] = None,
-    rig: Annotated[str, typer.Option(help="in-process, vm or virtual")] = "virtual",
+    rig: Rig = "virtual",
+    port: RigPort = "",
+    baud: Baud = _BAUD,
+    speed: Speed = "max",
+    drive_relays: DriveRelays = False,
     jobs: Annotated[int, typer.Option(min=0, help="how many at once; 0: one a core")] = 0,
     baseline: Annotated[bool, typer.Option(help="run what they are compared with too")] = True,
     report: Annotated[Path | None, typer.Option(help="write HTML pages and PNGs into this folder")] = None,
 ) -> None:
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
     from host_tools.files import check_folder
+    from host_tools.hil.cli import rig_options
     from host_tools.progress import progress_bar
     from host_tools.rigs import rig_class
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
     rig_class(rig)
+    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
     if report:
         check_folder(report, "--report")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
@@ -100,7 +140,8 @@ def scenario_all(
                 [find_scenario(file) for file in files] if files else scenario_files(),
                 rig,
                 lambda done, total, names: progress("scenarios", done, total),
-                jobs=jobs,
+                jobs=1 if options else jobs,  # there is one board
+                options=options,
                 report=report,
                 baseline=baseline,
             )

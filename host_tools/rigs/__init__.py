@@ -13,15 +13,23 @@ RIGS = {
     "vm": ("host_tools.rigs.vm", "VmRig"),
     "virtual": ("host_tools.rigs.virtual", "VirtualRig"),
 }
+# those that need something at hand; they run what is for the rig `virtual`
+_AT_HAND = {"serial": ("host_tools.rigs.serial", "SerialRig")}
 
 
 def rig_class(name: str) -> type[Rig]:
     """The rig of that name. Raises UsageError with the names there are."""
-    if name not in RIGS:
-        raise UsageError(f"no rig '{name}'; one of {listed(name, RIGS)}")
-    module, class_name = RIGS[name]
+    rigs = RIGS | _AT_HAND
+    if name not in rigs:
+        raise UsageError(f"no rig '{name}'; one of {listed(name, rigs)}")
+    module, class_name = rigs[name]
     found: type[Rig] = getattr(import_module(module), class_name)
     return found
 
 
-__all__ = ["RIGS", "Rig", "rig_class"]
+def kind(name: str) -> str:
+    """The rig that a scenario's `rigs` must name for it to run on the one of that name."""
+    return "virtual" if name in _AT_HAND else name
+
+
+__all__ = ["RIGS", "Rig", "kind", "rig_class"]

@@ -73,6 +73,10 @@ class Rig(ABC):
         """Type a line at the board's serial port."""
         raise UserError(f"the rig {self.name} has no serial port to type '{line}' at; use --rig virtual")
 
+    def notes(self) -> list[str]:
+        """Lines about how the run went that are no figures of the machine."""
+        return []
+
     def close(self) -> None:
         """End the run and free what it held; may be called at any time, more than once."""
         return

@@ -9,15 +9,16 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from host_tools.errors import HeatpumpError, UsageError, UserError
+from host_tools.rigs import kind
 from host_tools.scenario.curves import Curves
 from host_tools.scenario.runner import Result, run_scenario
 from host_tools.scenario.scenario import Scenario, load_scenario
@@ -64,6 +65,7 @@ class _Job:
     path: Path
     scenario: Scenario
     rig: str
+    options: Mapping[str, Any]
 
 
 def run_all(
@@ -74,10 +76,12 @@ def run_all(
     jobs: int = 0,
     report: Path | None = None,
     baseline: bool = True,
+    options: Mapping[str, Any] | None = None,
 ) -> list[Outcome]:
     """Run each file and its baseline on `rig`, or on the first rig that it is for; outcomes by name.
 
-    `jobs`: how many at once, 0 for one a core. `report`: a folder for a page of each and an overview.
+    `jobs`: how many at once, 0 for one a core. `options`: what the rig takes besides.
+    `report`: a folder for a page of each and an overview.
     Raises Stopped at Ctrl-C, when no process is left.
     """
     outcomes: list[Outcome] = []
@@ -91,7 +95,9 @@ def run_all(
         else:
             if scenario.name in [job.scenario.name for job in waiting]:
                 raise UsageError(f"{path}: name: there is another scenario '{scenario.name}' among them")
-            waiting.append(_Job(path, scenario, rig if rig in scenario.rigs else scenario.rigs[0]))
+            fits = kind(rig) in scenario.rigs
+            job_options = dict(options or {}) if fits else {}
+            waiting.append(_Job(path, scenario, rig if fits else scenario.rigs[0], job_options))
     waiting.sort(key=lambda job: job.scenario.duration_ms)  # the longest is started first
     crew = _Crew(report, baseline)
 
@@ -154,7 +160,9 @@ class _Crew:
     def begin(self, job: _Job) -> None:
         """Start a process for it."""
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_work, args=(theirs, job.path, job.rig, *self._how))
+        process = self._context.Process(
+            target=_work, args=(theirs, job.path, job.rig, job.options, *self._how)
+        )
         process.start()
         theirs.close()
         self._at_work[ours] = job, process
@@ -187,19 +195,28 @@ def _failed(scenario: Scenario, error: str, wall_s: float) -> Outcome:
     return Outcome(scenario.name, scenario.about, scenario.seed_row, error=error, wall_s=wall_s)
 
 
-def _work(connection: Connection, path: Path, rig: str, report: Path | None, baseline: bool) -> None:
+def _work(
+    connection: Connection,
+    path: Path,
+    rig: str,
+    options: Mapping[str, Any],
+    report: Path | None,
+    baseline: bool,
+) -> None:
     """In its own process: run one file and tell what came of it; wherever it is ended, no file is left."""
     signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="heatpump-batch-") as tempfile.tempdir:
-        connection.send(_run(path, rig, report, baseline))
+        connection.send(_run(path, rig, options, report, baseline))
 
 
-def _run(path: Path, rig: str, report: Path | None, baseline: bool) -> tuple[Outcome, Entry | None]:
+def _run(
+    path: Path, rig: str, options: Mapping[str, Any], report: Path | None, baseline: bool
+) -> tuple[Outcome, Entry | None]:
     scenario = load_scenario(path)
     started_s = time.perf_counter()
     entry = None
     try:
-        result = run_scenario(scenario, rig, baseline=baseline)
+        result = run_scenario(scenario, rig, baseline=baseline, options=options)
         if report:
             from host_tools.report.index import entry as make_entry
             from host_tools.report.page import write_report

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from host_tools.errors import UsageError, UserError
 from host_tools.plant import Plant
-from host_tools.rigs import Rig, rig_class
+from host_tools.rigs import Rig, kind, rig_class
 from host_tools.scenario import baseline as baselines
 from host_tools.scenario import service
 from host_tools.scenario.baseline import Baseline
@@ -32,6 +34,7 @@ class Result:
     failures         one line for each expectation and limit that wasn't met
     stops            each stop of the compressor
     about            name of a figure → (unit, what it is)
+    notes            lines about the run itself, from the rig
     baseline         the baseline's figures, None if it wasn't run
     baseline_name    "thermostat" or an application, "" if there is none
     """
@@ -48,6 +51,7 @@ class Result:
     baseline: dict[str, float | None] | None = None
     baseline_name: str = ""
     baseline_curves: Curves | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -79,14 +83,23 @@ class _Run:
     curves: Curves
     kpi: dict[str, float | None]
     speed: float
+    notes: tuple[str, ...]
 
 
-def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -> Result:
+def run_scenario(
+    scenario: Scenario,
+    rig_name: str,
+    *,
+    baseline: bool = False,
+    options: Mapping[str, Any] | None = None,
+    on_tick: Callable[[array[int]], None] | None = None,
+) -> Result:
     """Run a scenario from start to end. Raises UserError if the rig can't do it.
 
-    `baseline`: run that too; it is run in any case when the scenario has limits against it.
+    `baseline`: run that too; it is run in any case when the scenario has limits against it. `options`: what
+    the rig takes besides. `on_tick` gets each trace vector of the core.
     """
-    if rig_name in scenario.rigs:
+    if kind(rig_name) in scenario.rigs:
         build = rig_class(rig_name)
     else:
         rig_class(rig_name)
@@ -98,8 +111,9 @@ def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -
         f"{scenario.name} on {rig_name}",
         plant,
         judge,
-        lambda: build(plant, scenario.application, scenario.parameters),
+        lambda: build(plant, scenario.application, scenario.parameters, **(options or {})),
         lambda step, rig: step.act(rig),
+        on_tick,
     )
     compared = run_baseline(scenario) if baseline or scenario.compares else None
     base = compared.kpi if compared else None
@@ -120,6 +134,7 @@ def run_scenario(scenario: Scenario, rig_name: str, *, baseline: bool = False) -
         baseline=base,
         baseline_name=scenario.baseline.name if compared and scenario.baseline else "",
         baseline_curves=compared.curves if compared else None,
+        notes=run.notes,
     )
 
 
@@ -150,6 +165,7 @@ def _run(
     judge: Judge,
     build_rig: Callable[[], Rig],
     act: Callable[[Step, Rig], None],
+    on_tick: Callable[[array[int]], None] | None = None,
 ) -> _Run:
     band = scenario.band
     curves = Curves(
@@ -161,9 +177,15 @@ def _run(
     if band:
         curves.band_c, curves.band_of = (band.low_c, band.high_c), band.of.removesuffix("_c")
     recorder = Recorder(plant, judge, band, curves, scenario.duration_ms, scenario.tariff)
+
+    def see(now_ms: int, vector: array[int] | None, measured: dict[str, float]) -> None:
+        recorder.see(now_ms, vector, measured)
+        if on_tick and vector is not None:
+            on_tick(vector)
+
     rig = build_rig()
     try:
-        rig.start(recorder.see)
+        rig.start(see if on_tick else recorder.see)
         started_s, started_ms = time.perf_counter(), rig.now_ms
         for step in scenario.steps:
             rig.run_until(step.at_ms)
@@ -174,4 +196,4 @@ def _run(
         raise UserError(f"{title}: the plant can't be simulated with these numbers: {error}") from error
     finally:
         rig.close()
-    return _Run(recorder, judge, curves, recorder.results(rig.now_ms), speed)
+    return _Run(recorder, judge, curves, recorder.results(rig.now_ms), speed, tuple(rig.notes()))

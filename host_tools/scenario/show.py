@@ -35,6 +35,8 @@ def print_result(result: Result, console: Console | None = None) -> None:
         console.print("stops         " + escape(", ".join(f"{count} {cause}" for cause, count in causes)))
     console.print(f"speed         {result.speed:,.0f} simulated seconds per second")
     console.print(f"trace_sha256  {result.trace_sha256}")
+    for note in result.notes:
+        console.print(f"{escape(result.rig):<14}{escape(note)}", soft_wrap=True)
 
 
 def print_outcomes(outcomes: Sequence[Outcome], console: Console | None = None) -> None:

@@ -1,0 +1,1 @@
+"""Hardware in the loop: the firmware on its own chip, in a world that a host simulates."""

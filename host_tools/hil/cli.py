@@ -1,0 +1,64 @@
+"""What `heatpump scenario` takes for a board on a serial port, and the comparison with another rig."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+from heatpump.core.record import trace
+from host_tools.errors import UsageError
+from host_tools.scenario.runner import run_scenario
+from host_tools.scenario.scenario import Scenario
+
+RIG = "serial"
+
+
+def rig_options(rig: str, port: str, baud: int, speed: float, drive_relays: bool) -> dict[str, Any]:
+    """What the rig takes besides. Raises UsageError."""
+    given = {"--port": port, "--speed": speed, "--drive-relays": drive_relays}
+    if rig == RIG:
+        return {"port": port, "baud": baud, "speed": speed, "relays": drive_relays}
+    for name, value in given.items():
+        if value:
+            raise UsageError(f"{name} is for --rig {RIG} only")
+    return {}
+
+
+class Comparison:
+    """A run tick by tick beside the same on another rig; `on_tick` for `run_scenario`."""
+
+    def __init__(self, scenario: Scenario, rig: str) -> None:
+        """Runs it there. Raises HeatpumpError."""
+        self._rig = rig
+        self._theirs: list[bytes] = []
+        run_scenario(scenario, rig, on_tick=lambda vector: self._theirs.append(vector.tobytes()))
+        self._now_ms = 0
+        self._ticks = 0
+        self._first = ""
+
+    @property
+    def on_tick(self) -> Callable[[array[int]], None]:
+        return self._see
+
+    def _see(self, vector: array[int]) -> None:
+        self._now_ms += vector[0]
+        n, self._ticks = self._ticks, self._ticks + 1
+        if self._first or n >= len(self._theirs):
+            return
+        if vector.tobytes() != self._theirs[n]:
+            there = array("i", self._theirs[n])
+            unlike = [
+                f"{name} {here} and there {other}"
+                for name, here, other in zip(trace.FIELDS, vector, there, strict=True)
+                if here != other
+            ]
+            self._first = f"tick {n + 1}, {self._now_ms / 1000:g} s of power: {', '.join(unlike)}"
+
+    def verdict(self) -> tuple[bool, str]:
+        """Whether every tick was the same, and a line that says so or names the first difference."""
+        if self._first:
+            return False, f"not as on {self._rig}: {self._first}"
+        if self._ticks != len(self._theirs):
+            return False, f"not as on {self._rig}: {self._ticks} ticks, there {len(self._theirs)}"
+        return True, f"the same as on {self._rig}, in every field of {self._ticks} ticks"

@@ -1,0 +1,104 @@
+"""The serial port of a board in the loop: requests of the chip, and what its firmware prints."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+import serial
+
+from host_tools.errors import UserError
+from host_tools.hil import protocol
+from host_tools.hil.frames import Frame, Reader, pack
+from host_tools.serial_port import check_port
+
+SILENT_S = 40.0  # a chip that erases flash may say nothing for most of it
+_LOOK_S = 0.25
+_WRITE_S = 5.0
+
+
+class Port:
+    """Opened by the constructor. Raises UserError with one line, as every method here."""
+
+    def __init__(self, name: str, baud: int, on_text: Callable[[bytes], None]) -> None:
+        check_port(name)
+        self.name = name
+        self.sent_again = 0
+        self._on_text = on_text
+        self._reader = Reader()
+        self._came: deque[Frame] = deque()
+        self._last: tuple[int, int] | None = None  # sequence and kind of the newest request ...
+        self._answer: bytes | None = None  # ... and its answer, once it is there
+        try:
+            self._serial = serial.serial_for_url(
+                name, baud, timeout=_LOOK_S, write_timeout=_WRITE_S, exclusive=True
+            )
+        except (OSError, ValueError, serial.SerialException) as error:
+            raise UserError(f"port {name} can't be opened: {error}") from None
+
+    @property
+    def damaged(self) -> int:
+        """Frames that arrived damaged."""
+        return self._reader.damaged
+
+    def close(self) -> None:
+        self._serial.close()
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._serial.write(data)
+        except (OSError, serial.SerialException):
+            raise UserError(f"port {self.name} has gone: is the cable out?") from None
+
+    def read(self) -> bool:
+        """Take what comes within a quarter of a second; False if it is nothing."""
+        try:
+            data = self._serial.read(1)
+            if data:
+                data += self._serial.read(self._serial.in_waiting)
+        except (OSError, serial.SerialException):
+            raise UserError(f"port {self.name} has gone: is the cable out?") from None
+        for item in self._reader.feed(data):
+            if isinstance(item, Frame):
+                self._came.append(item)
+            else:
+                self._on_text(item)
+        return bool(data)
+
+    def request(self, silent_s: float = SILENT_S, last_words: Callable[[], str] = str) -> Frame:
+        """The next new request; one that is sent again gets the answer it had."""
+        heard_s = time.monotonic()
+        while True:
+            while self._came:
+                frame = self._came.popleft()
+                if (frame.sequence, frame.kind) != self._last:
+                    self._last, self._answer = (frame.sequence, frame.kind), None
+                    return frame
+                self.sent_again += 1
+                if self._answer:
+                    self.write(self._answer)
+            if self.read():
+                heard_s = time.monotonic()
+            elif time.monotonic() - heard_s > silent_s:
+                words = last_words()
+                more = f"; the last it said: {words}" if words else ""
+                raise UserError(f"the board on {self.name} left the loop: silent for {silent_s:g} s{more}")
+
+    def answer(self, kind: int, payload: bytes = b"") -> None:
+        """Answer the newest request."""
+        assert self._last
+        self._answer = pack(self._last[0], kind, payload)
+        self.write(self._answer)
+
+    def hold(self) -> None:
+        """Have the chip wait on: the answer takes time."""
+        assert self._last
+        self.write(pack(self._last[0], protocol.HOLD, b""))
+
+    def leave_stray(self) -> bool:
+        """Send a board that is still in the loop of somebody else out of it; whether there was one."""
+        found = bool(self._came)
+        while self._came:
+            self.write(pack(self._came.popleft().sequence, protocol.LEAVE, b""))
+        return found

@@ -1,0 +1,199 @@
+"""A rig whose controller is the whole firmware on some board, virtual or real, with its console."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from array import array
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from heatpump.core.record import trace
+from host_tools.errors import UserError
+from host_tools.plant import Plant
+from host_tools.rigs.base import Observer, Rig
+from host_tools.rigs.faults import FALLEN_OUT_C
+from host_tools.virtual_board.chip import BOOT_MS
+from host_tools.virtual_board.harness import Sensor
+
+_VECTOR_BYTES = 4 * len(trace.FIELDS)
+_BOOT_LIMIT_MS = 60_000
+_ANSWER_LIMIT_MS = 10_000
+_LOOK_EVERY_MS = 50
+_EACH_READ = 1  # bit-errors: disturb each read, so that the driver's retries don't help
+_PROMPT = b"\r\n> "
+
+
+class Board(Protocol):
+    """What the rig asks of a board."""
+
+    bus_fault: str | None
+
+    @property
+    def now_ms(self) -> int: ...
+    @property
+    def resets(self) -> list[int]: ...
+    @property
+    def log(self) -> list[str]: ...
+    def sensor(self, role: str) -> Sensor: ...
+    def set_input(self, pin: int, level: int) -> None: ...
+    def write_console(self, data: bytes) -> None: ...
+    def run_until(self, sim_ms: int) -> None: ...
+    def power_cut(self, off_ms: int) -> None: ...
+    def reset(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class World(Protocol):
+    """What the rig asks of the world behind the board; see `virtual.PlantWorld`."""
+
+    contacts: dict[str, int]
+    on_contact: Callable[[str, int], None] | None
+
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]: ...
+    def weld(self, welded: bool) -> None: ...
+    def catch_up(self) -> None: ...
+
+
+class BoardRig(Rig):
+    """A subclass makes the board and `join`s it, with this rig as its world, `_said` for what its console
+    prints and `_take_trace` for its trace; and says in `power_up` how it is started."""
+
+    def __init__(
+        self,
+        plant: Plant,
+        application: str,
+        settings: dict[str, str],
+        world: World,
+        contacts: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """`contacts`: those of the board file."""
+        super().__init__(plant, application, settings)
+        self._world = world
+        self._contacts = contacts
+        self._open: set[str] = set()  # contacts that a fault holds open
+        self._said = bytearray()
+        self._ticking = False  # whether the core has ticked since the last reset
+        self._tick_ms = 0  # when it ticked last, or will come up
+        self._boots = 1  # power-up and what the scenario asked for; any more are the firmware's doing
+        self._closed = False
+        self._board: Board
+        self._observe: Observer
+
+    def join(self, board: Board) -> None:
+        """The board is made."""
+        self._board = board
+        self._world.on_contact = self._set_contact
+
+    @abstractmethod
+    def power_up(self) -> None:
+        """Start the board."""
+
+    def start(self, observe: Observer) -> None:
+        """Power up, and let the firmware come to its first tick."""
+        self._observe = observe
+        self.power_up()
+        while not self._ticking:
+            self.run_until(self._board.now_ms + 1000)
+
+    def run_until(self, now_ms: int) -> None:
+        if now_ms > self._board.now_ms:
+            self._board.run_until(now_ms)
+        self.now_ms = self._board.now_ms
+        self._world.catch_up()
+        if not self._ticking and self.now_ms > self._tick_ms + _BOOT_LIMIT_MS:
+            raise UserError(f"the firmware doesn't start: {self._last_words()}")
+        if len(self._board.resets) > self._boots:
+            raise UserError(f"the board was reset, not by the scenario: {self._board.log[-1]}")
+        if b"Traceback" in self._said:
+            raise UserError(f"the firmware failed before {self.now_ms / 1000:.0f} s: {self._last_words()}")
+
+    def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
+        """The board lets time pass."""
+        temperatures = self._world.advance(now_ms, dt_ms, levels)
+        if dt_ms and not self._ticking and now_ms <= self._tick_ms:
+            self._observe(now_ms, None, self.plant.measurements)
+        return temperatures
+
+    def _take_trace(self, data: bytes) -> None:
+        """Vectors of the ticks since the last exchange; the first after a boot comes with it."""
+        self._ticking = True
+        for at in range(0, len(data), _VECTOR_BYTES):
+            vector = array("i", data[at : at + _VECTOR_BYTES])
+            self._tick_ms += vector[0]
+            self._observe(self._tick_ms, vector, self.plant.measurements)
+
+    def set(self, key: str, text: str) -> None:
+        self._ask(f"set {key} {text}")
+
+    def reset_faults(self) -> None:
+        self._ask("faults reset")
+
+    def clock(self, text: str) -> None:
+        self._ask(f"clock {text}")
+
+    def prices(self, text: str) -> None:
+        self._ask(f"prices {text}")
+
+    def console(self, line: str) -> None:
+        self._ask(line)
+
+    def fault(self, device: str, kind: str | None) -> None:
+        if device == "bus":
+            self._board.bus_fault = kind
+        elif device == "relay.compressor":
+            self._world.weld(kind is not None)
+        elif device.startswith("contact."):
+            role = device.removeprefix("contact.")
+            (self._open.discard if kind is None else self._open.add)(role)
+            self._set_contact(role, self._world.contacts.get(role, 1))
+        else:
+            sensor = self._board.sensor(device.removeprefix("sensor."))
+            if kind == "fallen-out":
+                sensor.set_fault("frozen", FALLEN_OUT_C)
+            else:
+                sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+
+    def _set_contact(self, role: str, closed: int) -> None:
+        """Drive a contact's pin; a fault that holds it open is stronger than the plant."""
+        if role in self._contacts:
+            contact = self._contacts[role]
+            healthy = closed and role not in self._open
+            self._board.set_input(contact["pin"], contact["healthy"] if healthy else 1 - contact["healthy"])
+
+    def power_cut(self, off_ms: int) -> None:
+        self._board.power_cut(off_ms)
+        self._goes_down(off_ms)
+        self.run_until(self.now_ms + off_ms)
+
+    def reset(self) -> None:
+        self._board.reset()
+        self._goes_down(0)
+
+    def _goes_down(self, off_ms: int) -> None:
+        self._ticking = False
+        self._boots += 1
+        self._tick_ms = self.now_ms + off_ms + BOOT_MS
+        self._observe(self.now_ms, None, self.plant.measurements)
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._board.stop()
+
+    def _ask(self, line: str) -> None:
+        """Type a line at the console and wait for the prompt. Raises UserError with its error line."""
+        del self._said[:]
+        self._board.write_console(line.encode() + b"\r")
+        limit_ms = self._board.now_ms + _ANSWER_LIMIT_MS
+        while not self._said.endswith(_PROMPT):
+            if self._board.now_ms >= limit_ms:
+                raise UserError(f"the console doesn't answer to '{line}': {self._last_words()}")
+            self.run_until(self._board.now_ms + _LOOK_EVERY_MS)
+        for answer in self._said.decode(errors="replace").splitlines():
+            if answer.startswith("error: "):
+                raise UserError(answer.removeprefix("error: "))
+
+    def _last_words(self) -> str:
+        lines = self._said.decode(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it says nothing")

@@ -1,0 +1,58 @@
+"""A virtual board in real time, as a chip on a cable would be: served by a thread, looked at from outside."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from heatpump.core.record.remembered import Remembered
+from host_tools.board_file import load_board
+from host_tools.rigs.virtual import firmware_files
+from host_tools.virtual_board import VirtualBoard
+from tests.patience import HANG_S
+
+NAME = "cellar"
+KEPT = {
+    "settings.json": json.dumps({"heat_setpoint": "19", "device_name": NAME}).encode(),
+    "state.json": Remembered().to_text().encode(),
+}
+
+
+class Served:
+    """`said`: what the board printed, frames and all. Look at its flash after the `with` only."""
+
+    def __init__(self, folder: Path, application: str) -> None:
+        self.said = bytearray()
+        self.board = VirtualBoard(folder, load_board("virtual"), speed=1, on_console=self.said.extend)
+        self.board.flash.write_tree({**firmware_files(application), **KEPT})
+        self._over = False
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        self.board.start()
+        while not self._over:
+            self.board.run_until(self.board.now_ms + 100)
+
+    def end(self) -> None:
+        self._over = True
+        self._thread.join()
+        self.board.stop()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Until it is true."""
+        end_s = time.monotonic() + HANG_S
+        while not condition():
+            assert time.monotonic() < end_s, bytes(self.said[-500:])
+            time.sleep(0.02)
+
+
+@contextmanager
+def served(folder: Path, application: str) -> Iterator[Served]:
+    bench = Served(folder, application)
+    try:
+        yield bench
+    finally:
+        bench.end()
