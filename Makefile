@@ -28,7 +28,7 @@ VM32 := npm install --fetch-retries=0 --no-audit --no-fund --prefix $(VENV)/shar
 # Without its compiled files pytest takes half a minute more to read the tests, each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-quick test-long mutation lint check scenarios bench docs flash clean packages
+.PHONY: help setup run hil test test-quick test-long mutation lint check scenarios bench docs flash clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -49,6 +49,10 @@ test-quick: $(READY)  ## the tests that take less than 30 s together
 test-long: $(READY)  ## a million ticks and more of random histories of the core, and longer scenarios on each rig
 	@DAMAGED_IMAGES=2000 LONG_SCENARIOS=1 $(BIN)/pytest --hypothesis-profile=long tests/core/test_properties.py \
 		tests/core/test_state_machine.py tests/app/test_damaged_flash.py tests/scenarios
+
+hil: $(READY)  ## hardware in the loop: SCENARIO= on a board at PORT= that nothing is wired to
+	@test -n "$(PORT)" || { echo "error: which port? make hil PORT=/dev/ttyUSB0; see host_tools/README.md" >&2; exit 2; }
+	@$(BIN)/heatpump scenario run $(or $(SCENARIO),sensor-pulled) --rig serial --port $(PORT)
 
 mutation: $(READY)  ## does a test notice when a module is wrong? MODULES="timers app/console" SAMPLE=30 for some
 	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))

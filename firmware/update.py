@@ -5,8 +5,6 @@ That one rename decides: before it the old firmware stands untouched, after it t
 the flash, whole. `finish` then moves it into place. Power may go at any line of it: main.py calls
 it first thing at each boot, and it goes on where it was cut short. What can't be moved, whatever it
 is, is set aside as /staged.bad and leaves the firmware that was there.
-
-What else is looked at before the firmware starts: whether the console's `hil` has armed hardware in the loop.
 """
 
 import os
@@ -14,17 +12,6 @@ import os
 STAGED = "/staged"
 BAD = "/staged.bad"
 OLD = "/heatpump.old"
-
-
-def main():
-    """What main.py does first."""
-    finish()
-    import machine
-
-    armed = machine.RTC().memory()
-    if armed[:3] == b"hil":
-        machine.RTC().memory(b"now" + armed[3:])  # this once
-        __import__("heatpump.hil_boot")  # where the build puts it
 
 
 def finish():

@@ -67,14 +67,14 @@ def test_a_boost_ends_and_does_not_begin_again_at_a_reset(bench: Bench) -> None:
     assert status(bench)["room_target"] == 21.0
 
 
-def test_cheap_hours_lift_the_setpoint_while_the_plan_lasts(bench: Bench) -> None:
+def test_cheap_hours_lift_the_setpoint_within_its_band_while_the_plan_lasts(bench: Bench) -> None:
     bench.start()
     wait(bench, 5)
     bench.ask("clock 2026-11-23T20:58Z")
     told = bench.ask("prices 2026-11-23T20:45Z 15 3 90 95 92")
     assert "2026-11-23T20:45Z 3 90 95 92" in told and "until 2026-11-23T21:45Z" in told
     wait(bench, 11)
-    assert status(bench)["price_level"] == "cheap" and status(bench)["room_target"] == 22.0
+    assert status(bench)["price_level"] == "cheap" and status(bench)["room_target"] == 21.2
     wait(bench, 150)
     assert status(bench)["price_level"] == "normal" and status(bench)["room_target"] == 21.0
     wait(bench, 2700)

@@ -150,7 +150,7 @@ def test_a_worker_that_is_ended_while_it_begins_leaves_no_file(files, tmp_path, 
     monkeypatch.setattr(batch, "run_scenario", begin)
     context = multiprocessing.get_context("fork")
     _ours, theirs = context.Pipe(duplex=False)
-    worker = context.Process(target=batch._work, args=(theirs, path, "in-process", None, False))
+    worker = context.Process(target=batch._work, args=(theirs, path, "in-process", {}, None, False))
     worker.start()
     until(lambda: list(temporary.glob("**/heatpump-rig-*")))
     worker.terminate()

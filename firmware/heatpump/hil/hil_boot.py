@@ -1,4 +1,4 @@
-"""Starts the firmware in a simulated world, instead of as usual; `update.main` imports it if it is armed.
+"""Starts the firmware in a simulated world, instead of as usual; main.py imports it if it is armed.
 
 Everything happens in a folder of its own, so that settings and state of the user stay as they are. However it
 ends, the outputs are off and the folder is gone; the board restarts as usual, or is at the REPL after Ctrl-C.
@@ -73,7 +73,8 @@ def leave_folder():
         pass
 
 
-def _run():
+def simulated():
+    """Run until the host falls silent or Ctrl-C."""
     relays = machine.RTC().memory()[3:] == _WITH_RELAYS[3:]
     machine.RTC().memory(b"")
     import board
@@ -143,6 +144,3 @@ def _trace(hil_link):
     vector = array.array("i", trace.new_vector())
     last = array.array("i", trace.new_vector())
     trace.follow(vector, lambda: hil_link.traced(vector, last))
-
-
-_run()
