@@ -50,6 +50,23 @@ def test_a_reading_that_is_lost_again_and_again_locks_nothing():
     machine.run_until(START)
 
 
+def test_the_last_part_of_a_second_belongs_to_the_rest():
+    machine = cold()
+    lock(machine)
+    protections = machine.controller.protections
+    machine.tick(1)
+    before_s = protections.lockout_left_s()
+    machine.tick(999)
+    assert protections.lockout_left_s() == before_s - 1  # a whole second, in two parts
+    machine.tick(1)
+    seconds = 0
+    while protections.locked:
+        assert protections.lockout_left_s() == before_s - 1 - seconds
+        machine.tick()
+        seconds += 1
+    assert seconds == before_s - 1
+
+
 def test_a_lockout_lifts_itself_three_times_after_rests_that_grow():
     machine = cold()
     protections = machine.controller.protections

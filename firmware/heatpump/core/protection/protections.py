@@ -233,7 +233,7 @@ class Protections:
         """Until a lockout lifts itself; None if only a person lifts it."""
         if self.lockout in ONLY_A_PERSON or self.lifts >= len(LOCKOUT_RESTS_MS):
             return None
-        return (LOCKOUT_RESTS_MS[self.lifts] - self._lockout_ms) // 1000
+        return -((self._lockout_ms - LOCKOUT_RESTS_MS[self.lifts]) // 1000)
 
     def _step_lockout(self, dt_ms):
         self._lockout_ms += dt_ms
