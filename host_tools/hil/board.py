@@ -16,7 +16,7 @@ from host_tools.hil.port import Port
 from host_tools.hil.sensors import Sensors
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET
 from host_tools.virtual_board.chip import BOOT_MS
-from host_tools.virtual_board.harness import Harness, Sensor, World
+from host_tools.virtual_board.harness import Breakable, Harness, World
 from host_tools.virtual_board.protocol import NEVER_US
 
 _HOLD_S = 1.0
@@ -24,7 +24,7 @@ _SETUP_BYTES = 150
 _CAUSES = {PWRON_RESET: "power-on", HARD_RESET: "hard", WDT_RESET: "watchdog"}
 
 
-class HilBoard:
+class HilBoard(Breakable):
     """The same to its user as a `virtual_board.VirtualBoard`: time passes only within `run_until`.
 
     `arm` and `start` it; whatever comes then, `stop` gives the chip back to its own world.
@@ -84,19 +84,6 @@ class HilBoard:
     def now_ms(self) -> int:
         """Simulated time since the board was first powered."""
         return self._now_us // 1000
-
-    def sensor(self, role: str) -> Sensor:
-        """The sensor in that role, to break and repair."""
-        return self._harness.sensors[role]
-
-    @property
-    def bus_fault(self) -> str | None:
-        """None, "shorted" or "open"."""
-        return self._harness.bus_fault
-
-    @bus_fault.setter
-    def bus_fault(self, fault: str | None) -> None:
-        self._harness.bus_fault = fault
 
     def set_input(self, pin: int, level: int) -> None:
         """Drive an input pin."""

@@ -15,7 +15,7 @@ from host_tools.errors import UserError
 from host_tools.virtual_board.chip import HARD_RESET, WDT_RESET, Chip
 from host_tools.virtual_board.console import Console
 from host_tools.virtual_board.flash_volume import BLOCK_BYTES, BLOCKS, FlashVolume
-from host_tools.virtual_board.harness import Harness, Sensor, World
+from host_tools.virtual_board.harness import Breakable, Harness, World
 from host_tools.virtual_board.kept_memory import KeptMemory
 from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
@@ -37,7 +37,7 @@ _TYPED_EVERY_S = 0.002  # while typed bytes wait for the VM
 _EPOCH = datetime.datetime(2000, 1, 1)
 
 
-class VirtualBoard:
+class VirtualBoard(Breakable):
     """One board. Time passes, and the console answers, only within `run_until` and `serve_forever`.
 
     Use it as a context manager, or `start` and `stop`; the flash stays in `directory` between runs.
@@ -157,19 +157,6 @@ class VirtualBoard:
     def log(self) -> list[str]:
         """A line for each reset, and for a crash of the VM."""
         return self._chip.log
-
-    def sensor(self, role: str) -> Sensor:
-        """The sensor in that role, to break and repair."""
-        return self._harness.sensors[role]
-
-    @property
-    def bus_fault(self) -> str | None:
-        """None, "shorted" or "open"."""
-        return self._harness.bus_fault
-
-    @bus_fault.setter
-    def bus_fault(self, fault: str | None) -> None:
-        self._harness.bus_fault = fault
 
     @property
     def network_up(self) -> bool:

@@ -2,12 +2,9 @@
 
 import sys
 
-import taskqueue
 import utime
 import vclock
 from vclock import ticks_add, ticks_diff, ticks_ms, ticks_us  # noqa: F401  for the importer
-
-sys.modules["_asyncio"] = taskqueue  # before anyone imports asyncio, which imports time first
 
 ticks_cpu = ticks_us
 
@@ -52,3 +49,8 @@ def mktime(fields):
     days = shifted * 365 + shifted // 4 - shifted // 100 + shifted // 400
     days += (153 * (month + (9 if month < 3 else -3)) + 2) // 5 + day - 1
     return (days - 730425) * 86400 + hour * 3600 + minute * 60 + second
+
+
+import taskqueue
+
+sys.modules["_asyncio"] = taskqueue  # before anyone imports asyncio, which imports time first

@@ -106,7 +106,7 @@ def _enter(chip, before):
     from heatpump.hil import hil_link
 
     world = json.loads(hil_link.begin(chip.feed, chip.end))
-    from heatpump.hil import sim_clock, sim_machine, sim_onewire, sim_select, sim_tasks, sim_time
+    from heatpump.hil import sim_clock, sim_machine, sim_onewire, sim_select, sim_time
 
     if world["fresh"]:
         leave_folder()
@@ -125,10 +125,14 @@ def _enter(chip, before):
     sim_time.start_s = world["start_s"] + sim_time.EPOCH_S
     for rom in world["sensors"]:
         sim_onewire.roms.append(bytes([int(rom[i : i + 2], 16) for i in range(0, 16, 2)]))
-    stand_ins = (sim_select.Sys(sys), sim_time, sim_select, sim_machine, sim_onewire, sim_tasks)
-    for name, stand_in in zip(_STANDING_IN, stand_ins):
+    for name in _STANDING_IN:
         before[name] = sys.modules.get(name)
+    stand_ins = (sim_select.Sys(sys), sim_time, sim_select, sim_machine, sim_onewire)
+    for name, stand_in in zip(_STANDING_IN, stand_ins):
         sys.modules[name] = stand_in
+    from heatpump.hil import sim_tasks  # now that `time` is the simulated one
+
+    sys.modules["_asyncio"] = sim_tasks
     hil_link.start(len(sim_onewire.roms), world["now_us"])
     sleep_ms = time.sleep_ms  # a wait of whole milliseconds can be interrupted
     sim_clock.begin(world["now_us"], (lambda us: sleep_ms(us // 1000)) if chip.relays else None)

@@ -1,11 +1,11 @@
-"""Stands in for `_asyncio`, whose C code reads the chip's own clock.
+"""Stands in for `_asyncio`, whose C code reads the real clock; also on the virtual board.
 
 Same contract with asyncio.core as the C module: a task's `state` is True while it runs unwatched,
 a TaskQueue of those that wait for it, or None/False when done; `data` is the queue or task it
 waits on, and its result at the end. Tasks due at the same millisecond run in the order of arrival.
 """
 
-from heatpump.hil.sim_clock import ticks_diff, ticks_ms
+from time import ticks_diff, ticks_ms
 
 
 class TaskQueue:
