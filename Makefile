@@ -52,7 +52,7 @@ test-long: $(READY)  ## a million ticks and more of random histories of the core
 
 hil: $(READY)  ## hardware in the loop: SCENARIO= on a board at PORT= that nothing is wired to
 	@test -n "$(PORT)" || { echo "error: which port? make hil PORT=/dev/ttyUSB0; see host_tools/README.md" >&2; exit 2; }
-	@$(BIN)/heatpump scenario run $(or $(SCENARIO),sensor-pulled) --rig serial --port $(PORT)
+	@$(BIN)/heatpump scenario run $(or $(SCENARIO),sensor-pulled) --rig serial --port "$(PORT)"
 
 mutation: $(READY)  ## does a test notice when a module is wrong? MODULES="timers app/console" SAMPLE=30 for some
 	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))

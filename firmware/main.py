@@ -16,12 +16,10 @@ try:
     armed = machine.RTC().memory()
     if armed[:3] == b"hil":  # by the console's command: hardware in the loop, this once
         machine.RTC().memory(b"now" + armed[3:])
-        from heatpump.hil_boot import simulated  # where the build puts it
-
-        simulated()
+        from heatpump.hil_boot import simulated as main  # where the build puts it
+    else:
+        from heatpump.start import main
     del armed
-
-    from heatpump.start import main
 except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes back
     while True:
         try:

@@ -13,7 +13,9 @@ scenario_app = typer.Typer(
     help="Run scenarios: the controller against a simulated plant.", no_args_is_help=True
 )
 
-Rig = Annotated[str, typer.Option(help="in-process, vm, virtual, or serial: a bare board on --port")]
+Rig = Annotated[
+    str, typer.Option(help="in-process, vm, virtual, or serial: a board on --port with nothing wired to it")
+]
 RigPort = Annotated[str, typer.Option("--port", help="serial port of the board, such as /dev/ttyUSB0")]
 Baud = Annotated[int, typer.Option(min=1200, help="rate of its console")]
 Speed = Annotated[str, typer.Option(help="of the board: 1 is real time, N at most N times that, or max")]
@@ -30,7 +32,10 @@ def scenario_run(
     speed: Speed = "max",
     drive_relays: DriveRelays = False,
     against: Annotated[
-        str, typer.Option(metavar="RIG", help="run on that rig too, and name the first difference")
+        str,
+        typer.Option(
+            metavar="RIG", help="run on that rig too, one with the same trace; name the first difference"
+        ),
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
     baseline: Annotated[
@@ -47,10 +52,13 @@ def scenario_run(
     from dataclasses import replace
 
     from host_tools.files import check_folder
-    from host_tools.hil.cli import Comparison, rig_options
+    from host_tools.hil.cli import Comparison, check_against, rig_options
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
+    from host_tools.signals import ended_by_signals
 
     options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
+    if against:
+        check_against(rig, against)
 
     if picture:
         from host_tools.report.picture import check_picture, draw
@@ -67,13 +75,14 @@ def scenario_run(
     else:
         scenario = load_scenario(find_scenario(file))
     compared = Comparison(scenario, against) if against else None
-    result = run_scenario(
-        scenario,
-        rig,
-        baseline=not json if baseline is None else baseline,
-        options=options,
-        on_tick=compared.on_tick if compared else None,
-    )
+    with ended_by_signals():  # a board in the loop is to be sent out of it
+        result = run_scenario(
+            scenario,
+            rig,
+            baseline=not json if baseline is None else baseline,
+            options=options,
+            on_tick=compared.on_tick if compared else None,
+        )
     if compared:
         same, line = compared.verdict()
         result = replace(
@@ -124,20 +133,21 @@ def scenario_all(
 ) -> None:
     """Run all scenarios, each on its own core; exit status 0 if all passed."""
     from host_tools.files import check_folder
-    from host_tools.hil.cli import rig_options
+    from host_tools.hil.cli import fitting, rig_options
     from host_tools.progress import progress_bar
-    from host_tools.rigs import rig_class
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
-    rig_class(rig)
     options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
     if report:
         check_folder(report, "--report")
+    paths = [find_scenario(file) for file in files] if files else scenario_files()
+    if options and not files:
+        paths = fitting(paths, port, baud)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
         with progress_bar() as progress:
             outcomes = batch.run_all(
-                [find_scenario(file) for file in files] if files else scenario_files(),
+                paths,
                 rig,
                 lambda done, total, names: progress("scenarios", done, total),
                 jobs=1 if options else jobs,  # there is one board

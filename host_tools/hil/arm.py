@@ -79,4 +79,4 @@ class Console:
                 words = [part.strip() for part in text.split("\n") if part.strip()]
                 raise UserError(f"what answers on {self._port.name} isn't this firmware: '{words[-1][:60]}'")
             if time.monotonic() - started_s > SILENT_S:
-                raise UserError(f"nothing answers on {self._port.name}")
+                raise UserError(f"nothing answers on {self._port.name}: right port? right --baud?")

@@ -21,6 +21,7 @@ from host_tools.virtual_board.protocol import NEVER_US
 
 _HOLD_S = 1.0
 _SETUP_BYTES = 150
+_LAST_REQUEST_S = 2.0
 _CAUSES = {PWRON_RESET: "power-on", HARD_RESET: "hard", WDT_RESET: "watchdog"}
 
 
@@ -38,6 +39,7 @@ class HilBoard(Breakable):
         self._speed = speed
         self._on_trace: Callable[[bytes], None]
         self._armed = False
+        self._relays = False
         self._held: protocol.Request | None = None
         self._inputs: dict[int, int] = {}
         self._inputs_told: dict[int, int] | None = None
@@ -97,12 +99,15 @@ class HilBoard(Breakable):
         """Arm the board of that name and start it in its new world. Raises UserError."""
         self._console.arm(name, relays)
         self._armed = True
+        self._relays = relays
         self._boot(PWRON_RESET, fresh=True)
 
     def stop(self) -> None:
         """Give the chip back to its own world."""
         try:
-            if self._held is not None:
+            if self._armed:
+                if self._held is None:
+                    self._port.request(_LAST_REQUEST_S)
                 self._port.answer(protocol.LEAVE)
         except UserError:
             pass  # it leaves by itself
@@ -143,10 +148,11 @@ class HilBoard(Breakable):
         trips = sorted(self.trips_s) or [0.0]
         median_ms, worst_ms = statistics.median(trips) * 1000, trips[-1] * 1000
         most_ms = trips[len(trips) * 99 // 100] * 1000
-        lines = [
-            f"{len(trips)} round trips: median {median_ms:.1f} ms, 99 % within {most_ms:.1f} ms, longest"
-            f" {worst_ms:.0f} ms; {self._port.damaged} frames damaged, {self._port.sent_again} sent again"
-        ]
+        times = f"median {median_ms:.1f} ms, 99 % within {most_ms:.1f} ms, longest {worst_ms:.0f} ms"
+        if self._relays:
+            times = "with the chip's own waits in real time"
+        damage = f"{self._port.damaged} frames damaged, {self._port.sent_again} sent again"
+        lines = [f"{len(trips)} round trips: {times}; {damage}"]
         if self._speed:
             lines.append(f"at most {self.latest_s * 1000:.0f} ms behind {self._speed:g} times real time")
         if self.heap:

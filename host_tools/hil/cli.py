@@ -4,25 +4,65 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from heatpump.core.record import trace
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, UserError
+from host_tools.hil.board import HilBoard
+from host_tools.rigs import rig_class
 from host_tools.scenario.runner import run_scenario
-from host_tools.scenario.scenario import Scenario
+from host_tools.scenario.scenario import Scenario, load_scenario
+from host_tools.serial_port import BAUD
 
 RIG = "serial"
+# Those that give the same trace, to the bit.
+_ALIKE = (("in-process", "vm"), ("virtual", RIG))
 
 
 def rig_options(rig: str, port: str, baud: int, speed: float, drive_relays: bool) -> dict[str, Any]:
     """What the rig takes besides. Raises UsageError."""
-    given = {"--port": port, "--speed": speed, "--drive-relays": drive_relays}
-    if rig == RIG:
-        return {"port": port, "baud": baud, "speed": speed, "relays": drive_relays}
-    for name, value in given.items():
-        if value:
-            raise UsageError(f"{name} is for --rig {RIG} only")
-    return {}
+    rig_class(rig)
+    given = {"--port": port, "--baud": baud != BAUD, "--speed": speed, "--drive-relays": drive_relays}
+    if rig != RIG:
+        for name, value in given.items():
+            if value:
+                raise UsageError(f"{name} is for --rig {RIG} only")
+        return {}
+    if not port:
+        raise UsageError(f"--rig {RIG} needs a --port, such as /dev/ttyUSB0")
+    if drive_relays and speed != 1:
+        raise UsageError("--drive-relays needs --speed 1: relays and what hangs on them live in real time")
+    return {"port": port, "baud": baud, "speed": speed, "relays": drive_relays}
+
+
+def check_against(rig: str, against: str) -> None:
+    """Whether a run on `rig` can be compared with one on `against`. Raises UsageError."""
+    rig_class(against)
+    alike = next(group for group in _ALIKE if rig in group)
+    if against == RIG:
+        raise UsageError(f"--against {RIG}: run it the other way round, --rig {RIG} --against virtual")
+    if against not in alike:
+        can = " or ".join(name for name in alike if name != RIG)
+        raise UsageError(f"--against {against}: its trace isn't that of {rig}; it can be {can}")
+
+
+def fitting(paths: list[Path], port: str, baud: int) -> list[Path]:
+    """Those scenarios that are for the application of the board on the port. Raises UserError."""
+    board = HilBoard(port, baud, lambda _: None)
+    try:
+        application = board.find().application
+    finally:
+        board.stop()
+    loaded = [(path, load_scenario(path)) for path in paths]
+    kept = [
+        path
+        for path, scenario in loaded
+        if scenario.application == application and "virtual" in scenario.rigs
+    ]
+    if not kept:
+        raise UserError(f"no scenario is for {application}, which the board on {port} runs")
+    return kept
 
 
 class Comparison:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from host_tools.board_file import board_names, load_application, load_board
-from host_tools.errors import UsageError, UserError
+from host_tools.errors import UserError
 from host_tools.hil.board import HilBoard
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS
@@ -29,21 +29,15 @@ class SerialRig(BoardRig):
         speed: float = 0,
         relays: bool = False,
     ) -> None:
-        """`relays`: drive those of the board, which needs real time (`speed` 1). Raises HeatpumpError."""
-        if not port:
-            raise UsageError("--rig serial needs a --port, such as /dev/ttyUSB0")
-        if relays and speed != 1:
-            raise UsageError(
-                "--drive-relays needs --speed 1: relays and what hangs on them live in real time"
-            )
+        """`port` must be given. `relays`: drive those of the board, only with `speed` 1. Raises UserError."""
         world = PlantWorld(plant, application)
         board = HilBoard(port, baud, lambda data: self._said.extend(data), speed)
         try:
             found = board.find()
             if found.application != application:
                 raise UserError(
-                    f"the board on {port} is for {found.application}, the scenario for {application}: deploy"
-                    f" it with --application {application} --change-application"
+                    f"the board on {port} is for {found.application}, the scenario for {application};"
+                    " 'heatpump scenario list' shows which are for what"
                 )
             if found.board not in board_names():
                 raise UserError(

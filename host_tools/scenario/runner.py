@@ -70,6 +70,7 @@ class Result:
                 "speed": round(self.speed),
                 "trace_sha256": self.trace_sha256,
                 "failures": list(self.failures),
+                **({"notes": list(self.notes)} if self.notes else {}),
             }
         )
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from loop_bench import KEPT, NAME, served
+from served_board import KEPT, NAME, served
 
+from host_tools.cli import app
 from host_tools.errors import UsageError, UserError
-from host_tools.hil.cli import Comparison
+from host_tools.hil.cli import Comparison, fitting
 from host_tools.hil.port import Port
 from host_tools.paths import SCENARIOS
 from host_tools.rigs.serial import SerialRig
-from host_tools.scenario import load_scenario, run_scenario
+from host_tools.scenario import load_scenario, run_scenario, scenario_files
 from host_tools.scenario.durations import parse_ms
 from tests.app.on_board import RUNNING_MS, Bench
 
@@ -142,9 +143,56 @@ def test_another_machine_is_refused_in_one_line(tmp_path):
         assert not bench.board.log  # it wasn't reset
 
 
-def test_relays_need_real_time():
-    with pytest.raises(UsageError, match="--drive-relays needs --speed 1"):
-        make_rig(shortened("sensor-pulled", "20m"), "/dev/null", relays=True)
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--rig", "serial"], "--rig serial needs a --port"),
+        (["--rig", "serail", "--port", "/dev/x"], "no rig 'serail'"),
+        (["--rig", "serial", "--port", "/dev/x", "--drive-relays"], "--drive-relays needs --speed 1"),
+        (["--rig", "vm", "--baud", "9600"], "--baud is for --rig serial only"),
+        (["--rig", "virtual", "--port", "/dev/x"], "--port is for --rig serial only"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "all"])
+def test_what_goes_together_is_checked_before_anything_runs(command, options, says):
+    with pytest.raises(UsageError, match=says):
+        app(["scenario", command, "sensor-pulled", *options], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("rig", "against", "says"),
+    [
+        ("virtual", "serial", "run it the other way round, --rig serial --against virtual"),
+        ("virtual", "vm", "its trace isn't that of virtual; it can be virtual"),
+        ("vm", "virtual", "its trace isn't that of vm; it can be in-process or vm"),
+        ("vm", "vn", "no rig 'vn'"),
+    ],
+)
+def test_only_rigs_with_the_same_trace_are_compared(rig, against, says):
+    with pytest.raises(UsageError, match=says):
+        app(["scenario", "run", "sensor-pulled", "--rig", rig, "--against", against], standalone_mode=False)
+
+
+def test_those_for_the_application_of_the_board_are_chosen(tmp_path):
+    paths = scenario_files()
+    with served(tmp_path, "refrigerator") as bench:
+        kept = fitting(paths, bench.board.port, 115200)
+        assert not bench.board.log  # it wasn't reset
+    assert {load_scenario(path).application for path in kept} == {"refrigerator"}
+    assert len(kept) < len(paths)
+
+
+def test_ctrl_c_before_the_host_has_answered_leaves_ten_minutes(tmp_path):
+    with served(tmp_path, "refrigerator") as bench:
+        bench.board.write_console(f"hil {NAME}\r".encode())
+        bench.wait(lambda: b"outputs are off" in bench.said)
+        bench.board.write_console(b"\x03")
+        bench.wait(lambda: bench.said.endswith(b">>> "))
+        del bench.said[:]
+        bench.board.write_console(b"import machine; print(machine.WDT.__name__)\r")
+        bench.wait(lambda: b"WDT\r\n" in bench.said)
+        assert 500e6 < bench.board._chip.watchdog_us - bench.board._chip.now_us <= 600e6
+    assert "settings.json" in bench.board.flash.files()
 
 
 def test_a_wrong_name_and_a_machine_at_work_are_refused(tmp_path):
@@ -163,7 +211,6 @@ def test_a_wrong_name_and_a_machine_at_work_are_refused(tmp_path):
 
 def test_armed_without_a_host_it_goes_back_by_itself(tmp_path):
     with served(tmp_path, "refrigerator") as bench:
-        bench.wait(lambda: bench.said.endswith(b"> "))
         bench.board.write_console(f"hil {NAME}\r".encode())
         bench.wait(lambda: len(bench.board.resets) == 3)
         bench.wait(lambda: bench.said.endswith(b"> "))

@@ -16,6 +16,7 @@ _WITH_RELAYS = b"hilr"
 FOLDER = "/hil"
 
 _BOOT_MS = 120000  # while the firmware is loaded
+LEFT_MS = 600000  # for a person at the REPL
 _STANDING_IN = ("sys", "time", "select", "machine", "_onewire", "_asyncio")
 
 
@@ -88,11 +89,13 @@ def simulated():
         from heatpump.start import main
 
         main()
-        raise KeyboardInterrupt  # it was left
+    except KeyboardInterrupt:  # while the host describes the world; later ones are the firmware's
+        machine.WDT(timeout=LEFT_MS)
+        print("\r\nstopped, outputs off; the board restarts in %d minutes" % (LEFT_MS // 60000))
     finally:
         chip.safe()
-        for name in _STANDING_IN:
-            if name in before:
+        for name in before:
+            if before[name]:
                 sys.modules[name] = before[name]
             else:
                 sys.modules.pop(name, None)

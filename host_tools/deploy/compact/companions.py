@@ -1,4 +1,4 @@
-"""A module becomes a part of the one that needs it: together they take less than two."""
+"""A module becomes, on the board, a part of the one module that needs it: one takes less memory than two."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ log | | the last events, the newest first | machine.log
 service | [<output> <seconds> / stop] | drive one output, under all protections | machine.service
 clock | [<UTC time>] | show the clock, or set it | times.clock
 prices|[<plan> / none]|show the price plan, add to it or end it: start, minutes of each, prices|times.prices
-hil | <name> [relays] | restart with a host in the place of sensors and outputs, on a bare board | loop.hil
+hil | <name> [relays] | restart into a simulated world; with nothing wired | hil_arm.hil
 version | | firmware, board, cause of the last reset | machine.version
 """
 

@@ -51,8 +51,10 @@ class Served:
 
 @contextmanager
 def served(folder: Path, application: str) -> Iterator[Served]:
+    """At its prompt: while its process starts, that holds every port which this one has open."""
     bench = Served(folder, application)
     try:
+        bench.wait(lambda: bench.said.endswith(b"> "))
         yield bench
     finally:
         bench.end()

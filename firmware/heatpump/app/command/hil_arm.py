@@ -14,6 +14,8 @@ def hil(commands, words):
     controller = commands.controller
     name = commands.params.get("device_name")
     said = " ".join(words)
+    if said.startswith(name + " ") and said != name + _RELAYS:
+        raise ValueError("hil: after the name only 'relays' may come, which lets the board switch them")
     if said != name and said != name + _RELAYS:
         raise ValueError("hil needs this board's name, as in: hil %s" % name)
     if controller.sequencer.phase != IDLE or controller.service.output >= 0:
