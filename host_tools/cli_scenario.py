@@ -53,7 +53,8 @@ def scenario_run(
 
     from host_tools.files import check_folder
     from host_tools.hil.cli import Comparison, check_against, rig_options
-    from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario
+    from host_tools.progress import progress_bar
+    from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario, watched
     from host_tools.signals import ended_by_signals
 
     options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
@@ -75,13 +76,14 @@ def scenario_run(
     else:
         scenario = load_scenario(find_scenario(file))
     compared = Comparison(scenario, against) if against else None
-    with ended_by_signals():  # a board in the loop is to be sent out of it
+    # By signals, too: a board in the loop is to be sent out of it.
+    with ended_by_signals(), progress_bar() as progress:
         result = run_scenario(
             scenario,
             rig,
             baseline=not json if baseline is None else baseline,
             options=options,
-            on_tick=compared.on_tick if compared else None,
+            on_tick=watched(scenario, progress, compared.on_tick if compared else None),
         )
     if compared:
         same, line = compared.verdict()

@@ -9,7 +9,7 @@ from host_tools.scenario.scenario import (
     read_scenario,
     scenario_files,
 )
-from host_tools.scenario.show import print_outcomes, print_result, print_scenarios
+from host_tools.scenario.show import print_outcomes, print_result, print_scenarios, watched
 
 __all__ = [
     "Result",
@@ -23,4 +23,5 @@ __all__ = [
     "read_scenario",
     "run_scenario",
     "scenario_files",
+    "watched",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from host_tools.progress import ProgressCallback
 from host_tools.scenario import durations
 from host_tools.scenario.batch import Outcome
 from host_tools.scenario.runner import Result
@@ -19,7 +21,28 @@ from host_tools.scenario.scenario import Scenario
 _SUMMARY = {"COP": "cop", "kWh": "energy_kwh", "K·h": "kelvin_hours", "starts": "starts", "wear": "wear"}
 
 _FILE_WIDTH = 200
+_SHOW_EACH = 60  # ticks
 PASSED, FAILED = "[bold green]passed[/]", "[bold red]failed[/]"
+
+
+def watched(
+    scenario: Scenario, progress: ProgressCallback, on_tick: Callable[[array[int]], None] | None
+) -> Callable[[array[int]], None] | None:
+    """`on_tick` for `run_scenario`, which also shows how far it has come, on a terminal."""
+    if not sys.stderr.isatty():
+        return on_tick
+    now_ms = ticks = 0
+
+    def see(vector: array[int]) -> None:
+        nonlocal now_ms, ticks
+        now_ms += vector[0]
+        ticks += 1
+        if ticks % _SHOW_EACH == 1:
+            progress(scenario.name, min(now_ms, scenario.duration_ms), scenario.duration_ms)
+        if on_tick:
+            on_tick(vector)
+
+    return see
 
 
 def print_result(result: Result, console: Console | None = None) -> None:

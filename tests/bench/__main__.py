@@ -4,12 +4,12 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import campaign, hostile, memory, modules, speed, vm
+from tests.bench import campaign, hil, hostile, memory, modules, speed, vm
 from tests.bench.figures import Figure, table
 
 
 def main() -> int:
-    with Console(stderr=True).status("measuring for some ten minutes ..."):
+    with Console(stderr=True).status("measuring for some eleven minutes ..."):
         tick = speed.core_tick()
         rigs, ordinary = speed.rigs()
         plant = speed.plant([figure for figure in rigs if speed.FULL in figure.note])
@@ -22,6 +22,7 @@ def main() -> int:
         found = modules.measure()
         sections = [
             ("Speed", [*tick, *rigs, speed.year(), *plant]),
+            ("Hardware in the loop, through a line of that rate", hil.figures()),
             ("Campaigns", campaign.figures()),
             ("How late ticks come under a hostile broker", hostile.figures()),
             ("Memory of the whole firmware on the virtual board", [whole, *memory.figures(found)]),

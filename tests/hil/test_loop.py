@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from served_board import KEPT, NAME, served
 
 from host_tools.cli import app
 from host_tools.errors import UsageError, UserError
@@ -14,6 +13,7 @@ from host_tools.rigs.serial import SerialRig
 from host_tools.scenario import load_scenario, run_scenario, scenario_files
 from host_tools.scenario.durations import parse_ms
 from tests.app.on_board import RUNNING_MS, Bench
+from tests.hil.served_board import KEPT, NAME, served
 
 pytestmark = pytest.mark.slow
 

@@ -128,6 +128,7 @@ class App:
             lambda: self.mqtt.error or "ok",
             lambda: self.mqtt.drops,
             lambda: self.mqtt.commands_dropped,
+            lambda: getattr(machine, "WORLD", "real"),
         )
 
     def _status(self):

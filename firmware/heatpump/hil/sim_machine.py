@@ -15,6 +15,8 @@ SOFT_RESET = chip.SOFT_RESET
 _CAUSES = {1: PWRON_RESET, 2: HARD_RESET, 3: WDT_RESET, 5: SOFT_RESET}  # by the host's numbers
 _LEFT_MS = 600000  # no board's watchdog waits so long: the firmware gives a person at the REPL time
 
+WORLD = "simulated"  # as the status says it
+
 cause = 1
 real_pins = {}  # by number
 

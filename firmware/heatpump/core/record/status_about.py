@@ -52,6 +52,7 @@ network | Wi-Fi: ok, not connected, or what is wrong
 mqtt | MQTT: ok, off, or what is wrong
 mqtt_drops | MQTT connections lost
 commands_dropped | MQTT commands that a later one overtook, or that were too many
+world | real, or simulated by a host (hardware in the loop)
 """
 
 

@@ -77,6 +77,7 @@ network text - board 5
 mqtt text - board 6
 mqtt_drops count - board 7
 commands_dropped count - board 8
+world text - board 9
 """
 
 
