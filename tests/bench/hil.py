@@ -89,6 +89,8 @@ def figures() -> list[Figure]:
 
 @contextmanager
 def _board(application: str) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder:
-        with served(Path(folder), application) as bench:
-            yield bench.board.port
+    with (
+        tempfile.TemporaryDirectory(prefix="heatpump-bench-") as folder,
+        served(Path(folder), application) as bench,
+    ):
+        yield bench.board.port
