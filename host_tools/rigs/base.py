@@ -69,8 +69,8 @@ class Rig(ABC):
         """Hand over a price plan like "2026-11-21T22:00Z 60 87 85 79", or "none"; any reset loses it."""
         raise UserError(f"the rig {self.name} takes no price plan")
 
-    def console(self, line: str) -> None:
-        """Type a line at the board's serial port."""
+    def console(self, line: str) -> list[str]:
+        """Type a line at the board's serial port; the lines of its answer."""
         raise UserError(f"the rig {self.name} has no serial port to type '{line}' at; use --rig virtual")
 
     def notes(self) -> list[str]:

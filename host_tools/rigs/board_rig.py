@@ -134,8 +134,8 @@ class BoardRig(Rig):
     def prices(self, text: str) -> None:
         self._ask(f"prices {text}")
 
-    def console(self, line: str) -> None:
-        self._ask(line)
+    def console(self, line: str) -> list[str]:
+        return self._ask(line)
 
     def fault(self, device: str, kind: str | None) -> None:
         if device == "bus":
@@ -181,8 +181,9 @@ class BoardRig(Rig):
         self._closed = True
         self._board.stop()
 
-    def _ask(self, line: str) -> None:
-        """Type a line at the console and wait for the prompt. Raises UserError with its error line."""
+    def _ask(self, line: str) -> list[str]:
+        """Type a line at the console and wait for the prompt; the lines of the answer. Raises UserError with
+        its error line."""
         del self._said[:]
         self._board.write_console(line.encode() + b"\r")
         limit_ms = self._board.now_ms + _ANSWER_LIMIT_MS
@@ -190,9 +191,11 @@ class BoardRig(Rig):
             if self._board.now_ms >= limit_ms:
                 raise UserError(f"the console doesn't answer to '{line}': {self._last_words()}")
             self.run_until(self._board.now_ms + _LOOK_EVERY_MS)
-        for answer in self._said.decode(errors="replace").splitlines():
-            if answer.startswith("error: "):
-                raise UserError(answer.removeprefix("error: "))
+        answer = self._said.decode(errors="replace").splitlines()[1:-1]  # without its echo and the prompt
+        for said in answer:
+            if said.startswith("error: "):
+                raise UserError(said.removeprefix("error: "))
+        return answer
 
     def _last_words(self) -> str:
         lines = self._said.decode(errors="replace").split("\n")

@@ -145,8 +145,9 @@ class ThermostatRig(Rig):
     def reset_faults(self) -> None:
         """There is no lockout."""
 
-    def console(self, line: str) -> None:
+    def console(self, line: str) -> list[str]:
         """There is no console."""
+        return []
 
     def power_cut(self, off_ms: int) -> None:
         for role in self._levels:

@@ -137,7 +137,11 @@ def _prices(table: Table, known: Known) -> Act:
 
 def _console(table: Table, known: Known) -> Act:
     line = table.text("line")
-    return lambda rig: rig.console(line)
+
+    def type_it(rig: Rig) -> None:
+        rig.console(line)
+
+    return type_it
 
 
 VERBS = {

@@ -61,6 +61,8 @@ def _is_right(block: Block, reader: Reader) -> bool:
         name = re.search(r'^name = "(\w+)"', block.text, re.M)
         assert name, "a file without a name"
         (reader.folder / f"{name[1]}.toml").write_text(block.text)
+    elif block.language == "python" and (name := re.match(r"# (test_\w+\.py)\n", block.text)):
+        (reader.folder / name[1]).write_text(block.text)  # what is typed next runs it
     elif block.language == "python":
         names: dict[str, object] = {}
         exec(block.text, names)

@@ -73,8 +73,7 @@ def test_a_byte_that_is_lost_doubled_or_wrong_costs_one_frame_at_most(first, sec
     instead = data.draw(st.sampled_from([b"", packed[at : at + 1] * 2]) | st.binary(min_size=1, max_size=1))
     noisy = packed[:at] + instead + packed[at + 1 :]
     for found in (on_chip(noisy + frames.pack(*second)), on_host(noisy + frames.pack(*second))):
-        assert found in ([second], [first, second])
-        assert found == [second] or instead == packed[at : at + 1] or noisy.startswith(packed) or at == 0
+        assert found in ([second], [first, second])  # never another
 
 
 @given(FRAMES, FRAMES, st.data(), TEXT)
