@@ -1,36 +1,11 @@
-"""Hypothesis profiles of the core's tests, and how many ticks they took.
-
-`make test` plays few histories, always the same; `make test-long` many, new ones each time.
-"""
+"""How many ticks the core's tests took, and which are slow."""
 
 from collections.abc import Iterator
 
 import pytest
 import witness
-from hypothesis import HealthCheck, Phase, settings
 
 LONG_TICKS = 1_000_000
-
-settings.register_profile(
-    "short",
-    max_examples=40,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.register_profile(
-    "long",
-    max_examples=400,
-    stateful_step_count=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    print_blob=True,
-)
-settings.register_profile(
-    "mutation", settings.get_profile("short"), max_examples=25, database=None, phases=[Phase.generate]
-)
-
 
 # These files run in the MicroPython VM too, which knows no marks.
 SLOW = {
@@ -48,11 +23,6 @@ SLOW = {
 def pytest_itemcollected(item: pytest.Item) -> None:
     if getattr(item, "originalname", "") in SLOW:
         item.add_marker(pytest.mark.slow)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("short")
 
 
 @pytest.hookimpl(wrapper=True)
