@@ -95,6 +95,24 @@ def board(
     serve_board(directory, parse_speed(speed), empty, link, parse_settings(settings), application, plant)
 
 
+@board_app.command("list")
+def board_list() -> None:
+    """The boards that there is a file for, and how many applications fit each."""
+    from host_tools import board_show
+
+    for line in board_show.board_list():
+        typer.echo(line)
+
+
+@board_app.command("show")
+def board_show(name: Annotated[str, typer.Argument(help="a folder of boards/")]) -> None:
+    """What a board has, which applications fit it, and why the others don't."""
+    from host_tools import board_show as shown
+
+    for line in shown.board_show(name):
+        typer.echo(line)
+
+
 @board_app.command("check")
 def board_check(
     file: Annotated[Path, typer.Argument(help="a board file, its folder, or a folder of boards/")],

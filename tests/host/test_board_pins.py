@@ -181,7 +181,7 @@ def test_finding_the_file(file):
     assert find_board_file(path) == find_board_file(path.parent) == path
     assert find_board_file(Path("virtual")) == BOARDS / "virtual" / "board.py"
     with pytest.raises(
-        UsageError, match=r"^no board file 'moon', and no board of that name; there are esp32_re"
+        UsageError, match=r"^no board file 'moon', and no board of that name; there are esp32_dev"
     ):
         find_board_file(Path("moon"))
 

@@ -119,7 +119,7 @@ def test_damaged_file_must_be_named_and_needs_its_flag(damaged):
     assert str(error).startswith(
         "what board the board on PORT has can't be told, its board.py is missing or dam"
     )
-    assert "name it with --board and --change-board; there are esp32_relay_x4, virtual" in str(error)
+    assert "name it with --board and --change-board; there are esp32_devkit, " in str(error)
     error = refusal(on_board(damaged), "virtual", error=ChangeRefused)
     assert "its board, unknown (board.py is missing or damaged), to virtual (--change-board)" in str(error)
     machine = choose(on_board(damaged), "virtual", change_board=True)

@@ -1,0 +1,64 @@
+"""`heatpump board list` and `show`: what a board has, which applications fit it, and why the others don't."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from host_tools.board_file import application_names, board_names, load_application, load_board
+from host_tools.board_pins import pin_findings, pin_notes
+from host_tools.errors import UsageError
+from host_tools.paths import BOARDS
+
+
+def board_list(boards: Path = BOARDS) -> list[str]:
+    """A line for each board: name, chip, relays, how many applications fit, what it is. Raises UsageError."""
+    lines = []
+    for name in board_names(boards):
+        board = load_board(name, boards)
+        fits = sum(not reason for _, reason in fit(board))
+        has = f"{board['CHIP']:<8} {len(board['OUTPUTS']):>2} relays"
+        lines.append(f"{name:<20} {has}  {fits:>2} applications  {about(name, boards)}")
+    return lines
+
+
+def board_show(name: str, boards: Path = BOARDS) -> list[str]:
+    """The whole board in words, a line each. Raises UsageError."""
+    board = load_board(name, boards)
+    lines = [f"{name}: {about(name, boards)}", f"chip {board['CHIP']}, {board['FLASH_BYTES']} bytes of flash"]
+    lines.append(f"sensors: pin {board['ONE_WIRE_PIN']}")
+    for role, output in board["OUTPUTS"].items():
+        at_boot = "on" if output["floating"] == output["active"] else "off"
+        lines.append(f"relay {role}: pin {output['pin']}, on at {output['active']}, {at_boot} at boot")
+    for role, contact in board.get("CONTACTS", {}).items():
+        lines.append(f"contact {role}: pin {contact['pin']}")
+    for role, analog in board.get("ANALOG", {}).items():
+        lines.append(f"analog {role}: pin {analog['pin']}")
+    for role, steps in board.get("SPEED_STEPS", {}).items():
+        lines.append(f"steps {role}: pins {', '.join(map(str, steps['pins']))}")
+    if "STEPPER" in board:
+        lines.append(f"expansion valve: pins {', '.join(map(str, board['STEPPER']['pins']))}")
+    notes = pin_notes((boards / name / "board.py").read_text(encoding="utf-8"))
+    for finding in pin_findings(board, notes):
+        lines.append(f"note: {finding} ({finding.note})")
+    for application, reason in fit(board):
+        lines.append(f"application {application}: {reason or 'fits'}")
+    return lines
+
+
+def fit(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each application, and why it doesn't fit; "" if it does."""
+    for application in application_names():
+        try:
+            load_application(application, dict(board))
+            yield application, ""
+        except UsageError as error:
+            yield application, str(error).partition(": ")[2]
+
+
+def about(name: str, boards: Path = BOARDS) -> str:
+    """The first line of the board file's docstring."""
+    text = (boards / name / "board.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].rstrip(".")

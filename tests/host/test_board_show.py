@@ -1,0 +1,75 @@
+"""`heatpump board list` and `show`: every board of the project is told, and what it doesn't fit is said."""
+
+import pytest
+
+from host_tools.board_file import application_names, board_names, check_board_file, load_board
+from host_tools.board_show import board_list, board_show, fit
+from host_tools.errors import UsageError
+from host_tools.paths import BOARDS
+
+# Written down from the makers' tables once more: the relays in the maker's order.
+RELAYS = {
+    "esp32_relay_x4": [32, 33, 25, 26],
+    "lilygo_t_relay_8": [33, 32, 13, 12, 21, 19, 18],  # without relay 8, on pin 5
+    "waveshare_relay_6ch": [1, 2, 41, 42, 45, 46],
+}
+# How many of the applications fit.
+FITS = {
+    "esp32_devkit": {"air_to_air_inverter", "air_to_water_inverter"},  # these don't: no speeds
+    "esp32s3_devkit": set(),
+    "virtual": set(),
+}
+SMALL = {"air_to_air", "dryer", "refrigerator"}
+
+
+def fitting(name):
+    return {application for application, reason in fit(load_board(name)) if not reason}
+
+
+def test_relays_are_where_the_makers_tables_have_them():
+    for name, pins in RELAYS.items():
+        assert [output["pin"] for output in load_board(name)["OUTPUTS"].values()] == pins, name
+
+
+def test_nothing_is_wrong_with_any_board_of_the_project():
+    for name in board_names():
+        assert check_board_file(BOARDS / name / "board.py")[0] == [], name
+
+
+def test_which_applications_fit():
+    for name, unfit in FITS.items():
+        assert fitting(name) == set(application_names()) - unfit, name
+    assert fitting("esp32_relay_x4") == fitting("esp32c3_devkit") == SMALL
+    assert fitting("waveshare_relay_6ch") == {*SMALL, "freezer"}
+    assert fitting("lilygo_t_relay_8") == {*SMALL, "freezer", "ducted"}
+
+
+def test_the_list_has_a_line_for_each_board():
+    lines = board_list()
+    assert [line.split()[0] for line in lines] == board_names()
+    (small,) = [line for line in lines if line.startswith("esp32c3_devkit ")]
+    assert "esp32c3   4 relays   3 applications  ESP32-C3-DevKitM-1 by Espressif" in small
+
+
+def test_a_board_is_shown_whole():
+    lines = board_show("lilygo_t_relay_8")
+    assert "relay compressor: pin 33, on at 1, off at boot" in lines
+    assert "sensors: pin 27" in lines and "application ducted: fits" in lines
+    (pool,) = [line for line in lines if line.startswith("application pool: ")]
+    assert pool.endswith("board lilygo_t_relay_8 has no output for the role 'circulation_pump'")
+    assert sum(line.startswith("note: ") for line in lines) == 3
+    assert "contact flow: pin 14" in board_show("virtual")
+    assert "analog source_speed: pin 2" in board_show("esp32s3_devkit")
+
+
+def test_a_relay_that_is_on_at_boot_is_said_to_be(tmp_path):
+    (tmp_path / "mine").mkdir()
+    text = (BOARDS / "esp32_relay_x4" / "board.py").read_text().replace("esp32_relay_x4", "mine")
+    text = text.replace('"pin": 33, "active": 1, "floating": 0', '"pin": 33, "active": 1, "floating": 1')
+    (tmp_path / "mine" / "board.py").write_text(text + "# pin 33: a test\n")
+    assert "relay outdoor_fan: pin 33, on at 1, on at boot" in board_show("mine", tmp_path)
+
+
+def test_a_board_that_there_is_not():
+    with pytest.raises(UsageError, match=r"^no board 'moon'; there are "):
+        board_show("moon")
