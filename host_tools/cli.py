@@ -13,6 +13,7 @@ from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
 from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
+from host_tools.soak.cli import soak
 from host_tools.speed import parse_speed
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.add_typer(plant_app, name="plant")
 board_app = typer.Typer()
 app.add_typer(board_app, name="board")
 app.command()(campaign)
+app.command()(soak)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[

@@ -1,4 +1,4 @@
-"""Makes firmware/REFERENCE.md from the core's tables: parameters, published values, phases."""
+"""Makes firmware/REFERENCE.md from the core's tables, and the table of faults in the tools' page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +19,14 @@ from heatpump.core.protection import protection_table
 from heatpump.core.protection.protection_rows import ROWS as PROTECTIONS
 from heatpump.core.record import status, status_about, status_rows
 from heatpump.core.sequence import transitions
-from host_tools.paths import FIRMWARE
+from host_tools.paths import FIRMWARE, ROOT
+from host_tools.rigs.faults import EVERY
+from host_tools.rigs.faults import TABLE as FAULTS
 
 PARAMETERS: tuple[Any, ...] = tuple(row for rows_ in SUBJECTS.values() for row in rows_)
 PAGE = FIRMWARE / "REFERENCE.md"
+TOOLS_PAGE = ROOT / "host_tools" / "README.md"
+_BEGIN, _END = "<!-- faults, by make docs -->", "<!-- end of faults -->"
 ALL = {
     "DEMANDS": tuple(DEMANDS),
     "FEATURES": tuple(FEATURES),
@@ -170,11 +174,29 @@ def _diagram() -> list[str]:
     return lines
 
 
+def _faults() -> str:
+    """The tools' page with its table of faults as the table of the rigs has it."""
+    head, rest = TOOLS_PAGE.read_text(encoding="utf-8").split(_BEGIN)
+    tail = rest.split(_END)[1]
+    lines = ["", "| device | kind | what happens | `amount` | rigs |", "|---|---|---|---|---|"]
+    for row in FAULTS:
+        amount = row.amount
+        how_much = ""
+        if amount:
+            bounds = f"{amount.low:g} to {amount.high:g} {amount.unit}".strip()
+            how_much = f"{amount.what}, {amount.default:g} unless said ({bounds})"
+        rigs = "all" if row.rigs == EVERY else ", ".join(row.rigs)
+        lines.append(f"| {row.device} | `{row.kind}` | {row.does} | {how_much} | {rigs} |")
+    return head + _BEGIN + "\n".join(lines) + "\n" + _END + tail
+
+
 def write() -> Path:
-    """Renew the page; return its path."""
+    """Renew the pages; return the reference's path."""
     PAGE.write_text(page(), encoding="utf-8")
+    TOOLS_PAGE.write_text(_faults(), encoding="utf-8")
     return PAGE
 
 
 def is_fresh() -> bool:
-    return PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
+    fresh = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
+    return fresh and TOOLS_PAGE.read_text(encoding="utf-8") == _faults()

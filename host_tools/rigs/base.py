@@ -7,8 +7,10 @@ from array import array
 from collections.abc import Callable
 from typing import ClassVar
 
+from heatpump.core import calendar
 from host_tools.errors import UserError
 from host_tools.plant import Plant
+from host_tools.rigs.faults import check
 
 TICK_MS = 1000
 LONGEST_PAUSE_MS = 5000  # at the latest then a rig lets the plant catch up with the controller
@@ -32,6 +34,7 @@ class Rig(ABC):
         self.application = application
         self.settings = dict(settings)
         self.now_ms = 0
+        self._utc_ms: int | None = None  # what a set clock would have shown at the start
 
     @abstractmethod
     def start(self, observe: Observer) -> None:
@@ -49,9 +52,32 @@ class Rig(ABC):
     def reset_faults(self) -> None:
         """Lift a lockout, as a user would."""
 
+    def fault(self, device: str, kind: str | None, amount: float | None = None) -> None:
+        """Break a device in one of the ways of `faults.devices`, or repair it (None).
+
+        `amount`: how much, in the row's unit. Raises UserError if this rig can't have it.
+        """
+        row = check(self.name, device, kind) if kind is not None else None
+        if row is not None and row.amount is not None and amount is None:
+            amount = row.amount.default
+        if device == "clock":
+            if kind is not None:
+                self._step_clock(amount or 0.0)
+        elif device == "board" and kind == "brown-out":
+            self.power_cut(round(amount or 0.0))
+        else:
+            self._break(device, kind, amount or 0.0)
+
     @abstractmethod
-    def fault(self, device: str, kind: str | None) -> None:
-        """Break a device in one of the ways of `faults.devices`, or repair it (None)."""
+    def _break(self, device: str, kind: str | None, amount: float) -> None:
+        """Break or repair what isn't the same on each rig."""
+
+    def _step_clock(self, minutes: float) -> None:
+        """Let a clock that has been set jump."""
+        if self._utc_ms is not None:
+            minute = (self._utc_ms + self.now_ms) // 60_000 + round(minutes)
+            if calendar.is_plausible(minute):
+                self.clock(calendar.write(minute))
 
     @abstractmethod
     def power_cut(self, off_ms: int) -> None:

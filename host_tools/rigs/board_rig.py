@@ -7,11 +7,13 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from heatpump.core import calendar
 from heatpump.core.record import trace
 from host_tools.errors import UserError
 from host_tools.plant import Plant
 from host_tools.rigs.base import Observer, Rig
-from host_tools.rigs.faults import FALLEN_OUT_C
+from host_tools.rigs.faults import CONTACTS, FALLEN_OUT_C
+from host_tools.rigs.wrong_values import WrongValues, happens
 from host_tools.virtual_board.chip import BOOT_MS
 from host_tools.virtual_board.harness import Sensor
 
@@ -50,7 +52,7 @@ class World(Protocol):
     on_contact: Callable[[str, int], None] | None
 
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]: ...
-    def weld(self, welded: bool) -> None: ...
+    def hold(self, role: str, level: int | None) -> None: ...
     def catch_up(self) -> None: ...
 
 
@@ -71,6 +73,8 @@ class BoardRig(Rig):
         self._world = world
         self._contacts = contacts
         self._open: set[str] = set()  # contacts that a fault holds open
+        self._bouncing: dict[str, float] = {}  # that chatter, and the share of time that each is open
+        self._wrong = WrongValues()
         self._said = bytearray()
         self._ticking = False  # whether the core has ticked since the last reset
         self._tick_ms = 0  # when it ticked last, or will come up
@@ -110,6 +114,10 @@ class BoardRig(Rig):
     def advance(self, now_ms: int, dt_ms: int, levels: dict[str, int]) -> dict[str, float]:
         """The board lets time pass."""
         temperatures = self._world.advance(now_ms, dt_ms, levels)
+        for role, share in self._bouncing.items():
+            self._drive_contact(role, not happens(CONTACTS.index(role), now_ms // 1000, share))
+        if temperatures and self._wrong:
+            temperatures = {role: self._wrong.shown_c(role, temperatures, now_ms) for role in temperatures}
         if dt_ms and not self._ticking and now_ms <= self._tick_ms:
             self._observe(now_ms, None, self.plant.measurements)
         return temperatures
@@ -130,6 +138,7 @@ class BoardRig(Rig):
 
     def clock(self, text: str) -> None:
         self._ask(f"clock {text}")
+        self._utc_ms = calendar.read(text) * 60_000 - self.now_ms
 
     def prices(self, text: str) -> None:
         self._ask(f"prices {text}")
@@ -137,31 +146,48 @@ class BoardRig(Rig):
     def console(self, line: str) -> list[str]:
         return self._ask(line)
 
-    def fault(self, device: str, kind: str | None) -> None:
-        if device == "bus":
+    def _break(self, device: str, kind: str | None, amount: float) -> None:
+        what, _, role = device.partition(".")
+        if what == "bus":
             self._board.bus_fault = kind
-        elif device == "relay.compressor":
-            self._world.weld(kind is not None)
-        elif device.startswith("contact."):
-            role = device.removeprefix("contact.")
-            (self._open.discard if kind is None else self._open.add)(role)
+        elif what == "relay":
+            self._world.hold(role, None if kind is None else int(kind == "welded"))
+        elif what == "contact":
+            (self._open.add if kind == "open" else self._open.discard)(role)
+            self._bouncing.pop(role, None)
+            if kind == "bounce":
+                self._bouncing[role] = amount
             self._set_contact(role, self._world.contacts.get(role, 1))
+        elif what == "sensor":
+            self._break_sensor(self._board.sensor(role), role, kind, amount)
         else:
-            sensor = self._board.sensor(device.removeprefix("sensor."))
-            if kind == "fallen-out":
-                sensor.set_fault("frozen", FALLEN_OUT_C)
-            else:
-                sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+            self._break_chip(what, kind, amount)
+
+    def _break_sensor(self, sensor: Sensor, role: str, kind: str | None, amount: float) -> None:
+        if self._wrong.set(role, kind, amount, self.now_ms):
+            sensor.set_fault(None)
+        elif kind == "fallen-out":
+            sensor.set_fault("frozen", FALLEN_OUT_C)
+        elif kind == "noisy":
+            sensor.set_fault(kind, amount)
+        else:
+            sensor.set_fault(kind, _EACH_READ if kind == "bit-errors" else None)
+
+    def _break_chip(self, what: str, kind: str | None, amount: float) -> None:
+        """What only some boards have; the table says which."""
 
     def _set_contact(self, role: str, closed: int) -> None:
         """Drive a contact's pin; a fault that holds it open is stronger than the plant."""
+        self._drive_contact(role, bool(closed) and role not in self._open)
+
+    def _drive_contact(self, role: str, healthy: bool) -> None:
         if role in self._contacts:
             contact = self._contacts[role]
-            healthy = closed and role not in self._open
             self._board.set_input(contact["pin"], contact["healthy"] if healthy else 1 - contact["healthy"])
 
     def power_cut(self, off_ms: int) -> None:
         self._board.power_cut(off_ms)
+        self._utc_ms = None
         self._goes_down(off_ms)
         self.run_until(self.now_ms + off_ms)
 

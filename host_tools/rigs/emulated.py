@@ -37,12 +37,14 @@ from host_tools.errors import UserError
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS, TICK_MS, Observer, Rig
 from host_tools.rigs.faults import BUS_FAULTS, FALLEN_OUT_C, SENSOR_FAULTS, sensor_settings, wired_sensors
+from host_tools.rigs.wrong_values import WrongValues, happens
 
 _FIRST_OUTPUT = FIELDS.index(OUTPUTS[0])
 _END_OF_OUTPUTS = FIELDS.index(list(SPEEDS)[-1]) + 1
 _SETTLED = FIELDS.index("settled")
 _LONGEST_REST_MS = LONGEST_REST_MS - TICK_MS
 _MINUTE_MS = 60_000
+READS = 3  # of a scratchpad at most, see the sensor driver
 _NOT_FITTED = (0, NOT_ASSIGNED)
 
 # Per entry of SENSORS: (millidegrees, index into READING_FAULTS); the value counts only with READING_OK.
@@ -70,12 +72,14 @@ class EmulatedRig(Rig):
         self._moved = [(CONTACTS.index(role), f"{role}_closed") for role in plant.CONTACTS]
         self._open: set[int] = set()  # contacts that a fault holds open
         self.utc_minute = self.minute_of_week = -1  # as for Inputs
-        self._utc_ms: int | None = None  # what the clock would have shown at the start; None: it isn't set
         self._minute_ms = 0  # when to look at it again
         self._plant_ms = 0
         self._faults: dict[str, str] = {}
         self._frozen_c: dict[str, float] = {}
-        self._welded = False
+        self._held: dict[str, int] = {}  # levels of relays that are welded or stuck
+        self._bouncing: dict[int, float] = {}  # share of time that a contact is open
+        self._shares: dict[str, float] = {}  # of the reads of noisy sensors that are disturbed
+        self._wrong = WrongValues()
         self._sense_ms = TICK_MS
         self._observe: Observer
 
@@ -103,8 +107,7 @@ class EmulatedRig(Rig):
         settled = 0
         relays = self._relays
         contacts, seen = self.contacts, list(self.contacts)  # those that the core has been told
-        if self._welded:
-            self._levels["compressor"] = 1
+        self._levels.update(self._held)
         while now < now_ms:
             readings = None
             rest_ms = 0
@@ -122,6 +125,8 @@ class EmulatedRig(Rig):
                 self._sense_ms = now + sense_period_s(self.params) * 1000
             if now >= self._minute_ms:
                 self._look_at_clock()
+            if self._bouncing:
+                self._chatter()
             if contacts != seen:
                 seen[:] = contacts
             vector = tick(readings, rest_ms)
@@ -143,8 +148,7 @@ class EmulatedRig(Rig):
         """Hand the outputs of a tick to the plant."""
         for name, field in self._driven:
             self._levels[name] = vector[field]
-        if self._welded:
-            self._levels["compressor"] = 1
+        self._levels.update(self._held)
 
     def _catch_up(self) -> None:
         """Let the plant's time pass until now, with the outputs as they were, and take its contacts."""
@@ -181,20 +185,34 @@ class EmulatedRig(Rig):
             raise UserError(str(error)) from None
         self.settings[key] = text
 
-    def fault(self, device: str, kind: str | None) -> None:
-        if device.startswith("contact."):
-            self._fault_contact(device.removeprefix("contact."), kind is not None)
-        elif device == "relay.compressor":
-            self._welded = kind is not None
+    def _break(self, device: str, kind: str | None, amount: float) -> None:
+        what, _, role = device.partition(".")
+        self._faults.pop(device, None)
+        if what == "sensor":
+            self._wrong.set(role, kind, amount, self.now_ms)
+            self._shares[role] = amount
+        if what == "contact":
+            self._fault_contact(role, kind == "open")
+            self._bouncing.pop(CONTACTS.index(role), None)
+            if kind == "bounce":
+                self._bouncing[CONTACTS.index(role)] = amount
+                self._faults[device] = kind
+        elif what == "relay":
+            self._held.pop(role, None)
+            if kind is not None and role in self._levels:
+                self._held[role] = int(kind == "welded")
             self._relays = array("i")  # look at the levels again
-        elif kind is None:
-            self._faults.pop(device, None)
-        else:
+        elif kind is not None:
             self._faults[device] = kind
         if kind == "fallen-out":
             self._frozen_c[device] = FALLEN_OUT_C
         elif kind == "frozen":
             self._frozen_c[device] = self.plant.measurements[device.removeprefix("sensor.") + "_c"]
+
+    def _chatter(self) -> None:
+        """What bounces is open in some of the seconds."""
+        for contact, share in self._bouncing.items():
+            self._fault_contact(CONTACTS[contact], happens(contact, self.now_ms // TICK_MS, share))
 
     def _fault_contact(self, role: str, opened: bool) -> None:
         contact = CONTACTS.index(role)
@@ -237,13 +255,28 @@ class EmulatedRig(Rig):
             value_c = measured[role + "_c"]
             device = "sensor." + role
             if device in faults:
-                name = SENSOR_FAULTS[faults[device]]
-                if name:
+                name = SENSOR_FAULTS.get(faults[device], "")
+                if name and (faults[device] != "noisy" or self._is_disturbed(role)):
                     readings.append((0, READING_FAULTS.index(name)))
                     continue
-                value_c = self._frozen_c.get(device, value_c)
+                if faults[device] in ("frozen", "fallen-out"):
+                    value_c = self._frozen_c[device]
+            if self._wrong:
+                value_c = self._wrong.shown_c(role, self._places(role, value_c), self.now_ms)
             readings.append((_quantised_mc(value_c, bits_less), 0))
         return readings
+
+    def _places(self, role: str, value_c: float) -> dict[str, float]:
+        """What it is at each sensor's place; `value_c` at that of `role`."""
+        return {other: self.plant.measurements[f"{other}_c"] for other in self._fitted if other} | {
+            role: value_c
+        }
+
+    def _is_disturbed(self, role: str) -> bool:
+        """Whether a noisy sensor's answer is, as often as the driver reads it."""
+        count = self.now_ms // TICK_MS
+        seed = SENSORS.index(role)
+        return all(happens(seed + 100 * n, count, self._shares[role]) for n in range(READS))
 
 
 def _whole(ms: int) -> int:

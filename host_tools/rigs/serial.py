@@ -62,8 +62,8 @@ class SerialRig(BoardRig):
     def notes(self) -> list[str]:
         return self._board.notes()
 
-    def fault(self, device: str, kind: str | None) -> None:
+    def _break(self, device: str, kind: str | None, amount: float) -> None:
         role = device.removeprefix("contact.")
         if role != device and role not in self._contacts:
             raise UserError(f"the board has no contact {role}, which the scenario opens")
-        super().fault(device, kind)
+        super()._break(device, kind, amount)

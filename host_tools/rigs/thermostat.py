@@ -137,10 +137,13 @@ class ThermostatRig(Rig):
             if fitting and fitting[0].setpoints_c[setpoint] is not None:
                 fitting[0].setpoints_c[setpoint] = float(text)
 
-    def fault(self, device: str, kind: str | None) -> None:
+    def fault(self, device: str, kind: str | None, amount: float | None = None) -> None:
         """A welded relay acts here too; contacts it has none, and its sensor is a good one."""
         if device == "relay.compressor":
-            self._welded = kind is not None
+            self._welded = kind == "welded"
+
+    def _break(self, device: str, kind: str | None, amount: float) -> None:
+        """Nothing else of it breaks."""
 
     def reset_faults(self) -> None:
         """There is no lockout."""

@@ -11,14 +11,17 @@ from pathlib import Path
 from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import Build, add_machine, build_package
+from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS
 from host_tools.rigs.board_rig import BoardRig
 from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings, wired_sensors
 from host_tools.virtual_board import VirtualBoard
+from host_tools.virtual_board.chip import BOOT_MS
 
 BOARD = "virtual"
+WATCHDOG_LIMIT_MS = 60_000
 
 _SHORTEST_MS = 1000
 _NO_NEWS: dict[str, float] = {}
@@ -36,7 +39,7 @@ class PlantWorld:
         chosen = load_application(application, load_board(BOARD))
         self.plant = plant
         self.roms = {role: SENSOR_ROMS[role] for role in wired_sensors(chosen, type(plant))}
-        self.welded = False  # the compressor's relay
+        self.held: dict[str, int] = {}  # levels of relays that are welded or stuck
         # Told when a contact moves: (role, 1 for healthy).
         self.on_contact: Callable[[str, int], None] | None = None
         self.contacts = dict.fromkeys(plant.CONTACTS, 1)
@@ -53,8 +56,7 @@ class PlantWorld:
         if changed:
             self._told = levels
             self._levels = {role: levels.get(role, 0) for role in self._outputs}
-            if self.welded:
-                self._levels["compressor"] = 1
+            self._levels.update(self.held)
         self._waiting_ms += dt_ms
         if self._waiting_ms < _SHORTEST_MS and dt_ms:
             return _NO_NEWS
@@ -62,10 +64,12 @@ class PlantWorld:
         measured = self.plant.measurements
         return {role: measured[f"{role}_c"] for role in self.roms}
 
-    def weld(self, welded: bool) -> None:
-        """Let the compressor's relay stick, or repair it."""
+    def hold(self, role: str, level: int | None) -> None:
+        """Let a relay stay on or off whatever its coil does, or repair it (None)."""
         self.catch_up()
-        self.welded = welded
+        self.held.pop(role, None)
+        if level is not None:
+            self.held[role] = level
         self._told = {}
 
     def catch_up(self) -> None:
@@ -121,6 +125,30 @@ class VirtualRig(BoardRig):
 
     def power_up(self) -> None:
         self._board.start()
+
+    def _break_chip(self, what: str, kind: str | None, amount: float) -> None:
+        board = self._board
+        if what == "wifi":
+            board.network_up = kind is None
+        elif what == "flash":
+            board.fill_flash(kind == "full")
+            board.wear_flash(round(amount) if kind == "worn" else None)
+        elif what == "heap":
+            board.take_heap(None if kind is None else round(amount))
+        elif kind == "hang":
+            self._hang()
+
+    def _hang(self) -> None:
+        """Hold the firmware's loop until the watchdog bites, and let the board start. Raises UserError."""
+        board = self._board
+        board.hang()
+        resets, limit_ms = len(board.log), board.now_ms + WATCHDOG_LIMIT_MS
+        while len(board.log) == resets:
+            if board.now_ms >= limit_ms:
+                raise UserError(f"the watchdog doesn't bite within {WATCHDOG_LIMIT_MS // 1000} s of a hang")
+            board.run_until(board.now_ms + 100)
+        self.now_ms = board.now_ms
+        self._goes_down(board.wake_ms - self.now_ms - BOOT_MS)
 
     def close(self) -> None:
         super().close()

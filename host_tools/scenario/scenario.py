@@ -151,7 +151,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     check_readings(f"{where}: plant", application, chosen, plant)
     band = _read_band(top, plant, duration_ms)
     baseline = baselines.read(top, (kind, plant_parts), band, {**chosen["DEFAULTS"], **parameters})
-    known = steps.Known(plant, params, devices(wired_sensors(chosen, plant)))
+    known = steps.Known(plant, params, devices(wired_sensors(chosen, plant), chosen["OUTPUTS"]))
     found_steps = [
         steps.read(step, f"{where}: step {n}", known, duration_ms)
         for n, step in enumerate(top.tables("step"), 1)

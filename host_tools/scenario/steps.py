@@ -16,6 +16,7 @@ from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from host_tools.plant import Plant
 from host_tools.rigs.base import Rig
+from host_tools.rigs.faults import Fault
 from host_tools.scenario import durations
 from host_tools.scenario.table import Table
 
@@ -39,22 +40,23 @@ class Known:
 
     plant: type[Plant]
     params: Params
-    devices: dict[str, dict[str, str]]  # see faults.devices
+    devices: dict[str, dict[str, Fault]]  # see faults.devices
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A word of `do`, the keys that it needs, and how it is read."""
+    """A word of `do`, the keys that it needs, how it is read, and the keys that it may have besides."""
 
     keys: tuple[str, ...]
     read: Callable[[Table, Known], Act]
+    optional: tuple[str, ...] = ()
 
 
 def read(data: dict[str, Any], where: str, known: Known, duration_ms: int) -> Step:
     """Read one [[step]] table. Raises UsageError with one line."""
     word = Table({"do": data.get("do", "")}, where, ("do",)).one_of("do", tuple(VERBS))
     verb = VERBS[word]
-    table = Table(data, f"{where} '{word}'", ("at", "do", *verb.keys))
+    table = Table(data, f"{where} '{word}'", ("at", "do", *verb.keys, *verb.optional))
     at_ms = table.duration_ms("at")
     if at_ms >= duration_ms:
         raise table.error(
@@ -89,7 +91,16 @@ def _mode(table: Table, known: Known) -> Act:
 def _fault(table: Table, known: Known) -> Act:
     device = table.one_of("device", tuple(known.devices))
     kind = table.one_of("kind", tuple(known.devices[device]))
-    return lambda rig: rig.fault(device, kind)
+    row = known.devices[device][kind]
+    if "amount" not in table:
+        return lambda rig: rig.fault(device, kind)
+    if row.amount is None:
+        raise table.error(f"amount: '{kind}' has none")
+    amount = table.number("amount")
+    if not row.amount.low <= amount <= row.amount.high:
+        bounds = f"{row.amount.low:g} to {row.amount.high:g} {row.amount.unit}".strip()
+        raise table.error(f"amount: {amount:g} is out of bounds, {bounds}")
+    return lambda rig: rig.fault(device, kind, amount)
 
 
 def _repair(table: Table, known: Known) -> Act:
@@ -147,7 +158,7 @@ def _console(table: Table, known: Known) -> Act:
 VERBS = {
     "set": Verb(("parameter", "to"), _set),
     "mode": Verb(("to",), _mode),
-    "fault": Verb(("device", "kind"), _fault),
+    "fault": Verb(("device", "kind"), _fault, ("amount",)),
     "repair": Verb(("device",), _repair),
     "power-cut": Verb(("for",), _power_cut),
     "reset": Verb((), _reset),

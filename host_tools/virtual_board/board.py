@@ -20,7 +20,16 @@ from host_tools.virtual_board.kept_memory import KeptMemory
 from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
 from host_tools.virtual_board.processor_time import OwnTime
-from host_tools.virtual_board.protocol import NETWORK_UP, NEVER_US
+from host_tools.virtual_board.protocol import (
+    FLASH_FULL,
+    FLASH_WORN,
+    GOOD_WRITES,
+    HANG,
+    HEAP_TAKEN,
+    LEFT_KB,
+    NETWORK_UP,
+    NEVER_US,
+)
 from host_tools.virtual_board.rom import build_rom
 from host_tools.virtual_board.user_port import UserPort
 from host_tools.virtual_board.vm import Vm
@@ -165,7 +174,32 @@ class VirtualBoard(Breakable):
 
     @network_up.setter
     def network_up(self, up: bool) -> None:
-        self._harness.answer.flags = NETWORK_UP if up else 0
+        self._flag(NETWORK_UP, up)
+
+    def hang(self) -> None:
+        """Hold the firmware's loop, until a reset."""
+        self._flag(HANG, True)
+
+    def fill_flash(self, full: bool) -> None:
+        """Fill the flash with a file, or take it away; while the board is up."""
+        self._flag(FLASH_FULL, full)
+
+    def wear_flash(self, good_writes: int | None) -> None:
+        """Let all writes fail after so many, 63 at most; None: mend it."""
+        self._flag(FLASH_WORN | 63 << GOOD_WRITES, False)
+        if good_writes is not None:
+            self._flag(FLASH_WORN | good_writes << GOOD_WRITES, True)
+
+    def take_heap(self, left_kb: int | None) -> None:
+        """Take what is free of the heap but for so much, until a reset; None: give it back."""
+        self._flag(HEAP_TAKEN | 1023 << LEFT_KB, False)
+        if left_kb is not None:
+            self._flag(HEAP_TAKEN | left_kb << LEFT_KB, True)
+
+    def _flag(self, bits: int, on: bool) -> None:
+        flags = self._harness.answer.flags
+        self._harness.answer.flags = flags | bits if on else flags & ~bits
+        self._harness.refresh_faults()
 
     def set_input(self, pin: int, level: int | None) -> None:
         """Drive an input pin from outside, or let go of it (None)."""
@@ -174,6 +208,11 @@ class VirtualBoard(Breakable):
     def write_console(self, data: bytes) -> None:
         """Type at the board's serial console."""
         self._console.type(data)
+
+    @property
+    def wake_ms(self) -> int:
+        """When a board that is off or resetting starts."""
+        return self._chip.wake_us // 1000
 
     # Power and resets
 

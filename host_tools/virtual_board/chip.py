@@ -74,6 +74,7 @@ class Chip:
         self.end()
         self._console.power_off()
         self._harness.release_pins()
+        self._harness.answer.flags &= ~(protocol.HANG | protocol.HEAP_TAKEN)
         self.watchdog_us = NEVER_US
         self._cause = cause
         self.wake_us = self.now_us + (off_ms + BOOT_MS) * 1000

@@ -16,6 +16,7 @@ _DEVICE_FAULTS = {
     "reserved-bytes": 4,
     "foreign-family": 5,
     "rom-crc": 6,
+    "noisy": 7,
 }
 SENSOR_FAULTS = (*_DEVICE_FAULTS, "frozen", "out-of-range")
 BUS_FAULTS = {None: 0, "shorted": 1, "open": 2}
@@ -52,12 +53,15 @@ class Sensor:
     def set_fault(self, fault: str | None, parameter: float | None = None) -> None:
         """Break or repair it.
 
-        `parameter`: for bit-errors every how many reads (default 2), for out-of-range and frozen the
-        temperature in °C (default 150, and the present one). Raises UsageError for an unknown name.
+        `parameter`: for bit-errors every how many reads (default 2), for noisy the share of them (0.3), for
+        out-of-range and frozen the temperature in °C (default 150, and the present one). Raises UsageError
+        for an unknown name.
         """
         if fault is not None and fault not in SENSOR_FAULTS:
             raise UsageError(f"unknown sensor fault '{fault}'; known: {', '.join(SENSOR_FAULTS)}")
-        default = {"bit-errors": 2.0, "out-of-range": 150.0, "frozen": self.celsius}.get(fault or "", 0.0)
+        default = {"bit-errors": 2.0, "noisy": 0.3, "out-of-range": 150.0, "frozen": self.celsius}.get(
+            fault or "", 0.0
+        )
         self._fault = fault
         self._parameter = default if parameter is None else parameter
         self._harness.refresh_faults()
@@ -69,6 +73,8 @@ class Sensor:
         celsius = self._parameter if self._fault in ("frozen", "out-of-range") else self.celsius
         code = _DEVICE_FAULTS.get(self._fault, 0)
         parameter = int(self._parameter) & 0xFF if self._fault == "bit-errors" else 0
+        if self._fault == "noisy":
+            parameter = round(self._parameter * 255)
         return round(celsius * 16) & 0xFFFF | code << 16 | parameter << 24
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 TICK, HELLO, BOOTED, CONSOLE, RESET, WATCHDOG, READY = range(7)
 NEVER_US = 1 << 60
-NETWORK_UP = 1
+NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN = 1, 2, 4, 8, 16  # and numbers; see link.py
+LEFT_KB, GOOD_WRITES = 16, 26
 
 _HEADER = struct.Struct("<8q")
 _ANSWER = struct.Struct("<12I")

@@ -85,7 +85,7 @@ def test_sensors_are_those_that_the_application_reads_and_the_plant_measures():
     world = PlantWorld(Machine(), "air_to_air")
     assert sensor_settings(world.roms) == {f"sensor_{role}": SENSOR_ROMS[role] for role in coils}
     assert set(devices(["indoor"])) == {
-        *("bus", "sensor.indoor", "relay.compressor"),
+        *("bus", "sensor.indoor", "relay.compressor", "board", "clock", "wifi", "flash", "heap"),
         *(f"contact.{role}" for role in CONTACTS),
     }
 
@@ -157,7 +157,7 @@ def test_the_worlds_answer_says_nothing_while_nothing_is_new():
     on = {**OFF, "compressor": 1}
     world.advance(2500, 500, OFF)
     world.advance(3000, 500, on)
-    world.weld(True)
+    world.hold("compressor", 1)
     world.advance(3500, 500, OFF)
     world.catch_up()
     world.catch_up()

@@ -13,8 +13,9 @@ from heatpump.core.demand.tank import Demand as Tank
 from heatpump.core.sequence.circulation import Circulation
 from host_tools.plant import KINDS, plant_class
 from host_tools.serve_board import MACHINES
-from tests.scenarios.histories import DISTURBANCES, Draw, to_toml
-from tests.scenarios.history_rules import broken_rules
+from host_tools.soak.draw import DISTURBANCES, Draw, to_toml
+from host_tools.soak.rules import broken_rules
+from host_tools.soak.shrink import shrunk
 
 LONG = bool(os.environ.get("LONG_SCENARIOS"))
 HOURS = 24 if LONG else 4
@@ -52,23 +53,6 @@ def test_a_firmware_without_its_frost_heat_or_its_doubt_of_the_tank_is_noticed(
     monkeypatch.setattr(Tank, "verify", lambda self, answer_s, value_mc: None)
     drawn = (Draw(application, str(seed), HOURS, theme).scenario("history") for seed in range(20))
     assert any(line.startswith(rule) for history in drawn for line in broken_rules(history))
-
-
-def shrunk(history, rule):
-    """Without the steps and settings that it breaks the rule without."""
-
-    def still(changed):
-        return any(line.startswith(rule + ":") for line in broken_rules(changed))
-
-    for key in list(history["parameters"]):
-        fewer = {k: v for k, v in history["parameters"].items() if k != key}
-        if still(history | {"parameters": fewer}):
-            history = history | {"parameters": fewer}
-    for step in list(history["step"]):
-        changed = history | {"step": [other for other in history["step"] if other is not step]}
-        if still(changed):
-            history = changed
-    return history
 
 
 @pytest.mark.parametrize("kind", KINDS)

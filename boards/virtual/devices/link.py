@@ -32,7 +32,9 @@ DRIVEN = 8
 LEVELS = 10
 SENSORS = 12
 
-NETWORK_UP = 1  # bit of FLAGS
+# Bits of FLAGS, and from which bit on there are how many kB to leave (10 bits) and good writes (6 bits)
+NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN = 1, 2, 4, 8, 16
+LEFT_KB, GOOD_WRITES = 16, 26
 
 _EDGES = 64
 _HEADER = "<8q"

@@ -18,6 +18,8 @@ RESERVED_BYTES = 4  # a clone: bytes 5 and 7 are not what the datasheet says
 FOREIGN_FAMILY = 5  # another kind of device sits there (family 0x26, DS2438)
 ROM_CRC = 6  # the ROM code it tells in a search has a wrong CRC
 
+NOISY = 7  # of 255 scratchpad reads `fault_parameter` have a flipped bit, by chance
+
 POWER_UP_RAW = 85 * 16
 STATE_BYTES = 24
 
@@ -53,6 +55,7 @@ class Sensor:
         self.changed = False  # the state that is kept over a reset, since `keep_state` wrote it
         self._pending = 0
         self._reads = 0
+        self._chance = self._true_rom[7]
         self._stale = True
         self._fault = NONE
         self.fault_parameter = 0
@@ -148,9 +151,11 @@ class Sensor:
             self._reads += 1
             if self._reads >= self.fault_parameter:
                 self._reads = 0
-                bad = bytearray(pad)
-                bad[0] ^= 0x04
-                return bad
+                return _disturbed(pad)
+        elif self._fault == NOISY:
+            self._chance = (self._chance * 1103515245 + 12345) & 0x7FFFFFFF
+            if self._chance >> 16 & 0xFF < self.fault_parameter:
+                return _disturbed(pad)
         return pad
 
     def keep_state(self, data, at):
@@ -172,6 +177,12 @@ class Sensor:
         if data[22]:
             self.scratchpad[:] = data[0:9]
             self._pending, self.done_us = unpack("<hq", data[12:22])
+
+
+def _disturbed(pad):
+    bad = bytearray(pad)
+    bad[0] ^= 0x04
+    return bad
 
 
 def _signed(byte):

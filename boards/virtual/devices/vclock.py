@@ -142,6 +142,14 @@ def _find_limit():
     limit_us = 0 if link.edge_count else limit
 
 
+def hang():
+    """Go on for ever; timers and the watchdog do, too."""
+    while True:
+        _find_limit()
+        hop(limit_us)
+        reach()
+
+
 def set_watchdog(timeout_us, tell):
     """The watchdog bites `timeout_us` from now; `tell` the host at once, else if it is long since."""
     global watchdog_us

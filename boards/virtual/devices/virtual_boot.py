@@ -14,12 +14,17 @@ class _Flash:
         self._file = file
         self._block_bytes = block_bytes
         self._blocks = blocks
+        self.good_writes = None  # how many still go well; None: it isn't worn
 
     def readblocks(self, block, buffer, offset=0):
         self._file.seek(block * self._block_bytes + offset)
         self._file.readinto(buffer)
 
     def writeblocks(self, block, buffer, offset=0):
+        if self.good_writes is not None:
+            if self.good_writes <= 0:
+                return -5
+            self.good_writes -= 1
         self._file.seek(block * self._block_bytes + offset)
         self._file.write(buffer)
 
@@ -44,6 +49,7 @@ def power_on(settings):
     import select  # noqa: F401
     import time
 
+    import chip_faults
     import kbd
     import machine  # noqa: F401  so that it is there when the host's files are not
 
@@ -60,6 +66,7 @@ def power_on(settings):
     flash = _Flash(open(settings["flash_fd"], "r+b"), settings["block_bytes"], settings["blocks"])
     vfs.umount("/")
     vfs.mount(vfs.VfsLfs2(flash), "/")
+    chip_faults.follow_host(flash)
     sys.path[:] = ["", ".frozen", "/lib"]
     import esp32
 

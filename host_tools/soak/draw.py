@@ -4,10 +4,13 @@ A history is a scenario as its file would have it, so one that breaks a rule can
 machine is (its wiring, its powers) isn't drawn; each other parameter may be anything within its bounds. Half
 of them have a theme, for what is rare by chance and does the most harm: a cold house that nobody heats, a lie
 of the reading that counts most. In the last hours all is put back, and the machine is asked for heat or cold.
+
+`Draw(…).upon(data)` draws upon a user's own scenario: its plant and parameters stay, what happens is drawn.
 """
 
 from __future__ import annotations
 
+import json
 from random import Random
 from typing import Any
 
@@ -16,7 +19,7 @@ from heatpump.core.model import GRID_STATES, MODES, PRESETS
 from heatpump.core.params import Params
 from host_tools.board_file import load_application, load_board
 from host_tools.plant import plant_class
-from host_tools.rigs.faults import devices, wired_sensors
+from host_tools.rigs.faults import TABLE, Fault, devices, row_of, wired_sensors
 from host_tools.serve_board import MACHINES
 
 AFTER_H = 2  # of all being well again
@@ -62,7 +65,15 @@ SERVED = ("tank", "indoor", "cabinet", "pool", "drum_in")
 class Draw:
     """The drawing of one history, by its application and a seed; the theme is drawn too, unless given."""
 
-    def __init__(self, application: str, seed: str, hours: int, theme: str = "") -> None:
+    def __init__(
+        self,
+        application: str,
+        seed: str,
+        hours: int,
+        theme: str = "",
+        rig: str = "in-process",
+        plant: dict[str, Any] | None = None,
+    ) -> None:
         self.application = application
         self._random = Random(f"{application} {seed}")
         self._chosen = load_application(application, load_board("virtual"))
@@ -71,17 +82,32 @@ class Draw:
             row[0]: row for row in self._params.rows() if row[1] in DRAWN_KINDS and row[0] not in FIXED
         }
         self.kind, parts, _ = MACHINES[application]
+        self._given = plant
+        if plant is not None:
+            self.kind = plant["kind"]
+            parts = {name: part for name, part in plant.items() if isinstance(part, dict)}
         self._plant = plant_class(self.kind)
         self._until_s = (hours - AFTER_H) * 3600
         self._settings: dict[str, str] = {}
         self._set: set[str] = set()
+        self._asked: dict[str, str] = {}  # the settings of a user's file, which are put back at the end
         self._steps: list[dict[str, Any]] = []
         self._parts = {name: dict(values) for name, values in parts.items()}
-        self._mean_c = self._random.choice((-14, -8, -3, 1, 6, 10, 15, 20, 26, 33))
+        self._mean_c: float = self._random.choice((-14, -8, -3, 1, 6, 10, 15, 20, 26, 33))
+        if plant is not None:
+            self._mean_c = float(plant.get("weather", {}).get("mean_c", MILD_C))
         self._modes: tuple[str, ...] = tuple(MODES)
         self._room_c: float | None = None
         self._hours = hours
         self._theme = theme
+        self._rig = rig
+        self.faults = 0  # drawn
+        found = devices(wired_sensors(self._chosen, self._plant), self._chosen["OUTPUTS"])
+        self._devices: dict[str, dict[str, Fault]] = {}
+        for device, kinds in found.items():
+            had = {kind: row for kind, row in kinds.items() if rig in row.rigs}
+            if had:
+                self._devices[device] = had
 
     def scenario(self, name: str) -> dict[str, Any]:
         """All of it."""
@@ -106,6 +132,25 @@ class Draw:
             "duration": f"{self._hours}h",
             "application": self.application,
             "plant": {"kind": self.kind, **self._parts},
+            "parameters": self._settings,
+            "step": sorted(self._steps, key=lambda step: step["at"]),
+        }
+
+    def upon(self, data: dict[str, Any], name: str) -> dict[str, Any]:
+        """What happens to the machine of a scenario's file, as a scenario of its own."""
+        one = self._random.choice
+        self._settings = {key: str(value) for key, value in data.get("parameters", {}).items()}
+        self._asked = dict(self._settings)
+        self._modes = (*MODES, self._settings.get("mode", "heat"))
+        for _ in range(one((2, 4, 8, 16))):
+            one((self._draw_command, self._draw_fault, self._draw_fault, self._draw_disturbance))()
+        self._make_well()
+        return {
+            "name": name,
+            "about": "a random sequence",
+            "duration": f"{self._hours}h",
+            "application": self.application,
+            "plant": data["plant"],
             "parameters": self._settings,
             "step": sorted(self._steps, key=lambda step: step["at"]),
         }
@@ -155,7 +200,7 @@ class Draw:
         key = self._random.choice([key for key in self._rows if key not in ("mode", "dryer_drum_limit")])
         settings[key] = self._value(key)
         self._set.add(key)
-        return key
+        return str(key)
 
     def _value(self, key: str) -> str:
         _, kind, _, low, high, step, choices = self._rows[key][:7]
@@ -200,15 +245,26 @@ class Draw:
             self._at(at_s, do)
 
     def _draw_fault(self) -> None:
-        found = devices(wired_sensors(self._chosen, self._plant))
         # Most contacts, where a machine has none, are wired closed: one drawing for all of them.
-        kind = self._random.choice(("sensor", "sensor", "sensor", "bus", "contact", "relay"))
-        device = self._random.choice([name for name in found if name.startswith(kind)])
-        self._fault(device, self._random.choice(tuple(found[device])), *self._lasting())
+        chip = [name for name in self._devices if "." not in name]
+        what = self._random.choice(("sensor", "sensor", "sensor", "bus", "contact", "relay", *chip))
+        device = self._random.choice([name for name in self._devices if name.partition(".")[0] == what])
+        kinds = self._devices[device]
+        rows = [row for row in TABLE if row in kinds.values()]
+        row = self._random.choice(rows)
+        kind = self._random.choice([kind for kind, found in kinds.items() if found is row])
+        self._fault(device, kind, *self._lasting())
 
     def _fault(self, device: str, kind: str, from_s: int, to_s: int) -> None:
-        self._at(from_s, "fault", device=device, kind=kind)
-        self._at(to_s, "repair", device=device)
+        row, more = row_of(device, kind), {}
+        if row.amount is not None:
+            low, most, high = row.amount.low, row.amount.default, row.amount.high
+            amounts = [most, most / 2, min(2 * most, high), *([-most, -most / 2] if low < 0 else [])]
+            more["amount"] = round(max(self._random.choice(amounts), low), 3)
+        self.faults += 1
+        self._at(from_s, "fault", device=device, kind=kind, **more)
+        if not row.once:
+            self._at(to_s, "repair", device=device)
 
     def _draw_disturbance(self) -> None:
         name = self._random.choice(self._plant.DISTURBANCES)
@@ -222,7 +278,7 @@ class Draw:
         """Put all settings back, lift what is locked, and ask for heat or cold."""
         at_s = self._until_s
         for key in sorted(self._set):
-            self._at(at_s, "set", parameter=key, to=self._default(key))
+            self._at(at_s, "set", parameter=key, to=self._asked.get(key) or self._default(key))
         for key, text in (("preset", "comfort"), ("sg_ready", "normal")):
             if key in self._rows:
                 self._at(at_s, "set", parameter=key, to=text)
@@ -257,9 +313,10 @@ def asks(data: dict[str, Any]) -> bool:
     """
     kind = data["plant"]["kind"]
     weather = data["plant"].get("weather")
-    if kind == "cabinet" or not weather:
-        return kind == "cabinet"
-    mean_c, coldest_c = weather["mean_c"], weather["mean_c"] - weather["swing_k"]
+    if kind == "cabinet" or not weather or "mean_c" not in weather:
+        return bool(kind == "cabinet")
+    mean_c = float(weather["mean_c"])
+    coldest_c = mean_c - weather.get("swing_k", 0.0)
     if kind == "pool":
         return coldest_c >= 8 and mean_c <= 26
     return -14 <= coldest_c <= mean_c <= COLD_C or (kind in AIR and mean_c > MILD_C)
@@ -267,7 +324,7 @@ def asks(data: dict[str, Any]) -> bool:
 
 def to_toml(data: dict[str, Any]) -> str:
     """The same as a scenario's file."""
-    plain = {key: value for key, value in data.items() if not isinstance(value, (dict, list))}
+    plain = {key: value for key, value in data.items() if key not in ("plant", "parameters", "step")}
     lines = [f"{key} = {_text(value)}" for key, value in plain.items()]
     kind = data["plant"]["kind"]
     lines += ["", "[plant]", f"kind = {_text(kind)}"]
@@ -280,4 +337,6 @@ def to_toml(data: dict[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, list)) else str(value)
