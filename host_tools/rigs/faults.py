@@ -144,7 +144,7 @@ def sensor_settings(sensors: Iterable[str]) -> dict[str, str]:
 def devices(sensors: Iterable[str], relays: Iterable[str] = ("compressor",)) -> dict[str, dict[str, Fault]]:
     """What can be broken where these are wired: the rows by device and kind."""
     roles = {"sensor": tuple(sensors), "contact": CONTACTS, "relay": tuple(relays)}
-    found: dict[str, dict[str, Fault]] = {}
+    found: dict[str, dict[str, Fault]] = {"bus": {}}
     for row in TABLE:
         for role in roles.get(row.device, ("",)):
             device = f"{row.device}.{role}" if role else row.device
