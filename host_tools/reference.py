@@ -136,6 +136,7 @@ _STATES = {
     protection_table.OFF_IN_HEATING | protection_table.OFF_IN_COOLING: "off",
     protection_table.HEATS | protection_table.OFF_IN_HEATING: "in heating",
     protection_table.COOLS | protection_table.OFF_IN_COOLING: "in cooling",
+    protection_table.HEATS: "in a run of heating",
     protection_table.RUNS: "in a run",
     protection_table.DEFROSTS: "in a defrost",
     protection_table.RUNS | protection_table.OFF: "but in a defrost",

@@ -14,25 +14,27 @@ from heatpump.core.protection.trips import JUDGE_MS
 SMALL = 1 << 30
 ABOVE, BELOW, OPEN = range(3)
 HEATS, COOLS, MELTS = 1, 2, 4
-# (cause, states, reading or contact, which side is bad, parameter with the limit, stops after so long)
+# (cause, states, reading or contact, which side is bad, parameter with the limit, and with how long it is
+# ignored from a start, stops after so long)
 LIMITS = (
-    (m.HIGH_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.HIGH_PRESSURE, OPEN, None, 0),
-    (m.LOW_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.LOW_PRESSURE, OPEN, "low_pressure_bypass_s", 0),
-    (m.DISCHARGE_TRIP, HEATS | COOLS | MELTS, m.DISCHARGE, ABOVE, "discharge_stop_mc", 0),
-    (m.CONDENSING_TRIP, HEATS, m.INDOOR_COIL, ABOVE, "condensing_max_mc", 0),
-    (m.CONDENSING_TRIP, COOLS, m.OUTDOOR_COIL, ABOVE, "condensing_max_mc", 0),
-    (m.EVAPORATING_TRIP, HEATS, m.OUTDOOR_COIL, BELOW, "evaporating_min_mc", 60_000),
-    (m.EVAPORATING_TRIP, COOLS, m.INDOOR_COIL, BELOW, "evaporating_min_mc", 60_000),
-    (m.COIL_FROZEN, COOLS, m.INDOOR_COIL, BELOW, "freeze_min_mc", 60_000),
-    (m.FAN_TRIP, HEATS | COOLS, m.FAN_FEEDBACK, OPEN, "fan_feedback_bypass_s", 0),
-    (m.FLOAT_TRIP, COOLS, m.FLOAT_SWITCH, OPEN, None, 5_000),
-    (m.FLOW_TRIP, HEATS | COOLS | MELTS, m.FLOW, OPEN, "flow_bypass_s", 10_000),
-    (m.SOURCE_FLOW_TRIP, HEATS | COOLS | MELTS, m.SOURCE_FLOW, OPEN, "flow_bypass_s", 10_000),
-    (m.SOURCE_FREEZING, HEATS, m.SOURCE_OUT, BELOW, "source_min_mc", 10_000),
-    (m.SOURCE_FREEZING, COOLS, m.SUPPLY, BELOW, "water_min_mc", 10_000),
-    (m.WATER_FREEZING, MELTS, m.SUPPLY, BELOW, "water_min_mc", 10_000),
-    (m.SUPPLY_TRIP, HEATS, m.SUPPLY, ABOVE, "supply_max_mc", 10_000),
-    (m.SUPPLY_TRIP, COOLS, m.SOURCE_OUT, ABOVE, "supply_max_mc", 10_000),
+    (m.HIGH_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.HIGH_PRESSURE, OPEN, None, None, 0),
+    (m.LOW_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.LOW_PRESSURE, OPEN, None, "low_pressure_bypass_s", 0),
+    (m.DISCHARGE_TRIP, HEATS | COOLS | MELTS, m.DISCHARGE, ABOVE, "discharge_stop_mc", None, 0),
+    (m.CONDENSING_TRIP, HEATS, m.INDOOR_COIL, ABOVE, "condensing_max_mc", None, 0),
+    (m.CONDENSING_TRIP, COOLS, m.OUTDOOR_COIL, ABOVE, "condensing_max_mc", None, 0),
+    (m.EVAPORATING_TRIP, HEATS, m.OUTDOOR_COIL, BELOW, "evaporating_min_mc", None, 60_000),
+    (m.EVAPORATING_TRIP, COOLS, m.INDOOR_COIL, BELOW, "evaporating_min_mc", None, 60_000),
+    (m.COIL_FROZEN, COOLS, m.INDOOR_COIL, BELOW, "freeze_min_mc", None, 60_000),
+    (m.FAN_TRIP, HEATS | COOLS, m.FAN_FEEDBACK, OPEN, None, "fan_feedback_bypass_s", 0),
+    (m.FLOAT_TRIP, COOLS, m.FLOAT_SWITCH, OPEN, None, None, 5_000),
+    (m.FLOW_TRIP, HEATS | COOLS | MELTS, m.FLOW, OPEN, None, "flow_bypass_s", 10_000),
+    (m.SOURCE_FLOW_TRIP, HEATS | COOLS | MELTS, m.SOURCE_FLOW, OPEN, None, "flow_bypass_s", 10_000),
+    (m.SOURCE_FREEZING, HEATS, m.SOURCE_OUT, BELOW, "source_min_mc", None, 10_000),
+    (m.SOURCE_FREEZING, COOLS, m.SUPPLY, BELOW, "water_min_mc", None, 10_000),
+    (m.WATER_FREEZING, HEATS, m.SUPPLY, BELOW, "water_min_mc", "low_pressure_bypass_s", 10_000),
+    (m.WATER_FREEZING, MELTS, m.SUPPLY, BELOW, "water_min_mc", None, 10_000),
+    (m.SUPPLY_TRIP, HEATS, m.SUPPLY, ABOVE, "supply_max_mc", None, 10_000),
+    (m.SUPPLY_TRIP, COOLS, m.SOURCE_OUT, ABOVE, "supply_max_mc", None, 10_000),
 )
 # A flow contact belongs to a machine that has this reading; every other row to one that has its own.
 _NEEDED = {m.FLOW_TRIP: m.SUPPLY, m.SOURCE_FLOW_TRIP: m.SOURCE_IN}
@@ -49,7 +51,7 @@ class Limits:
         self.most_dt_ms = 0
 
     def is_bad(self, witness, row):
-        _, _, n, side, attribute, _ = row
+        _, _, n, side, attribute, _, _ = row
         if side == OPEN:
             return not witness.inputs.contacts[n]
         reading = witness.inputs.readings[n]
@@ -71,9 +73,9 @@ class Limits:
                 self.bad_ms[i] = 0
                 continue
             self.bad_ms[i] += dt_ms
-            longest = row[5] + 3 * (JUDGE_MS + self.most_dt_ms)
-            if row[3] == OPEN and row[4]:
-                longest += getattr(witness.params, row[4]) * 1000
+            longest = row[6] + 3 * (JUDGE_MS + self.most_dt_ms)
+            if row[5]:
+                longest += getattr(witness.params, row[5]) * 1000
             assert self.bad_ms[i] <= longest, f"{causes.CAUSES[row[0]]}: not stopped in time"
 
     def evidence(self, witness, cause):
