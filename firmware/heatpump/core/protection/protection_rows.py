@@ -203,8 +203,8 @@ ROWS = (
     # Warn at 105 °C (as the stop above). A fixed speed can't be reduced.
     _row(DISCHARGE_WARNING, READING, watch=DISCHARGE, bad=ABOVE, limit="discharge_warn_mc", resume=5000,
          when=ANY, action=NOTE),
-    # Heating, and the water is as cold as that after two minutes: the reversing valve hangs, and what should warm
-    # it cools it. Judged in a run only, so that water that is cold by itself may be warmed.
+    # Heating, and the water is as cold as that after two minutes: the reversing valve hangs, and what should
+    # warm it cools it. Judged in a run only, so that water that is cold by itself may be warmed.
     _row(WATER_FREEZING, READING, watch=SUPPLY, bad=BELOW, limit="water_min_mc", resume=3000, delay_ms=10000,
          clock=START_CLOCK, bypass="low_pressure_bypass_s", when=HEATS),
 )  # fmt: skip
