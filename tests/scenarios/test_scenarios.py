@@ -1,7 +1,7 @@
 """Scenario files on each rig. Rigs with the same core and the same inputs give the same trace.
 
-`make scenarios` runs every file on the virtual board. Here are, in-process, the files of up to three days, and
-in the VM and on the virtual board, which are slower, the short ones. `make test-long` has longer ones.
+`make scenarios` runs every file on the virtual board. Here are, in-process, the files of up to three days,
+and in the VM and on the virtual board, which are slower, the short ones. `make test-long` has longer ones.
 """
 
 import os
