@@ -13,6 +13,7 @@ from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
 from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
+from host_tools.ports.cli import ports
 from host_tools.soak.cli import soak
 from host_tools.speed import parse_speed
 
@@ -28,12 +29,14 @@ board_app = typer.Typer()
 app.add_typer(board_app, name="board")
 app.command()(campaign)
 app.command()(soak)
+app.command()(ports)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="set a parameter; may be repeated")
 ]
 Port = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0")]
+AnyPort = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0 [default: the only USB port]")]
 
 
 def _tell_version(wanted: bool) -> None:
@@ -145,7 +148,7 @@ ChangeApplication = Annotated[
 
 @app.command()
 def deploy(
-    port: Port,
+    port: AnyPort = "",
     board: Board = None,
     application: Application = None,
     change_board: ChangeBoard = False,
@@ -157,7 +160,9 @@ def deploy(
     from host_tools.deploy import deploy as do_deploy
     from host_tools.deploy.machine import Wanted
     from host_tools.progress import progress_bar
+    from host_tools.serial_port import the_port
 
+    port = the_port(port)
     with progress_bar() as progress:
         wanted = Wanted(board, application, parse_settings(settings), change_board, change_application)
         done = do_deploy(port, wanted, reset_settings=reset_settings, progress=progress)

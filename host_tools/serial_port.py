@@ -2,12 +2,14 @@
 
 import errno
 import os
+import sys
 import termios
+from typing import Any
 
 import serial
 from serial.tools import list_ports
 
-from host_tools.errors import UserError
+from host_tools.errors import UsageError, UserError
 
 BAUD = 115200
 
@@ -17,14 +19,41 @@ def check_port(port: str) -> None:
 
     A URL ("socket://…") is left to the tool that speaks to it.
     """
-    if "://" in port:
-        return
+    if "://" not in port:
+        open_port(port).close()
+
+
+def open_port(port: str, baud: int = BAUD, look_s: float | None = None) -> Any:
+    """The port, for us alone; a read waits for `look_s`. Raises UserError with one line.
+
+    DTR and RTS stay as the system raises them, both at once: that is what the two transistors of an
+    ESP32 board, and the USB of the chip itself, take for no reset; to lower one before the other is one.
+    """
     if not os.path.exists(port):
         raise UserError(f"port {port} does not exist; {_seen()}")
     try:
-        serial.Serial(port, BAUD, exclusive=True).close()
+        return serial.Serial(port, baud, timeout=look_s, write_timeout=5, exclusive=True)
     except (serial.SerialException, OSError, termios.error) as error:
         raise UserError(f"port {port} {_reason(error)}") from None
+
+
+def usb_ports() -> list[Any]:
+    """pyserial's ListPortInfo of each USB adapter that is plugged in, by device name."""
+    return sorted(
+        (info for info in list_ports.comports() if info.vid is not None), key=lambda info: info.device
+    )
+
+
+def the_port(given: str) -> str:
+    """The port that was named, else the only one that is plugged in, which is told. Raises UsageError."""
+    if given:
+        return given
+    ports = [info.device for info in usb_ports()]
+    if len(ports) == 1:
+        print(f"port {ports[0]}", file=sys.stderr)
+        return str(ports[0])
+    which = "which one is it" if ports else "plug the board in, or name its port"
+    raise UsageError(f"--port is missing, and {_seen()}: {which}? 'heatpump ports' says what answers")
 
 
 def _reason(error: Exception) -> str:
@@ -40,5 +69,5 @@ def _reason(error: Exception) -> str:
 
 def _seen() -> str:
     """What is plugged in: the ports of USB adapters, or that there are none."""
-    ports = sorted(info.device for info in list_ports.comports() if info.vid is not None)
+    ports = [info.device for info in usb_ports()]
     return f"plugged in: {', '.join(ports)}" if ports else "no USB serial port is plugged in"

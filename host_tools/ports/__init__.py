@@ -1,0 +1,1 @@
+"""USB serial ports: which adapter each is, and what answers on it."""
