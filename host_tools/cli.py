@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from host_tools import extras
 from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
+from host_tools.console.cli import console
 from host_tools.errors import HeatpumpError, UsageError, UserError, complain, one_line
 from host_tools.fmi.cli import plant_app
 from host_tools.ports.cli import ports
@@ -30,6 +31,7 @@ app.add_typer(board_app, name="board")
 app.command()(campaign)
 app.command()(soak)
 app.command()(ports)
+app.command()(console)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[

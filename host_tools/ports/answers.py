@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from host_tools.errors import HeatpumpError
+from host_tools.errors import HeatpumpError, UserError
 from host_tools.ports.adapters import adapter, numbers
-from host_tools.ports.line import BoardConsole
+from host_tools.ports.line import BoardConsole, at_the_repl
 from host_tools.serial_port import usb_ports
 
 FIRMWARE, MICROPYTHON, OTHER, NOTHING, UNUSABLE = "firmware", "micropython", "other", "nothing", "unusable"
@@ -105,3 +105,15 @@ def identify(console: BoardConsole, answer_s: float = ANSWER_S) -> Answer:
                 return Answer(FIRMWARE, found[1], found[2], found[3], name, restarted=restarted)
     words = [line.strip() for line in said.splitlines() if line.strip()]
     return Answer(OTHER, text=words[-1][:60], restarted=restarted) if words else Answer(NOTHING)
+
+
+def firmware(console: BoardConsole, answer_s: float = ANSWER_S) -> Answer:
+    """As `identify`, and it is this firmware. Raises UserError with one line if it isn't."""
+    answer = identify(console, answer_s)
+    if answer.answers == MICROPYTHON:
+        raise UserError(at_the_repl(console.port))
+    if answer.answers == OTHER:
+        raise UserError(f"what answers on {console.port} isn't this firmware: '{answer.text}'")
+    if answer.answers == NOTHING:
+        raise UserError(f"nothing answers on {console.port}: right port? right --baud?")
+    return answer
