@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from host_tools import extras
+from host_tools.backup.cli import backup, restore
 from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
 from host_tools.console.cli import console
@@ -32,6 +33,8 @@ app.command()(campaign)
 app.command()(soak)
 app.command()(ports)
 app.command()(console)
+app.command()(backup)
+app.command()(restore)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[

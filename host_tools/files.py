@@ -9,11 +9,12 @@ from pathlib import Path
 from host_tools.errors import UsageError, UserError
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Put `content` into the file in one go. Raises UserError with one line if that can't be."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         try:
+            new.touch(mode)
             new.write_bytes(content)
             os.replace(new, path)
         finally:

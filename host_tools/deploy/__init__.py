@@ -88,7 +88,7 @@ def deploy(
         if plan.files:
             check_room(found, plan, files)
             bundle = plan.bundle(files)
-            _send(link, firmware, bundle, progress)
+            send(link, bundle, firmware, progress)
         progress("restart", 0, 1)
         link.run(RESET)
     status = come_up(port, files.version, come_up_s, machine)
@@ -97,7 +97,17 @@ def deploy(
 
 
 def ask_machine(port: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S) -> OnBoard:
-    """What machine the board on the port is; its program is interrupted and starts again after a reset.
+    """What machine the board on the port is; as `ask_board`."""
+    answer = ask_board(port, "ask_machine()", firmware, silence_s)
+    with _reset_on_failure(Mpremote(port)):
+        return read_machine(answer["contents"], answer["digests"])
+
+
+def ask_board(
+    port: str, question: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S
+) -> dict[str, Any]:
+    """The answer of a function of on_board.py; the board's program is interrupted, and starts again after a
+    reset.
 
     Raises NoMicroPython if nothing answers within `silence_s`, UserError for the rest.
     """
@@ -108,10 +118,9 @@ def ask_machine(port: str, firmware: Path = FIRMWARE, silence_s: float = PROBE_S
             ("run", str(firmware / "update.py")),
             ("exec", "finish()"),
             ("run", str(ON_BOARD)),
-            ("exec", "ask_machine()"),
+            ("exec", question),
         )
-        answer = _answer(lines)
-        return read_machine(answer["contents"], answer["digests"])
+        return _answer(lines)
 
 
 def check_names(wanted: Wanted, boards: Path = BOARDS) -> None:
@@ -178,7 +187,13 @@ def _answer(lines: list[str]) -> dict[str, Any]:
     raise UserError("the board's answer is missing; try again")
 
 
-def _send(link: Mpremote, firmware: Path, bundle: bytes, progress: ProgressCallback) -> None:
+def send(
+    link: Mpremote,
+    bundle: bytes,
+    firmware: Path = FIRMWARE,
+    progress: ProgressCallback = no_progress,
+    again: str = "deploy again",
+) -> None:
     """Send the bundle in pieces; have the board check what is in it and move it into place."""
     pieces = [bundle[at : at + PIECE_BYTES] for at in range(0, len(bundle), PIECE_BYTES)]
     received = 0
@@ -201,4 +216,4 @@ def _send(link: Mpremote, firmware: Path, bundle: bytes, progress: ProgressCallb
             on_line=count,
         )
     except UserError as error:
-        raise UserError(f"{error}; deploy again, until then the board keeps what it had") from None
+        raise UserError(f"{error}; {again}, until then the board keeps what it had") from None

@@ -20,6 +20,7 @@ STAGED = "/staged"
 BUNDLE = PART + "/bundle"
 MACHINE = ("application.py", "board.py")
 READ_WHOLE = ("application.py", "board.py", "settings.json")
+LASTING = ("settings.json", "state.json")
 MOST_BYTES = 8192  # of a file that is read whole; ours take a few kB
 
 
@@ -52,6 +53,12 @@ def ask_machine():
     """Tell what machine this is, without changing anything."""
     digests = {name: digest("/" + name) for name in tops(MACHINE)}
     answer({"digests": digests, "contents": contents(MACHINE)})
+
+
+def ask_lasting():
+    """Tell what machine this is, and what it keeps over a reset."""
+    names = MACHINE + LASTING
+    answer({"digests": {name: digest("/" + name) for name in tops(names)}, "contents": contents(names)})
 
 
 def contents(names):
@@ -92,6 +99,7 @@ def tree(path):
 
 def begin():
     """Make room for what is to come."""
+    remove(PART)
     os.mkdir(PART)
 
 

@@ -14,6 +14,7 @@ from host_tools.serial_port import usb_ports
 
 FIRMWARE, MICROPYTHON, OTHER, NOTHING, UNUSABLE = "firmware", "micropython", "other", "nothing", "unusable"
 ANSWER_S = 3.0
+START_S = 10.0  # for a board that may have been reset just now
 _AT_ONCE = 16
 _VERSION = re.compile(r"^heatpump (\S+), application (\S+), board (\S+)$")
 _BANNER = re.compile(r"MicroPython (\S+) on [^;\n]*; ([^\r\n]+)")
@@ -107,7 +108,7 @@ def identify(console: BoardConsole, answer_s: float = ANSWER_S) -> Answer:
     return Answer(OTHER, text=words[-1][:60], restarted=restarted) if words else Answer(NOTHING)
 
 
-def firmware(console: BoardConsole, answer_s: float = ANSWER_S) -> Answer:
+def firmware(console: BoardConsole, answer_s: float = START_S) -> Answer:
     """As `identify`, and it is this firmware. Raises UserError with one line if it isn't."""
     answer = identify(console, answer_s)
     if answer.answers == MICROPYTHON:

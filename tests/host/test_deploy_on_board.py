@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 
 import pytest
 
+from host_tools.backup.lasting import read_files
 from host_tools.deploy import ON_BOARD
 from host_tools.deploy.build import Build
 from host_tools.deploy.machine import read_machine
@@ -69,7 +70,7 @@ def answer(folders, files, run):
     return json.loads(line.removeprefix(MARK))
 
 
-@pytest.mark.parametrize("run", ["survey()", "ask_machine()"])
+@pytest.mark.parametrize("run", ["survey()", "ask_machine()", "ask_lasting()"])
 def test_files_of_ours_are_sent_whole(run):
     files = {"/board.py": (b'NAME = "mine"\n', 1), "/application.py": (b'NAME = "pool"\n', 1)}
     found = answer([], files, run)
@@ -83,10 +84,18 @@ def test_an_empty_board_has_nothing():
     assert read_machine(found["contents"], found["digests"]).bare
 
 
-def test_settings_are_sent_as_they_are():
+@pytest.mark.parametrize("run", ["survey()", "ask_lasting()"])
+def test_settings_are_sent_as_they_are(run):
     damaged = b'\xff\xfe{"mode": \x00'
-    found = answer([], {"/settings.json": (damaged, 1)}, "survey()")
+    found = answer([], {"/settings.json": (damaged, 1)}, run)
     assert b64decode(found["contents"]["settings.json"]) == damaged
+
+
+def test_the_files_that_last_are_sent_with_their_digests():
+    files = {"/settings.json": (b'{"mode": "heat"}', 1), "/state.json": (b'{"starts":7}', 1)}
+    found = answer([], files, "ask_lasting()")
+    assert read_files(found) == {name[1:]: data for name, (data, _) in files.items()}
+    assert read_files(answer([], {}, "ask_lasting()")) == {}
 
 
 @pytest.mark.parametrize("name", ["board.py", "application.py", "settings.json"])
