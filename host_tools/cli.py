@@ -40,7 +40,6 @@ Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="set a parameter; may be repeated")
 ]
-Port = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0")]
 AnyPort = Annotated[str, typer.Option(help="serial port, such as /dev/ttyUSB0 [default: the only USB port]")]
 
 
@@ -180,28 +179,40 @@ def deploy(
 
 @app.command()
 def flash(
-    port: Port,
-    firmware: Annotated[Path, typer.Option(help="MicroPython image for the chip (.bin)")],
+    port: AnyPort = "",
+    firmware: Annotated[Path | None, typer.Option(help="MicroPython image for the chip (.bin)")] = None,
+    sha256: Annotated[str, typer.Option(help="what the image's SHA-256 must be")] = "",
     board: Board = None,
     application: Application = None,
     change_board: ChangeBoard = False,
     change_application: ChangeApplication = False,
     settings: Settings = None,
     keep: Annotated[bool, typer.Option(help="don't erase the files on the board")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing at the terminal")] = False,
 ) -> None:
-    """Write MicroPython and the firmware onto an ESP32; a bare one needs --board and --application."""
+    """Write MicroPython and the firmware onto an ESP32, and say what is on it and what comes next.
+
+    At a terminal it asks for what is missing; a bare board needs --board and --application.
+    """
     from host_tools.deploy.machine import Wanted
     from host_tools.flash import flash as do_flash
+    from host_tools.flash.ask import asking, complete
+    from host_tools.flash.bring_up import bring_up
     from host_tools.progress import progress_bar
 
+    ask = asking(yes)
+    job = complete(port, firmware, board, application, ask)
     with progress_bar() as progress:
-        wanted = Wanted(board, application, parse_settings(settings), change_board, change_application)
-        done = do_flash(port, firmware, wanted, erase=not keep, progress=progress)
+        names = (job.board, job.application)
+        wanted = Wanted(*names, parse_settings(settings), change_board, change_application)
+        done = do_flash(job.port, job.image, wanted, sha256=sha256, erase=not keep, progress=progress)
     print_changes(done.machine.changes)
     typer.echo(
         f"heatpump {done.version} is up, application {done.machine.application},"
         f" board {done.machine.board}, relays safe"
     )
+    for line in bring_up(job.port, ask):
+        typer.echo(one_line(line))
 
 
 @app.command()

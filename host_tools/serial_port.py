@@ -52,8 +52,8 @@ def the_port(given: str) -> str:
     if len(ports) == 1:
         print(f"port {ports[0]}", file=sys.stderr)
         return str(ports[0])
-    which = "which one is it" if ports else "plug the board in, or name its port"
-    raise UsageError(f"--port is missing, and {_seen()}: {which}? 'heatpump ports' says what answers")
+    which = "; 'heatpump ports' says what answers on each" if ports else ""
+    raise UsageError(f"--port is missing, and {_seen()}{which}")
 
 
 def _reason(error: Exception) -> str:

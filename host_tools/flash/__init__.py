@@ -14,7 +14,7 @@ from host_tools.deploy import KEPT, Deployed, ask_machine, check_names, check_se
 from host_tools.deploy.machine import OnBoard, Wanted, choose_machine
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
-from host_tools.flash.image import image_bytes, read_image
+from host_tools.flash.image import check_sum, image_bytes, read_image
 from host_tools.flash.rom import write_image
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import ProgressCallback, no_progress
@@ -29,6 +29,7 @@ def flash(
     image: Path,
     wanted: Wanted = KEPT,
     *,
+    sha256: str = "",
     erase: bool = True,
     progress: ProgressCallback = no_progress,
     first_boot_s: float = FIRST_BOOT_S,
@@ -40,11 +41,12 @@ def flash(
 
     A board that runs the firmware already is asked what it is, and keeps it as in a deployment; of
     one that doesn't answer, board and application must be named. `erase` takes the whole flash;
-    without it, files and settings stay if the new image has the same partitions. Raises UsageError
-    or UserError with one line.
+    without it, files and settings stay if the new image has the same partitions. `sha256`: what the
+    image's must be, if it is given. Raises UsageError or UserError with one line.
     """
     check_names(wanted, boards)
     check_there(port, image)
+    check_sum(image, sha256)
     with _asked(port, firmware, ask_s or ASK_S, progress) as found:
         machine = choose_machine(found, wanted, port, boards)
         check_settings(wanted.settings, machine.application_settings)

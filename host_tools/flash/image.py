@@ -6,6 +6,7 @@ Formats: "Firmware Image Format" in esptool's documentation, "Partition Tables" 
 """
 
 import hashlib
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 
 from esptool.targets import CHIP_DEFS
 
-from host_tools.errors import UserError
+from host_tools.errors import UsageError, UserError
 
 TABLE_AT = 0x8000
 TABLE_BYTES = 0xC00
@@ -63,6 +64,17 @@ def image_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(f"image {path}: {error.strerror}") from None
+
+
+def check_sum(path: Path, sha256: str) -> None:
+    """Compare the file's SHA-256 with one that is given. Raises UsageError, UserError with one line."""
+    if not sha256:
+        return
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
+        raise UsageError("--sha256 has 64 hexadecimal digits")
+    found = hashlib.sha256(image_bytes(path)).hexdigest()
+    if found != sha256.lower():
+        raise UserError(f"image {path}: its SHA-256 is {found}, not {sha256.lower()}")
 
 
 def _check(data: bytes, start: int, chip: Any, flash_bytes: int) -> None:

@@ -30,6 +30,7 @@ def asked(monkeypatch):
 
     monkeypatch.setattr("host_tools.deploy.deploy", do)
     monkeypatch.setattr("host_tools.flash.flash", do)
+    monkeypatch.setattr("host_tools.flash.bring_up.bring_up", lambda port, ask: [f"next on {port}"])
     return calls
 
 
@@ -65,16 +66,18 @@ def test_flash_does_the_same(monkeypatch, asked, capsys):
             "--board",
             "mine",
             "--change-board",
+            "--sha256",
+            "ab",
         )
         == 0
     )
     image = Path("x.bin")
     assert asked == [
-        (("P", image, Wanted()), {"erase": True}),
-        (("P", image, Wanted("mine", change_board=True)), {"erase": False}),
+        (("P", image, Wanted()), {"sha256": "", "erase": True}),
+        (("P", image, Wanted("mine", change_board=True)), {"sha256": "ab", "erase": False}),
     ]
     said = f"changed: {CHANGE}\nheatpump 1.2.3 is up, application dryer, board mine, relays safe\n"
-    assert capsys.readouterr().out == said * 2
+    assert capsys.readouterr().out == (said + "next on P\n") * 2
 
 
 def test_a_refused_change_is_one_line_and_its_list(monkeypatch, capsys):

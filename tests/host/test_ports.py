@@ -114,7 +114,9 @@ def test_the_only_port_need_not_be_named(plug, capsys):
     assert capsys.readouterr().err == f"port {first}\n"
     second = plug(FIRMWARE)
     assert the_port(second) == second
-    with pytest.raises(UsageError, match=f"plugged in: {first}, {second}: which one is it?"):
+    with pytest.raises(
+        UsageError, match=f"--port is missing, and plugged in: {first}, {second}; 'heatpump ports'"
+    ):
         the_port("")
 
 

@@ -125,8 +125,7 @@ CAMPAIGN = str(ROOT / "tests/scenarios/campaigns/deadband-by-climate.toml")
     "arguments, says",
     [
         (["scenario", "run"], "Missing argument 'file'. See heatpump scenario run --help"),
-        (["flash"], "Missing '--port', '--firmware'. See heatpump flash --help"),
-        (["flash", "--firmware", "x.bin"], "Missing option '--port'. See heatpump flash --help"),
+        (["flash", "--port", "x", "--yes"], "error: --firmware is missing: "),
         (["plant", "export"], "Missing 'kind', '--output'"),
         (["scenario", "fly"], "No such command 'fly'. See heatpump scenario --help"),
         (["scenario", "rn"], "No such command 'rn'. Did you mean 'run'? See heatpump scenario --help"),
