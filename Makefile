@@ -28,7 +28,7 @@ VM32 := npm install --fetch-retries=0 --no-audit --no-fund --prefix $(VENV)/shar
 # Without its compiled files pytest takes half a minute more to read the tests, each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run hil test test-quick test-long mutation lint check scenarios bench docs flash clean packages
+.PHONY: help setup run hil test test-quick test-long mutation lint check scenarios bench docs flash deploy console clean packages
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -83,6 +83,13 @@ endif
 flash: $(READY)  ## make flash PORT=/dev/ttyUSB0 FIRMWARE=image.bin BOARD=… APPLICATION=…
 	@$(BIN)/heatpump flash --port "$(PORT)" --firmware "$(FIRMWARE)" \
 		$(if $(BOARD),--board "$(BOARD)") $(if $(APPLICATION),--application "$(APPLICATION)")
+
+deploy: $(READY)  ## make deploy PORT=/dev/ttyUSB0: a later version; settings stay, and what the board is
+	@$(BIN)/heatpump deploy $(if $(PORT),--port "$(PORT)") $(if $(BOARD),--board "$(BOARD)") \
+		$(if $(APPLICATION),--application "$(APPLICATION)")
+
+console: $(READY)  ## make console PORT=/dev/ttyUSB0: a terminal onto the firmware's console
+	@$(BIN)/heatpump console $(if $(PORT),--port "$(PORT)")
 
 clean:  ## remove what make and the tools created
 	rm -rf $(VENV) .board .mypy_cache .ruff_cache .hypothesis build campaigns report *.egg-info run.png

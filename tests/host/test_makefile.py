@@ -70,3 +70,30 @@ def test_flash_with_its_arguments_passes_on_what_is_named():
     assert planned("BOARD=virtual", "APPLICATION=dryer") == [
         *start, "--board", '"virtual"', "--application", '"dryer"',
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments", "command"),
+    [
+        ("deploy", [], "heatpump deploy"),
+        (
+            "deploy",
+            ["PORT=/dev/x", "APPLICATION=dryer"],
+            'heatpump deploy --port "/dev/x" --application "dryer"',
+        ),
+        ("console", ["PORT=/dev/x"], 'heatpump console --port "/dev/x"'),
+    ],
+)
+def test_what_make_has_a_board_do(target, arguments, command):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(
+        ["make", "-n", target, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    typed = done.stdout.replace("\\\n", " ").splitlines()[-1]
+    assert " ".join(typed.split()) == f".venv/bin/{command}"
