@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from host_tools import extras
 from host_tools.backup.cli import backup, restore
+from host_tools.bench.cli import bench
 from host_tools.campaign.cli import campaign
 from host_tools.cli_scenario import scenario_app
 from host_tools.console.cli import console
@@ -35,6 +36,7 @@ app.command()(ports)
 app.command()(console)
 app.command()(backup)
 app.command()(restore)
+app.command()(bench)
 
 Speed = Annotated[str, typer.Option(help="1 is real time, N at most N times that, max as fast as it goes")]
 Settings = Annotated[

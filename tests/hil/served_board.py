@@ -3,14 +3,16 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from heatpump.core.record.remembered import Remembered
 from host_tools.board_file import load_board
 from host_tools.rigs.virtual import firmware_files
 from host_tools.virtual_board import VirtualBoard
+from host_tools.virtual_board.harness import World
 from tests.patience import HANG_S
 
 NAME = "cellar"
@@ -23,10 +25,26 @@ KEPT = {
 class Served:
     """`said`: what the board printed, frames and all. Look at its flash after the `with` only."""
 
-    def __init__(self, folder: Path, application: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        application: str,
+        world: World | None = None,
+        sensors: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.said = bytearray()
-        self.board = VirtualBoard(folder, load_board("virtual"), speed=1, on_console=self.said.extend)
-        self.board.flash.write_tree({**firmware_files(application), **KEPT})
+        self.board = VirtualBoard(
+            folder,
+            load_board("virtual"),
+            world=world,
+            sensors=sensors or {},
+            speed=1,
+            on_console=self.said.extend,
+        )
+        stored = {**json.loads(KEPT["settings.json"]), **(settings or {})}
+        files = {**firmware_files(application), **KEPT, "settings.json": json.dumps(stored).encode()}
+        self.board.flash.write_tree(files)
         self._over = False
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -50,9 +68,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, application: str) -> Iterator[Served]:
+def served(folder: Path, application: str, **options: Any) -> Iterator[Served]:
     """At its prompt: while its process starts, that holds every port which this one has open."""
-    bench = Served(folder, application)
+    bench = Served(folder, application, **options)
     try:
         bench.wait(lambda: bench.said.endswith(b"> "))
         yield bench

@@ -4,6 +4,7 @@ from heatpump.core.causes import CAUSES, READING_FAULTS
 from heatpump.core.model import (
     CABINET,
     CABINET_WARM,
+    CONTACTS,
     INDOOR,
     LEGIONELLA_ABORTED,
     LIMITS_MISSING,
@@ -14,6 +15,7 @@ from heatpump.core.model import (
     READING_OK,
     ROOM_NEAR_FREEZING,
     SENSORS,
+    SG_1,
     TANK_COLD,
     TOLD,
     WATER_NEAR_FREEZING,
@@ -50,6 +52,10 @@ def sensors(commands, words):
             yield "found         %s %s" % (rom, remark)
         elif rom not in assigned:
             yield "found         %s no role; 'set sensor_<role> %s' gives it one" % (rom, rom)
+    levels = commands.controller.protections.trips.contacts
+    for n in range(len(levels)):
+        if levels[n] != (n < SG_1):
+            yield "contact       %-16s %s" % (CONTACTS[n], "open" if n < SG_1 else "asks")
 
 
 def _sensor(commands, n):

@@ -9,7 +9,7 @@ status | [json] | what is measured, switched and waited for | values.status
 get | [key] | show all parameters, or one | values.get
 set | <key> <value> | set a parameter; kept over a reset | values.put
 mode | <mode> | set the mode: %s | values.mode
-sensors | [scan] | sensors by role, and those without one | machine.sensors
+sensors | [scan] | sensors by role, those without one, contacts that are open | machine.sensors
 faults | [reset] | what is wrong; lift a lockout | machine.faults
 log | | the last events, the newest first | machine.log
 service | [<output> <seconds> / stop] | drive one output, under all protections | machine.service
