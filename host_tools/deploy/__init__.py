@@ -7,11 +7,12 @@ Board and application stay what they are on the board, unless a change is asked 
 
 Until the rename the old firmware stands untouched, after it the new one is complete on the board
 (firmware/update.py): a cable pulled or power cut at any line leaves one of the two, with every
-relay off for as long as the board is being written to. Whatever fails, the board is reset, so that
-what it has runs on.
+relay off for as long as the board is being written to. What had arrived by then is kept, and the same
+deployment goes on from it. Whatever fails, the board is reset, so that what it has runs on.
 """
 
 import contextlib
+import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -88,7 +89,9 @@ def deploy(
         if plan.files:
             check_room(found, plan, files)
             bundle = plan.bundle(files)
-            send(link, bundle, firmware, progress)
+            send(link, bundle, firmware, progress, already=received(found["part"], bundle))
+        elif found["part"]["bytes"]:
+            link.run(("run", str(firmware / "update.py")), ("run", str(ON_BOARD)), ("exec", "remove(PART)"))
         progress("restart", 0, 1)
         link.run(RESET)
     status = come_up(port, files.version, come_up_s, machine)
@@ -187,29 +190,37 @@ def _answer(lines: list[str]) -> dict[str, Any]:
     raise UserError("the board's answer is missing; try again")
 
 
+def received(part: Mapping[str, Any], bundle: bytes) -> int:
+    """How many bytes of this bundle the board has of a deployment that was broken off."""
+    size = int(part["bytes"])
+    return size if hashlib.sha256(bundle[:size]).hexdigest() == part["sha256"] else 0
+
+
 def send(
     link: Mpremote,
     bundle: bytes,
     firmware: Path = FIRMWARE,
     progress: ProgressCallback = no_progress,
     again: str = "deploy again",
+    already: int = 0,
 ) -> None:
-    """Send the bundle in pieces; have the board check what is in it and move it into place."""
-    pieces = [bundle[at : at + PIECE_BYTES] for at in range(0, len(bundle), PIECE_BYTES)]
-    received = 0
+    """Send the bundle in pieces, but for the bytes that are there `already`; have the board check what is in
+    it and move it into place."""
+    pieces = [bundle[at : at + PIECE_BYTES] for at in range(already, len(bundle), PIECE_BYTES)]
+    there = already
 
     def count(line: str) -> None:
-        nonlocal received
+        nonlocal there
         if line.startswith(MARK):
-            received += 1
-            progress("send", min(received * PIECE_BYTES, len(bundle)), len(bundle))
+            there = min(there + PIECE_BYTES, len(bundle))
+            progress("send", there, len(bundle))
 
-    progress("send", 0, len(bundle))
+    progress("send", already, len(bundle))
     try:
         link.run(
             ("run", str(firmware / "update.py")),
             ("run", str(ON_BOARD)),
-            ("exec", "begin()"),
+            *([] if already else [("exec", "begin()")]),
             *(("exec", f"receive({b64encode(piece).decode()!r})") for piece in pieces),
             ("exec", "install()"),
             ("exec", "finish()"),

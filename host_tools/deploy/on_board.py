@@ -28,10 +28,10 @@ def survey():
     """Tell what the board is, its free blocks, the digest of each file of ours, and what those say
     that make it one machine and not another.
 
-    What an earlier deployment left half-sent is removed first: it would take up room. Whatever lies
-    where a file of ours should, the answer comes.
+    What an earlier deployment left half-sent is told, too: this one may go on with it, else the room
+    that it takes is made free. Whatever lies where a file of ours should, the answer comes.
     """
-    remove(PART)
+    part = received()
     volume = os.statvfs("/")
     implementation = sys.implementation
     answer(
@@ -42,7 +42,8 @@ def survey():
             "mpy_version": getattr(implementation, "_mpy", 0) & 0xFF,
             "platform": sys.platform,
             "block_bytes": volume[0],
-            "free_blocks": volume[3],
+            "free_blocks": volume[3] + part["bytes"] // volume[0],
+            "part": part,
             "digests": {name: digest("/" + name) for name in tree("/heatpump") + tops(TOPS)},
             "contents": contents(READ_WHOLE),
         }
@@ -95,6 +96,19 @@ def tree(path):
         else:
             found.append(inner[1:])
     return found
+
+
+def received():
+    """How much there is of a bundle, and its digest; all else that a broken deployment left is removed."""
+    if is_folder(PART):
+        for entry in list(os.ilistdir(PART)):
+            if entry[0] != "bundle":
+                remove(PART + "/" + entry[0])
+    else:
+        remove(PART)
+    if not is_file(BUNDLE):
+        return {"bytes": 0, "sha256": ""}
+    return {"bytes": os.stat(BUNDLE)[6], "sha256": digest(BUNDLE)}
 
 
 def begin():

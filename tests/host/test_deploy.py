@@ -147,6 +147,27 @@ def test_broken_off_while_sending_leaves_the_old_firmware_running(
     assert again.version == firmware_version(released)
 
 
+def test_the_same_deployment_goes_on_from_where_it_was_broken_off(served, firmware):
+    (firmware / "heatpump" / "__init__.py").write_text('VERSION = "9.9.9"\n')
+    (firmware / "heatpump" / "app" / "big.py").write_text(f"BIG = {os.urandom(50_000)!r}\n")
+    sent = []
+
+    def break_off(step, done, total):
+        if step == "send" and done > total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deploy(served.port, AIR_TO_AIR, progress=break_off, firmware=firmware)
+    served.do(lambda board: board.power_cut(100))
+
+    def note(step, done, total):
+        if step == "send":
+            sent.append((done, total))
+
+    assert deploy(served.port, AIR_TO_AIR, progress=note, firmware=firmware).version == "9.9.9"
+    assert sent[0][0] > sent[0][1] // 2 and sent[-1][0] == sent[0][1]
+
+
 def test_deployment_committed_but_not_finished_is_finished_at_the_next_one(served, released):
     # As after a power cut between the rename that decides and the moving into place.
     execute(served, "import os; os.mkdir('/staged'); print('x', file=open('/staged/application.py', 'w'))")

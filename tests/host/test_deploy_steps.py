@@ -32,7 +32,7 @@ MACHINE = {
 }
 DUMP = """
 import binascii
-for name in [entry[0] for entry in os.ilistdir("/") if entry[1] & 0x8000] + tree("/heatpump"):
+for name in [entry[0] for entry in os.ilistdir("/") if entry[1] & 0x8000] + tree("/heatpump") + tree(PART):
     with open("/" + name, "rb") as file:
         print("FILE", name, binascii.b2a_base64(file.read()).decode().strip() or "-")
 """
@@ -60,8 +60,9 @@ class Board:
     ) -> list[str]:
         self.runs.append([command[-1] for command in commands])
         self.options.append(options)
-        for command in self.runs[-1]:
+        for n, command in enumerate(self.runs[-1]):
             if error := self.fails(command):
+                self._in_vm(commands[:n])  # what came before it was done
                 raise error
         if RESET in self.runs[-1][0] or self.silent:
             return []
@@ -217,6 +218,56 @@ def test_broken_off_while_sending_the_board_is_reset(error: BaseException, insta
         assert str(caught.value) == (
             "the connection was lost; deploy again, until then the board keeps what it had"
         )
+
+
+def pieces_sent(board: Board) -> list[bytes]:
+    """In the latest connection in which any was."""
+    runs = [[text for text in run if text.startswith("receive(")] for run in board.runs]
+    return [base64.b64decode(text[len("receive('") : -2]) for text in [run for run in runs if run][-1]]
+
+
+def break_off_at(board: Board, piece: int) -> None:
+    """The cable is pulled when the board has received that many pieces."""
+    received = 0
+
+    def fails(command: str) -> Exception | None:
+        nonlocal received
+        received += command.startswith("receive(")
+        return UserError("the cable is out") if received > piece else None
+
+    board.fails = fails
+    with pytest.raises(UserError, match="the cable is out; deploy again"):
+        deploy(PORT, AIR_TO_AIR)
+    board.fails = lambda command: None
+
+
+@pytest.mark.parametrize("piece", [0, 1, 2])
+def test_broken_off_while_sending_it_goes_on_from_there(piece: int, board: Board) -> None:
+    break_off_at(board, piece)
+    steps: list[tuple[str, int, int]] = []
+    deploy(PORT, AIR_TO_AIR, progress=lambda *step: steps.append(step))
+    sent = pieces_sent(board)
+    bundle_bytes = steps[-3][2]
+    assert sum(map(len, sent)) == bundle_bytes - piece * 3072
+    assert next(step for step in steps if step[0] == "send") == ("send", piece * 3072, bundle_bytes)
+    assert board.files == {**FILES, **MACHINE}
+
+
+def test_another_deployment_than_was_broken_off_begins_anew(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_off_at(board, 2)
+    changed = {**FILES, "heatpump/core/big.mpy": BIG[::-1]}
+    monkeypatch.setattr(package, "build_package", lambda *_: Build(dict(changed), "1.2.4", 6))
+    deploy(PORT, AIR_TO_AIR)
+    assert sum(map(len, pieces_sent(board))) > 2 * 3072
+    assert board.files == {**changed, **MACHINE}
+
+
+def test_what_was_broken_off_and_is_wanted_no_more_is_removed(installed: Board) -> None:
+    installed.files["staged.part/bundle"] = b"half a bundle"
+    deploy(PORT)
+    assert installed.files == {**FILES, **MACHINE, "settings.json": b'{"mode": "heat"}'}
 
 
 def test_a_board_that_cannot_even_be_reset_hides_no_error(installed: Board) -> None:
