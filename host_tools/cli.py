@@ -310,6 +310,9 @@ def main() -> None:
         for line in error.details:
             print(f"  {one_line(line)}", file=sys.stderr)
         status = error.exit_status
+    except typer.Abort:  # Ctrl-C or Ctrl-D at a question
+        print(file=sys.stderr)
+        status = 130
     except TyperException as error:  # what Typer itself finds wrong
         if not hasattr(error, "format_message"):
             raise

@@ -52,8 +52,11 @@ def complete(
     if ask is None:
         assert image is not None
         return Job(port, image, board, application)
-    if image is None:
-        image = Path(ask("MicroPython's image for the chip (.bin, from micropython.org/download)"))
+    while image is None:
+        image = Path(ask("MicroPython's image for the chip (.bin, from micropython.org/download):"))
+        if not image.is_file():
+            typer.echo(f"there is no file {image}", err=True)
+            image = None
     if board is None or application is None:
         answer = what_answers(port)
         if answer.answers == UNUSABLE:
@@ -73,7 +76,7 @@ def asking(yes: bool) -> Ask | None:
     return (
         None
         if yes or not sys.stdin.isatty()
-        else lambda question: str(typer.prompt(question, err=True)).strip()
+        else lambda question: str(typer.prompt(question, err=True, prompt_suffix=" ")).strip()
     )
 
 

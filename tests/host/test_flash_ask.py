@@ -4,7 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import typer
 
+from host_tools import cli
 from host_tools.errors import UsageError, UserError
 from host_tools.flash import ask, flash
 from host_tools.flash.ask import Job, complete
@@ -59,17 +61,19 @@ def test_a_board_that_says_what_it_is_is_not_asked_about(answers):
 
 
 @pytest.mark.parametrize("there", [NOTHING, MICROPYTHON])
-def test_a_bare_board_is_asked_about(there, answers, capsys):
+def test_a_bare_board_is_asked_about(there, answers, capsys, tmp_path, monkeypatch):
     answers(Answer(there))
-    reply, questions = asker("image.bin", "esp32_rely_x4", "esp32_relay_x4", "air_to_air")
+    monkeypatch.chdir(tmp_path)
+    IMAGE.write_bytes(IMAGE_BYTES)
+    reply, questions = asker("imagebin", "image.bin", "esp32_rely_x4", "esp32_relay_x4", "air_to_air")
     assert complete("P", None, None, None, reply) == Job("P", IMAGE, "esp32_relay_x4", "air_to_air")
     assert [question[:12] for question in questions] == [
-        "MicroPython'",
+        *["MicroPython'"] * 2,
         *["Which board "] * 2,
         "Which applic",
     ]
     said = capsys.readouterr().err
-    assert "did you mean esp32_relay_x4?" in said
+    assert "there is no file imagebin" in said and "did you mean esp32_relay_x4?" in said
     boards, applications = [
         line for line in said.splitlines() if line.startswith(("boards: ", "applications: "))
     ]
@@ -145,6 +149,18 @@ def test_new_sensors_are_given_a_role(reply, last):
     assert questions == ["Which role has 28ff641d8416040c? (indoor; none)"]
     told = lines[: lines.index(f"Next: 'heatpump console --port {talker.path}', there")]
     assert told[-1].startswith(f"  {last}")
+
+
+def test_a_question_may_be_left(monkeypatch, capsys):
+    def leave(*_, **__):
+        raise typer.Abort  # Ctrl-C or Ctrl-D
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", leave)
+    monkeypatch.setattr("sys.argv", ["heatpump", "flash", "--port", "/dev/no-such-port"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130 and capsys.readouterr().err == "\n"
 
 
 def test_what_comes_next_is_said_in_any_case():
