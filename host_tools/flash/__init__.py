@@ -54,7 +54,14 @@ def flash(
         write_image(port, machine.board_settings, start, data, progress, erase)
     wait_for_micropython(port, first_boot_s, progress)
     named = replace(wanted, board=machine.board, application=machine.application)
-    done = deploy(port, named, progress=progress, boards=boards, firmware=firmware)
+    try:
+        done = deploy(port, named, progress=progress, boards=boards, firmware=firmware)
+    except UserError as error:
+        settings = " and the same --set" if wanted.settings else ""
+        raise UserError(
+            f"{error}; MicroPython is on the board, 'heatpump deploy --port {port} --board {machine.board}"
+            f" --application {machine.application}'{settings} goes on from here"
+        ) from None
     return replace(done, machine=machine)  # what changed was seen before the flash was erased
 
 

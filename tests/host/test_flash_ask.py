@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from esp_image import full_image
 
 from host_tools import cli
+from host_tools.deploy.machine import Wanted
+from host_tools.deploy.mpremote import NoMicroPython
 from host_tools.errors import UsageError, UserError
 from host_tools.flash import ask, flash
 from host_tools.flash.ask import Job, complete
@@ -117,6 +120,30 @@ def test_another_image_than_was_meant_is_refused_before_the_board_is_asked(
     monkeypatch.setattr("host_tools.flash.ask_machine", lambda *_: pytest.fail("the board was asked"))
     with pytest.raises(error, match=says):
         flash("P", image, sha256=given)
+
+
+def test_a_deployment_that_fails_after_the_image_says_how_to_go_on(tmp_path, monkeypatch):
+    image = tmp_path / "image.bin"
+    image.write_bytes(full_image())
+
+    def silent(*_):
+        raise NoMicroPython("nobody")
+
+    def fail(*_, **__):
+        raise UserError("the cable is out")
+
+    monkeypatch.setattr("host_tools.flash.check_port", lambda port: None)
+    monkeypatch.setattr("host_tools.flash.ask_machine", silent)
+    for name in ("write_image", "wait_for_micropython"):
+        monkeypatch.setattr(f"host_tools.flash.{name}", lambda *_: None)
+    monkeypatch.setattr("host_tools.flash.deploy", fail)
+    with pytest.raises(UserError) as caught:
+        flash("P", image, Wanted("virtual", "air_to_air", {"wifi_password": "hunter2"}))
+    assert str(caught.value) == (
+        "the cable is out; MicroPython is on the board,"
+        " 'heatpump deploy --port P --board virtual --application air_to_air' and the same --set"
+        " goes on from here"
+    )
 
 
 REFUSED = b"\r\nerror: the line has a control character; nothing was done\r\n> "
