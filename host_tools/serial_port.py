@@ -29,11 +29,11 @@ def open_port(port: str, baud: int = BAUD, look_s: float | None = None) -> Any:
     DTR and RTS stay as the system raises them, both at once: that is what the two transistors of an
     ESP32 board, and the USB of the chip itself, take for no reset; to lower one before the other is one.
     """
-    if not os.path.exists(port):
+    if "://" not in port and not os.path.exists(port):
         raise UserError(f"port {port} does not exist; {_seen()}")
     try:
-        return serial.Serial(port, baud, timeout=look_s, write_timeout=5, exclusive=True)
-    except (serial.SerialException, OSError, termios.error) as error:
+        return serial.serial_for_url(port, baud, timeout=look_s, write_timeout=5, exclusive=True)
+    except (serial.SerialException, OSError, ValueError, termios.error) as error:
         raise UserError(f"port {port} {_reason(error)}") from None
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from host_tools.counted import counted
 from host_tools.errors import UsageError, one_line
 from host_tools.serial_port import the_port
 
@@ -35,9 +36,9 @@ def backup(
     roles = [key for key, text in taken.settings.items() if key.startswith("sensor_") and text]
     typer.echo(
         one_line(
-            f"{file}: {len(taken.settings)} settings, {len(roles)} of them sensor roles, and the counters of"
-            f" {taken.application or 'an unknown application'} on {taken.board or 'an unknown board'};"
-            " the board restarts"
+            f"{file}: {counted(len(taken.settings), 'setting')}, {len(roles)} of them sensor roles,"
+            f" and the counters of {taken.application or 'an unknown application'}"
+            f" on {taken.board or 'an unknown board'}; the board restarts"
         )
     )
     if taken.left_out:
@@ -74,4 +75,4 @@ def restore(
         changed = do_restore(
             port, found, agree, settings_only=settings_only, progress=lambda *step: shown[0](*step)
         )
-    typer.echo(f"{len(changed)} values restored" if changed else "nothing was changed")
+    typer.echo(f"{counted(len(changed), 'value')} restored" if changed else "nothing was changed")

@@ -81,6 +81,12 @@ def test_a_port_that_cannot_be_asked_says_why(plug):
     ]
 
 
+def test_a_port_may_be_an_address():
+    assert what_answers("loop://", ANSWER_S).answers == "other"
+    assert str(what_answers("socket://localhost:1")).startswith("port socket://localhost:1 can't be opened: ")
+    assert str(what_answers("nonsense://x")).startswith("port nonsense://x can't be opened: ")
+
+
 def test_the_command_tells_ports_and_adapters(plug, monkeypatch, capsys):
     first, second = plug(FIRMWARE), plug(REPL, 0x1A86, 0x55D4)
     assert run(monkeypatch, "ports") == 0
