@@ -74,8 +74,11 @@ class BoardConsole:
 
     def unasked(self) -> Iterator[str]:
         """The lines that the board has said by itself."""
-        while self._serial.in_waiting:
-            self._rest += self.read()
+        try:
+            while self._serial.in_waiting:
+                self._rest += self.read()
+        except (OSError, serial.SerialException):
+            raise self._gone() from None
         *lines, self._rest = self._rest.split(b"\n")
         yield from filter(None, (line.decode(errors="replace").strip("\r") for line in lines))
 

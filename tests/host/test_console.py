@@ -100,6 +100,16 @@ def test_what_goes_wrong_on_the_way(board, monkeypatch):
         list(console.ask("slow"))
 
 
+def test_a_port_that_vanishes_between_two_lines():
+    talker = Talker(BOARD)
+    with BoardConsole(talker.path) as console:
+        assert list(console.ask("version"))
+        talker.end()
+        for ask in (console.unasked, lambda: console.ask("version")):
+            with pytest.raises(UserError, match=r"^port .* has gone: is the cable out\?$"):
+                list(ask())
+
+
 def test_a_board_cannot_paint_the_screen(board, monkeypatch, capsys):
     run(monkeypatch, "--port", board(), "evil")
     assert capsys.readouterr().out == "\\x1b[2Jcleared\n"
