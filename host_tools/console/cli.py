@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from host_tools.errors import one_line
+from host_tools.errors import UsageError, one_line
 from host_tools.serial_port import BAUD, the_port
 
 
@@ -31,7 +31,10 @@ def console(
     typed = commands or []
     here = not typed and sys.stdin.isatty()
     if not typed and not here:
-        typed = [line for line in sys.stdin.read().splitlines() if line.strip()]
+        try:
+            typed = [line for line in sys.stdin.read().splitlines() if line.strip()]
+        except UnicodeDecodeError:
+            raise UsageError("what is piped in is no UTF-8") from None
     lines = [checked(line) for line in typed]
     with BoardConsole(the_port(port), baud) as board:
         answer = firmware(board)

@@ -127,8 +127,12 @@ def checked(line: str) -> str:
     line = line.rstrip("\r\n").replace("\t", " ")
     if _CONTROL.search(line):
         raise UsageError(f"{line!r}: a line has no control characters")
-    if len(line.encode(errors="replace")) > MOST_BYTES:
-        raise UsageError(f"a line has {MOST_BYTES} bytes at most, not {len(line.encode())}")
+    try:
+        size = len(line.encode())
+    except UnicodeEncodeError:
+        raise UsageError(f"{line!r}: a line is UTF-8") from None
+    if size > MOST_BYTES:
+        raise UsageError(f"a line has {MOST_BYTES} bytes at most, not {size}")
     return line
 
 

@@ -65,10 +65,20 @@ def test_a_refused_one_makes_it_fail_and_the_rest_is_done(board, monkeypatch, ca
     assert capsys.readouterr().out.splitlines()[:2] == ["error: unknown parameter 'x'", "mode  heat"]
 
 
-@pytest.mark.parametrize("wrong", ["mode \x03 heat", "set x " + "9" * 512], ids=["control character", "long"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["mode \x03 heat", "set x " + "9" * 512, "set x \udcff"],
+    ids=["control character", "long", "no UTF-8"],
+)
 def test_what_is_no_line_is_refused_before_anything_is_typed(wrong, board, monkeypatch, capsys):
     assert run(monkeypatch, "--port", "/dev/no-such-port", "version", wrong) == 2
     assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_a_pipe_that_is_no_text_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"set x \xff\n"), encoding="utf-8"))
+    assert run(monkeypatch, "--port", "/dev/no-such-port") == 2
+    assert capsys.readouterr().err == "error: what is piped in is no UTF-8\n"
 
 
 @pytest.mark.parametrize(
