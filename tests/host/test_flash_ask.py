@@ -15,7 +15,10 @@ from host_tools.flash import ask, flash
 from host_tools.flash.ask import Job, complete
 from host_tools.flash.bring_up import bring_up
 from host_tools.ports.answers import FIRMWARE, MICROPYTHON, NOTHING, OTHER, UNUSABLE, Answer
+from host_tools.rigs.virtual import firmware_files
+from host_tools.virtual_board import FlashVolume
 from tests.hil.talker import Talker
+from tests.host.served_board import SENSORS, served_board
 
 IMAGE = Path("image.bin")
 IMAGE_BYTES = b"an image"
@@ -147,7 +150,7 @@ def test_a_deployment_that_fails_after_the_image_says_how_to_go_on(tmp_path, mon
 
 
 REFUSED = b"\r\nerror: the line has a control character; nothing was done\r\n> "
-SENSORS = (
+SCANNED = (
     b"indoor        -                not assigned, 0 failed reads\r\n"
     b"outdoor       28aa000000000b1d ok, 0 failed reads\r\n"
     b"found         28ff641d8416040c no role; 'set sensor_<role> 28ff641d8416040c' gives it one\r\n> "
@@ -156,7 +159,7 @@ BOARD = {
     b"\x1bq": REFUSED,
     b"version": b"version\r\nheatpump 1.2, application air_to_air, board virtual\r\n> ",
     b"get device_name": b"get device_name\r\ndevice_name = cellar\r\n> ",
-    b"sensors scan": b"sensors scan\r\n" + SENSORS,
+    b"sensors scan": b"sensors scan\r\n" + SCANNED,
     b"sensors": b"sensors\r\nindoor        28ff641d8416040c ok, 0 failed reads\r\n> ",
     b"set sensor_indoor 28ff641d8416040c": b"set sensor_indoor 28ff641d8416040c\r\nsensor_indoor = 28\r\n> ",
 }
@@ -176,6 +179,24 @@ def test_new_sensors_are_given_a_role(reply, last):
     assert questions == ["Which role has 28ff641d8416040c? (indoor; none)"]
     told = lines[: lines.index(f"Next: 'heatpump console --port {talker.path}', there")]
     assert told[-1].startswith(f"  {last}")
+
+
+@pytest.mark.slow
+def test_a_real_board_is_brought_up(tmp_path):
+    folder = tmp_path / "board"
+    folder.mkdir()
+    FlashVolume(folder / "flash.img").write_tree(dict(firmware_files("air_to_air")))
+    reply, questions = asker(
+        "indoor_coil"
+    )  # of the four on the line one has a ROM code with a right checksum
+    with served_board(folder) as served:
+        lines = list(bring_up(served.port, reply))
+    rom = SENSORS["indoor_coil"]
+    assert questions == [
+        f"Which role has {rom}? (indoor, outdoor, indoor_coil, outdoor_coil, discharge; none)"
+    ]
+    roles = dict(line.split()[:2] for line in lines[:5])
+    assert roles == {"indoor": "-", "outdoor": "-", "indoor_coil": rom, "outdoor_coil": "-", "discharge": "-"}
 
 
 def test_a_question_may_be_left(monkeypatch, capsys):
