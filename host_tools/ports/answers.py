@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 
 from host_tools.errors import HeatpumpError, UserError
 from host_tools.ports.adapters import adapter, numbers
-from host_tools.ports.line import BoardConsole, at_the_repl
+from host_tools.ports.line import NO_PROGRAM, BoardConsole, at_the_repl
 from host_tools.serial_port import usb_ports
 
-FIRMWARE, MICROPYTHON, OTHER, NOTHING, UNUSABLE = "firmware", "micropython", "other", "nothing", "unusable"
+FIRMWARE, MICROPYTHON, OTHER, BARE = "firmware", "micropython", "other", "bare"
+NOTHING, UNUSABLE = "nothing", "unusable"
 ANSWER_S = 3.0
 START_S = 10.0  # for a board that may have been reset just now
 _AT_ONCE = 16
@@ -23,7 +24,7 @@ _NAME = "device_name = "
 
 @dataclass(frozen=True)
 class Answer:
-    """`answers` is one of the five above; what isn't known is empty.
+    """`answers` is one of the six above; what isn't known is empty.
 
     text       what another program said, or why the port can't be used
     restarted  opening the port reset the board
@@ -46,6 +47,7 @@ class Answer:
                 filter(None, (f"MicroPython {self.version}".rstrip(), self.machine, "at its prompt"))
             ),
             OTHER: f"another program: '{self.text}'",
+            BARE: "a chip without a program: 'heatpump flash' puts one on it",
             NOTHING: "nothing answers: a bare chip, a program that doesn't talk, or another rate",
             UNUSABLE: self.text,
         }[self.answers]
@@ -104,6 +106,8 @@ def identify(console: BoardConsole, answer_s: float = ANSWER_S) -> Answer:
                 named = [said for said in console.ask("get device_name") if said.startswith(_NAME)]
                 name = named[0].removeprefix(_NAME).strip() if named else ""
                 return Answer(FIRMWARE, found[1], found[2], found[3], name, restarted=restarted)
+    if NO_PROGRAM.search(said.encode()):
+        return Answer(BARE)
     words = [line.strip() for line in said.splitlines() if line.strip()]
     return Answer(OTHER, text=words[-1][:60], restarted=restarted) if words else Answer(NOTHING)
 
@@ -115,6 +119,8 @@ def firmware(console: BoardConsole, answer_s: float = START_S) -> Answer:
         raise UserError(at_the_repl(console.port))
     if answer.answers == OTHER:
         raise UserError(f"what answers on {console.port} isn't this firmware: '{answer.text}'")
+    if answer.answers == BARE:
+        raise UserError(f"on {console.port} is {answer}")
     if answer.answers == NOTHING:
         raise UserError(f"nothing answers on {console.port}: right port? right --baud?")
     return answer

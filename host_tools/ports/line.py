@@ -19,6 +19,8 @@ SETTLE = b"\x1bq\r\x02"
 LOOK_S = 0.1
 SILENT_S = 20.0
 RESTART_S = 10.0  # a chip's boot, and MicroPython's, and ours
+# What the ROM of a chip says that has nothing to start, or waits for an image.
+NO_PROGRAM = re.compile(rb"invalid header: 0x|flash read err|waiting for download")
 PROMPT = b"> "
 REPL = b">>> "
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -85,18 +87,22 @@ class BoardConsole:
     def settle(self, answer_s: float) -> str:
         """Bring what answers to its prompt; all that it said. Empty if nothing does within `answer_s`."""
         said = b""
-        begun_s = time.monotonic()
+        end_s = time.monotonic() + answer_s
         asked_s = 0.0
-        while (now_s := time.monotonic()) < begun_s + answer_s:
+        restarted = False
+        while (now_s := time.monotonic()) < end_s and not NO_PROGRAM.search(said):
             if now_s > asked_s + answer_s / 3:
                 self.write(SETTLE)
                 asked_s = now_s
             said += (data := self.read())
             if not data and said.endswith(PROMPT):
                 break
-            if b"rst:0x" in data:  # the chip's ROM speaks: the board restarts as the port is opened
-                begun_s = asked_s = now_s
-                answer_s = max(answer_s, RESTART_S)
+            if (
+                not restarted and b"rst:0x" in said
+            ):  # the chip's ROM speaks: it restarts as the port is opened
+                restarted = True
+                asked_s = now_s
+                end_s = max(end_s, now_s + RESTART_S)
         self._rest = b""
         return said.decode(errors="replace")
 

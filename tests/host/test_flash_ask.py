@@ -14,7 +14,7 @@ from host_tools.errors import UsageError, UserError
 from host_tools.flash import ask, flash
 from host_tools.flash.ask import Job, complete
 from host_tools.flash.bring_up import bring_up
-from host_tools.ports.answers import FIRMWARE, MICROPYTHON, NOTHING, OTHER, UNUSABLE, Answer
+from host_tools.ports.answers import BARE, FIRMWARE, MICROPYTHON, NOTHING, OTHER, UNUSABLE, Answer
 from host_tools.rigs.virtual import firmware_files
 from host_tools.virtual_board import FlashVolume
 from tests.hil.talker import Talker
@@ -66,7 +66,7 @@ def test_a_board_that_says_what_it_is_is_not_asked_about(answers):
     assert complete("P", IMAGE, None, None, asker()[0]) == Job("P", IMAGE, None, None)
 
 
-@pytest.mark.parametrize("there", [NOTHING, MICROPYTHON])
+@pytest.mark.parametrize("there", [NOTHING, BARE, MICROPYTHON])
 def test_a_bare_board_is_asked_about(there, answers, capsys, tmp_path, monkeypatch):
     answers(Answer(there))
     monkeypatch.chdir(tmp_path)

@@ -64,11 +64,22 @@ def said(answers):
             {b"\x1bq": b"rst:0x1 (POWERON_RESET),boot:0x13\r\n>>> "},
             "MicroPython, at its prompt; it restarted as the port was opened",
         ),
+        (
+            {b"": b"rst:0x10 (RTCWDT_RTC_RESET),boot:0x13\r\ninvalid header: 0xffffffff\r\n"},
+            "a chip without a program: 'heatpump flash' puts one on it",
+        ),
     ],
-    ids=["firmware", "REPL", "another program", "another prompt", "nothing", "a reset"],
+    ids=["firmware", "REPL", "another program", "another prompt", "nothing", "a reset", "a bare chip"],
 )
 def test_what_answers_is_told(answers, says):
     assert said(answers) == says
+
+
+def test_a_program_that_crashes_at_each_start_is_not_waited_for_in_vain(monkeypatch):
+    monkeypatch.setattr("host_tools.ports.line.RESTART_S", 1.0)
+    assert said({b"": b"rst:0xc (SW_CPU_RESET),boot:0x13\r\nabort() was called\r\n"}) == (
+        "another program: 'abort() was called'; it restarted as the port was opened"
+    )
 
 
 def test_a_port_that_cannot_be_asked_says_why(plug):
