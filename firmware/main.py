@@ -3,6 +3,11 @@
 try:
     import sys
 
+    import relays_off
+
+    relays_off.off()
+    del relays_off, sys.modules["relays_off"]
+
     import update
 
     update.finish()  # a deployment that was cut off
@@ -28,6 +33,9 @@ except BaseException as error:  # Ctrl-C, too: whatever it was, the board comes 
             machine.WDT(timeout=600000)
             sys.print_exception(error)
             print("the board restarts in 10 minutes")
+            import relays_off  # it may not have come so far
+
+            relays_off.off()
             break
         except KeyboardInterrupt:  # tools send more than one
             pass

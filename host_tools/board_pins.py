@@ -134,8 +134,12 @@ def uses(board: Mapping[str, Any]) -> Iterator[Use]:
     yield Use("ONE_WIRE_PIN", board["ONE_WIRE_PIN"])
     if "STATUS_LED_PIN" in board:
         yield Use("STATUS_LED_PIN", board["STATUS_LED_PIN"])
+    for name, pin in board.get("EXPANDER", {}).items():
+        if name != "address":
+            yield Use(f"EXPANDER: {name}", pin, 0 if name == "enable" else None)
     for role, output in board["OUTPUTS"].items():
-        yield Use(f"OUTPUTS: {role}", output["pin"], output["active"], output["floating"])
+        if "pin" in output:
+            yield Use(f"OUTPUTS: {role}", output["pin"], output["active"], output["floating"])
     for role, contact in board.get("CONTACTS", {}).items():
         yield Use(f"CONTACTS: {role}", contact["pin"])
     for role, analog in board.get("ANALOG", {}).items():

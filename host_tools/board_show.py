@@ -29,9 +29,17 @@ def board_show(name: str, boards: Path = BOARDS) -> list[str]:
     board = load_board(name, boards)
     lines = [f"{name}: {about(name, boards)}", f"chip {board['CHIP']}, {board['FLASH_BYTES']} bytes of flash"]
     lines.append(f"sensors: pin {board['ONE_WIRE_PIN']}")
+    expander = board.get("EXPANDER")
+    if expander:
+        chip = "PCF8574" if "address" in expander else "74HC595"
+        pins = ", ".join(f"{key} {pin}" for key, pin in expander.items() if key != "address")
+        at = f" at address 0x{expander['address']:02x}" if "address" in expander else ""
+        lines.append(f"relays: a {chip}{at}, pins {pins}; it keeps them on over a reset")
     for role, output in board["OUTPUTS"].items():
         at_boot = "on" if output["floating"] == output["active"] else "off"
-        lines.append(f"relay {role}: pin {output['pin']}, on at {output['active']}, {at_boot} at boot")
+        where = f"bit {output['bit']}" if expander else f"pin {output['pin']}"
+        when = "power-up" if expander else "boot"
+        lines.append(f"relay {role}: {where}, on at {output['active']}, {at_boot} at {when}")
     for role, contact in board.get("CONTACTS", {}).items():
         lines.append(f"contact {role}: pin {contact['pin']}")
     for role, analog in board.get("ANALOG", {}).items():

@@ -87,7 +87,7 @@ def compile_package(firmware: Path, progress: ProgressCallback) -> dict[str, byt
             _mpy_cross(source, target, module.shown_as, firmware / module.path)
             package[Path(module.path).with_suffix(".mpy").as_posix()] = target.read_bytes()
     package.update((name, text.encode()) for name, text in texts.items())
-    for path in (firmware / "main.py", firmware / "update.py"):
+    for path in (firmware / "main.py", firmware / "relays_off.py", firmware / "update.py"):
         package[path.name] = _read(path)
     return package
 

@@ -14,7 +14,7 @@ import os
 import sys
 
 MARK = "@deploy "
-TOPS = ("application.py", "board.py", "main.py", "update.py")
+TOPS = ("application.py", "board.py", "main.py", "relays_off.py", "update.py")
 PART = "/staged.part"
 STAGED = "/staged"
 BUNDLE = PART + "/bundle"

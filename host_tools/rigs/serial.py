@@ -44,6 +44,10 @@ class SerialRig(BoardRig):
                     f"the board on {port} has the board file '{found.board}', which isn't in boards/"
                 )
             board_file = load_board(found.board)
+            if "EXPANDER" in board_file:
+                raise UserError(
+                    f"the board on {port}, a {found.board}, has relays behind a chip, which isn't simulated"
+                )
             load_application(application, board_file)
             super().__init__(plant, application, settings, world, board_file.get("CONTACTS", {}))
             stored = {**sensor_settings(world.roms), **settings}

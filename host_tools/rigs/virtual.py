@@ -34,9 +34,9 @@ class PlantWorld:
     LONGEST_PAUSE_MS; a board that tells more often than each second is listened to each second.
     """
 
-    def __init__(self, plant: Plant, application: str) -> None:
-        """`application` names a file of firmware/heatpump/applications."""
-        chosen = load_application(application, load_board(BOARD))
+    def __init__(self, plant: Plant, application: str, board: str = BOARD) -> None:
+        """`application` names a file of firmware/heatpump/applications, `board` one of boards/."""
+        chosen = load_application(application, load_board(board))
         self.plant = plant
         self.roms = {role: SENSOR_ROMS[role] for role in wired_sensors(chosen, type(plant))}
         self.held: dict[str, int] = {}  # levels of relays that are welded or stuck
@@ -96,15 +96,16 @@ class VirtualRig(BoardRig):
         application: str,
         settings: dict[str, str],
         *,
+        board: str = BOARD,
         deployed: Path | None = None,
         speed: float = 0,
         modules: Mapping[str, Path] | None = None,
     ) -> None:
-        """`deployed`: the folder of a board that has its firmware and settings already; then `settings`
-        aren't used. `speed` and `modules` as for VirtualBoard."""
-        world = PlantWorld(plant, application)
-        board_file = load_board(BOARD)
-        super().__init__(plant, application, settings, world, board_file["CONTACTS"])
+        """`board`: the name of its board file. `deployed`: the folder of a board that has its firmware and
+        settings already; then `settings` aren't used. `speed` and `modules` as for VirtualBoard."""
+        world = PlantWorld(plant, application, board)
+        board_file = load_board(board)
+        super().__init__(plant, application, settings, world, board_file.get("CONTACTS", {}))
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
         self._board: VirtualBoard = VirtualBoard(
             deployed or Path(self._folder.name),
@@ -121,7 +122,7 @@ class VirtualRig(BoardRig):
         self.join(self._board)
         if deployed is None:
             stored = json.dumps({**sensor_settings(world.roms), **settings})
-            self._board.flash.write_tree({**firmware_files(application), "settings.json": stored})
+            self._board.flash.write_tree({**firmware_files(application, board), "settings.json": stored})
 
     def power_up(self) -> None:
         self._board.start()
@@ -155,11 +156,11 @@ class VirtualRig(BoardRig):
         self._folder.cleanup()
 
 
-def firmware_files(application: str) -> dict[str, bytes]:
+def firmware_files(application: str, board: str = BOARD) -> dict[str, bytes]:
     """What a deployment puts on a virtual board, by path on the board."""
     package = _package()
     build = Build(dict(package.files), package.version, package.mpy_version)
-    add_machine(build, BOARDS / BOARD / "board.py", application)
+    add_machine(build, BOARDS / board / "board.py", application)
     return build.files
 
 

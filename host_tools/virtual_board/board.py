@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from heatpump.core.config import CHIPS
 from host_tools.errors import UserError
 from host_tools.virtual_board.chip import HARD_RESET, WDT_RESET, Chip
 from host_tools.virtual_board.console import Console
@@ -21,6 +22,7 @@ from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
 from host_tools.virtual_board.processor_time import OwnTime
 from host_tools.virtual_board.protocol import (
+    EXPANDER_SILENT,
     FLASH_FULL,
     FLASH_WORN,
     GOOD_WRITES,
@@ -101,12 +103,15 @@ class VirtualBoard(Breakable):
                 self._harness.set_input(contact["pin"], contact["healthy"])
         self._kept = KeptMemory(directory / "kept.bin", len(sensors or {}))
         self._pace = Pace(speed, step_ms * 1000)
+        chip = board_file.get("CHIP", "esp32")
         settings: dict[str, object] = {
             "mode": self._pace.mode,
             "block_bytes": BLOCK_BYTES,
             "blocks": BLOCKS,
             "sensors": [rom.lower() for rom in (sensors or {}).values()],
             "one_wire_pin": board_file["ONE_WIRE_PIN"],
+            "pins": None if chip == "esp32" else CHIPS[chip],
+            "expander": board_file.get("EXPANDER"),
             "start_s": int(((start_date or _EPOCH) - _EPOCH).total_seconds()),
             "modules": ["network", "esp32", *(["probe"] if trace else []), *(modules or {})],
             "trace": trace,
@@ -190,6 +195,10 @@ class VirtualBoard(Breakable):
         if good_writes is not None:
             self._flag(FLASH_WORN | good_writes << GOOD_WRITES, True)
 
+    def silence_expander(self, silent: bool) -> None:
+        """Let the I2C chip behind which the relays are answer no more, or again."""
+        self._flag(EXPANDER_SILENT, silent)
+
     def take_heap(self, left_kb: int | None) -> None:
         """Take what is free of the heap but for so much, until a reset; None: give it back."""
         self._flag(HEAP_TAKEN | 1023 << LEFT_KB, False)
@@ -227,7 +236,7 @@ class VirtualBoard(Breakable):
     def stop(self) -> None:
         """Pull the plug and give the port back."""
         self._chip.end()
-        self._harness.release_pins()
+        self._harness.release_pins(power_lost=True)
         self._kept.close()
         self._port.close()
         os.close(self._flash_fd)

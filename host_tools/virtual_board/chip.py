@@ -73,7 +73,7 @@ class Chip:
         self.note(f"{_CAUSES[cause]} reset")
         self.end()
         self._console.power_off()
-        self._harness.release_pins()
+        self._harness.release_pins(power_lost=cause == PWRON_RESET)
         self._harness.answer.flags &= ~(protocol.HANG | protocol.HEAP_TAKEN)
         self.watchdog_us = NEVER_US
         self._cause = cause

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from host_tools.errors import UsageError
-from host_tools.virtual_board.protocol import Answer
+from host_tools.virtual_board.protocol import EXPANDER_OUTPUTS, Answer
 
 # Faults that the simulated device shows by itself (numbers as in boards/virtual/devices/sim_ds18b20.py)
 _DEVICE_FAULTS = {
@@ -78,6 +78,12 @@ class Sensor:
         return round(celsius * 16) & 0xFFFF | code << 16 | parameter << 24
 
 
+def _number(spec: Mapping[str, Any]) -> int:
+    """What the VM calls the output: its pin, or the chip's output that it is at."""
+    number: int = spec["pin"] if "pin" in spec else EXPANDER_OUTPUTS + spec["bit"]
+    return number
+
+
 class Harness:
     """Follows the pins, steps the world and keeps the answer frame up to date."""
 
@@ -98,7 +104,7 @@ class Harness:
         self.edges: list[tuple[int, str, int]] = []
         self._step_ms = step_ms
         self._specs = dict(outputs)
-        self._role_of_pin = {spec["pin"]: role for role, spec in outputs.items()}
+        self._role_of_pin = {_number(spec): role for role, spec in outputs.items()}
         self._inputs: dict[int, int] = {}
         self._outputs: dict[int, int] = {}
         self._analog = dict(analog or {})
@@ -112,7 +118,7 @@ class Harness:
 
     def _coil(self, role: str) -> int:
         spec = self._specs[role]
-        level = self._outputs.get(spec["pin"], spec["floating"])
+        level = self._outputs.get(_number(spec), spec["floating"])
         return int(level == spec["active"])
 
     @property
@@ -175,11 +181,12 @@ class Harness:
         if levels != self._levels:
             self._levels = levels
 
-    def release_pins(self) -> None:
-        """A hard reset or no power: nothing drives the pins any more."""
+    def release_pins(self, power_lost: bool = False) -> None:
+        """A hard reset: nothing drives the pins any more, and without power nor does a chip its outputs."""
         self._duties_pm.clear()
         for pin in list(self._outputs):
-            self._drive(pin, 2)
+            if pin < EXPANDER_OUTPUTS or power_lost:
+                self._drive(pin, 2)
 
     def set_input(self, pin: int, level: int | None) -> None:
         """Drive an input pin from outside, or let go of it (None)."""

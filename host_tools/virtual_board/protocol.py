@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 TICK, HELLO, BOOTED, CONSOLE, RESET, WATCHDOG, READY = range(7)
 NEVER_US = 1 << 60
-NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN = 1, 2, 4, 8, 16  # and numbers; see link.py
+# Flags, and where numbers begin among them; see link.py
+NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN, EXPANDER_SILENT = 1, 2, 4, 8, 16, 32
 LEFT_KB, GOOD_WRITES = 16, 26
+EXPANDER_OUTPUTS = 56  # an edge of this number and those behind it is one of a chip's output
 
 _HEADER = struct.Struct("<8q")
 _ANSWER = struct.Struct("<12I")

@@ -18,12 +18,12 @@ for name, text in (("board.py", {board!r}), ("settings.json", json.dumps(SETTING
 
 sys.path.insert(0, "")
 import board
-from heatpump.app.actuators import Actuators
+from heatpump.app.board_check import switched_off
 import heatpump.app.app as running
 from heatpump.app.build import build
 from heatpump.applications import {application} as application
 from heatpump.core.model import *
-actuators = Actuators(board)
+actuators = switched_off(board)
 app = build(board, application, actuators)
 controller, params, inputs = app.controller, app.params, app.inputs
 

@@ -41,12 +41,12 @@ def firmware_with(added: dict[str, str]) -> dict[str, bytes]:
 class Bench:
     """One board with the firmware on it; `said` is what its console printed."""
 
-    def __init__(self, folder: Path, speed: float, **options: Any) -> None:
-        """options: further ones of VirtualBoard."""
+    def __init__(self, folder: Path, speed: float, board: str = "virtual", **options: Any) -> None:
+        """board: the name of its board file; options: further ones of VirtualBoard."""
         self.said = bytearray()
         self.board = VirtualBoard(
             folder,
-            load_board("virtual"),
+            load_board(board),
             world=ColdHouse(),
             sensors=ROMS,
             speed=speed,
@@ -54,7 +54,7 @@ class Bench:
             **options,
         )
         self.files: dict[str, bytes | str] = {
-            **firmware_files("air_to_air"),
+            **firmware_files("air_to_air", board),
             "settings.json": json.dumps(SETTINGS | sensor_settings(ROMS)),
         }
 

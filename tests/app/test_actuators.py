@@ -6,7 +6,7 @@ SETUP = """
 import time
 import machine
 from machine import Pin
-from heatpump.app.actuators import Actuators
+from heatpump.app.board_check import switched_off
 from heatpump.core.model import COMPRESSOR, COMPRESSOR_SPEED, OUTDOOR_FAN, Outputs
 
 class board:
@@ -15,7 +15,7 @@ class board:
     ANALOG = {"compressor_speed": {"pin": 25, "active": 1, "frequency": 1000, "lowest": 0}}
     STEPPER = {"pins": (18, 19, 21, 22), "active": 1, "steps_per_s": 100}
 
-actuators = Actuators(board)
+actuators = switched_off(board)
 actuators.add_valve(board, 100)
 on, off = Outputs(), Outputs()
 on.levels[COMPRESSOR] = on.levels[OUTDOOR_FAN] = 1
@@ -89,7 +89,7 @@ def test_a_board_with_relays_alone() -> None:
 class plain:
     OUTPUTS = board.OUTPUTS
 
-actuators = Actuators(plain)
+actuators = switched_off(plain)
 actuators.add_valve(plain, 100)
 actuators.apply(on); assert moved() == [1, 1, 0] and not actuators.lost()
 actuators.safe(); assert moved() == [0, 0, 0]

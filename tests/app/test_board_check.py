@@ -90,7 +90,7 @@ def test_outputs_that_cannot_be_made_though_the_check_finds_nothing() -> None:
 keep("board.py", VIRTUAL)
 keep("application.py", "NAME = 'air_to_air'")
 from heatpump.app import actuators
-def refuse(self, board):
+def refuse(self, board, relays):
     raise OSError("no pin")
 actuators.Actuators.__init__ = refuse
 from heatpump.app.board_check import load

@@ -8,7 +8,7 @@ import link
 import vclock
 from machine import Pin, Timer
 from heatpump.app import control
-from heatpump.app.actuators import Actuators
+from heatpump.app.board_check import switched_off
 from heatpump.core.model import COMPRESSOR, CONTACTS, Inputs, Outputs
 from heatpump.drivers.contacts import Contacts
 from heatpump.drivers.watchdog import Watchdog
@@ -37,7 +37,7 @@ inputs, outputs = Inputs(), Outputs()
 
 def run(core):
     watchdog = Watchdog(30000)
-    contacts, actuators = Contacts(board.CONTACTS, CONTACTS), Actuators(board)
+    contacts, actuators = Contacts(board.CONTACTS, CONTACTS), switched_off(board)
     try:
         asyncio.run(control.run(core, inputs, outputs, contacts, actuators, watchdog))
     except StopAsyncIteration:
@@ -68,7 +68,7 @@ async def other():
 core = Core(5)
 async def both():
     asyncio.create_task(other())
-    await control.run(core, inputs, outputs, Contacts({}, CONTACTS), Actuators(board), Watchdog(30000))
+    await control.run(core, inputs, outputs, Contacts({}, CONTACTS), switched_off(board), Watchdog(30000))
 
 try:
     asyncio.run(both())

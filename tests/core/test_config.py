@@ -51,6 +51,57 @@ def test_board_errors_name_the_thing_and_the_bound():
     assert config.check_board(incomplete) == ["CHIP: missing"]
 
 
+REGISTER = {"data": 13, "clock": 14, "latch": 25, "enable": 26}
+PORT = {"sda": 21, "scl": 22, "address": 0x24}
+
+
+def at_bit(bit, active=1, floating=0):
+    return {"bit": bit, "active": active, "floating": floating}
+
+
+def test_relays_behind_a_chip():
+    outputs = {"compressor": at_bit(0), "outdoor_fan": at_bit(7)}
+    assert config.check_board(board(EXPANDER=REGISTER, OUTPUTS=outputs)) == []
+    outputs = {"compressor": at_bit(0, 0, 1), "outdoor_fan": at_bit(7, 0, 1)}
+    assert config.check_board(board(EXPANDER=REGISTER, OUTPUTS=outputs)) == []
+    for address in (0x20, 0x27, 0x38, 0x3F):
+        assert config.check_board(board(EXPANDER=dict(PORT, address=address), OUTPUTS=outputs)) == []
+
+
+def test_errors_of_relays_behind_a_chip():
+    no_enable = {"data": 13, "clock": 14, "latch": 25}
+    which = "EXPANDER: needs exactly data, clock, latch, enable (74HC595) or sda, scl, address (PCF8574)"
+    high = "OUTPUTS: compressor: a PCF8574 is high at power-up: active must be 0"
+    for expander, output, expected in (
+        (no_enable, at_bit(0), which),
+        (dict(REGISTER, address=0x24), at_bit(0), which),
+        ({}, at_bit(0), which),
+        (dict(REGISTER, latch=13), at_bit(0), "EXPANDER: latch: pin 13 is already used by EXPANDER: data"),
+        (dict(REGISTER, data=34), at_bit(0), "EXPANDER: data: pin 34 is an input only"),
+        (dict(PORT, address=0x28), at_bit(0, 0, 1), "EXPANDER: address must be 0x20 to 0x27 or 0x38 to 0x3f"),
+        (dict(PORT, address="0x24"), at_bit(0, 0, 1), "EXPANDER: address must be 0x20 to"),
+        (PORT, at_bit(0), high),
+        (REGISTER, at_bit(0, 1, 1), "OUTPUTS: compressor: it is on while nothing drives it"),
+        (REGISTER, at_bit(8), "OUTPUTS: compressor: bit 8 is not one of 0 to 7"),
+        (REGISTER, at_bit(-1), "OUTPUTS: compressor: bit -1 is not one of 0 to 7"),
+        (REGISTER, at_bit("0"), "OUTPUTS: compressor: bit 0 is not one of 0 to 7"),
+        (REGISTER, dict(at_bit(0), pin=5), "OUTPUTS: compressor: needs exactly bit, active, floating"),
+        (REGISTER, {"pin": 5, "active": 1, "floating": 0}, "needs exactly bit, active, floating"),
+    ):
+        errors = config.check_board(board(EXPANDER=expander, OUTPUTS={"compressor": output}))
+        assert len(errors) == 1 and expected in errors[0], errors
+    for output, expected in (
+        (at_bit(2), "bit 2 is already used by OUTPUTS: "),
+        (at_bit(0, 0, 1), "active must be the same for all relays of the chip"),
+    ):
+        outputs = {"compressor": output, "outdoor_fan": at_bit(2)}
+        errors = config.check_board(board(EXPANDER=REGISTER, OUTPUTS=outputs))
+        assert len(errors) == 1 and expected in errors[0], errors
+    errors = config.check_board(board(OUTPUTS={"compressor": at_bit(0)}))
+    assert errors == ["OUTPUTS: compressor: needs exactly pin, active, floating"]
+    assert config.check_board(board(EXPANDER=4)) == ["EXPANDER: must be of type dict"]
+
+
 def contact(**changes):
     settings = {"pin": 34, "healthy": 1, "pull": "none"}
     settings.update(changes)

@@ -29,6 +29,8 @@ class Served:
         self,
         folder: Path,
         application: str,
+        board: str = "virtual",
+        *,
         world: World | None = None,
         sensors: Mapping[str, str] | None = None,
         settings: Mapping[str, str] | None = None,
@@ -36,14 +38,14 @@ class Served:
         self.said = bytearray()
         self.board = VirtualBoard(
             folder,
-            load_board("virtual"),
+            load_board(board),
             world=world,
             sensors=sensors or {},
             speed=1,
             on_console=self.said.extend,
         )
         stored = {**json.loads(KEPT["settings.json"]), **(settings or {})}
-        files = {**firmware_files(application), **KEPT, "settings.json": json.dumps(stored).encode()}
+        files = {**firmware_files(application, board), **KEPT, "settings.json": json.dumps(stored).encode()}
         self.board.flash.write_tree(files)
         self._over = False
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -68,9 +70,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, application: str, **options: Any) -> Iterator[Served]:
+def served(folder: Path, application: str, board: str = "virtual", **options: Any) -> Iterator[Served]:
     """At its prompt: while its process starts, that holds every port which this one has open."""
-    bench = Served(folder, application, **options)
+    bench = Served(folder, application, board, **options)
     try:
         bench.wait(lambda: bench.said.endswith(b"> "))
         yield bench

@@ -143,6 +143,19 @@ def test_another_machine_is_refused_in_one_line(tmp_path):
         assert not bench.board.log  # it wasn't reset
 
 
+def test_a_board_with_relays_behind_a_chip_is_refused_in_one_line_and_stays_off(tmp_path):
+    with served(tmp_path, "air_to_air", "kincony_kc868_a6") as bench:
+        with pytest.raises(UserError, match="a kincony_kc868_a6, has relays behind a chip, which isn't"):
+            make_rig(shortened("sensor-pulled", "20m"), bench.board.port)
+        assert not bench.board.log  # it wasn't reset
+        bench.board.write_console(f"hil {NAME}\r".encode())  # as by another tool
+        bench.wait(lambda: b"a host simulates what is measured" in bench.said)
+        assert not any(bench.board.outputs.values())
+        bench.wait(lambda: len(bench.board.resets) == 3)
+        bench.wait(lambda: bench.said.endswith(b"> "))
+        assert "compressor" not in [role for _, role, _ in bench.board.edges]
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

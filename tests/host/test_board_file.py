@@ -45,6 +45,16 @@ def test_boards_of_the_project(name):
     assert all(output["floating"] != output["active"] for output in board["OUTPUTS"].values())
 
 
+def test_errors_of_relays_behind_a_chip_name_their_line(refusal):
+    text = (BOARDS / "kincony_kc868_a6" / "board.py").read_text().replace('"kincony_kc868_a6"', '"mine"')
+    wrong = text.replace('"bit": 1,', '"bit": 8,')
+    line = line_of(wrong, '    "outdoor_fan"')
+    assert refusal(wrong) == f":{line}: OUTPUTS: outdoor_fan: bit 8 is not one of 0 to 7"
+    wrong = text.replace('"scl": 15', '"scl": 6')
+    line = line_of(wrong, "EXPANDER")
+    assert refusal(wrong) == f":{line}: EXPANDER: scl: pin 6 is wired to the chip's flash memory"
+
+
 def test_the_virtual_board_has_the_relays_of_every_application_and_all_contacts():
     board = load_board("virtual")
     assert len(application_names()) > 1

@@ -87,6 +87,14 @@ def test_speeds_and_the_valve_are_outputs_too(active):
             assert bool(found("esp32s3", **uses)) == (pin in expected), (pin, uses)
 
 
+def test_the_pins_of_a_chip_with_relays_need_notes_too():
+    """Low enables a 74HC595, so its enable counts as an output that is on at 0; the others move nothing."""
+    output = {"compressor": {"bit": 0, "active": 1, "floating": 0}}
+    register = {"data": 1, "clock": 2, "latch": 3, "enable": 4}
+    assert found("esp32s3", EXPANDER=register, OUTPUTS=output) == {3, 4}
+    assert found("esp32", EXPANDER={"sda": 15, "scl": 13, "address": 0x24}, OUTPUTS=output) == {15}
+
+
 def test_findings_say_what_and_where():
     def said(chip, pin, active=1):
         return [str(finding) for finding in pin_findings(board(chip, **relay(pin, active)), {})]

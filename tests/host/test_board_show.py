@@ -62,6 +62,18 @@ def test_a_board_is_shown_whole():
     assert "analog source_speed: pin 2" in board_show("esp32s3_devkit")
 
 
+def test_relays_behind_a_chip_are_shown_by_their_bits():
+    port, register = board_show("kincony_kc868_a6"), board_show("lilygo_t_relay_s3")
+    assert "relays: a PCF8574 at address 0x24, pins sda 4, scl 15; it keeps them on over a reset" in port
+    assert "relay outdoor_fan: bit 1, on at 0, off at power-up" in port
+    assert (
+        "relays: a 74HC595, pins data 7, clock 5, latch 6, enable 4; it keeps them on over a reset"
+        in register
+    )
+    assert "relay crankcase_heater: bit 5, on at 1, off at power-up" in register
+    assert fitting("kincony_kc868_a6") == fitting("lilygo_t_relay_s3") == {*SMALL, "freezer"}
+
+
 def test_a_relay_that_is_on_at_boot_is_said_to_be(tmp_path):
     (tmp_path / "mine").mkdir()
     text = (BOARDS / "esp32_relay_x4" / "board.py").read_text().replace("esp32_relay_x4", "mine")

@@ -68,6 +68,7 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
     assert set(files.files) - compiled == {
         "heatpump/parameters.txt",
         "main.py",
+        "relays_off.py",
         "update.py",
         "board.py",
         "application.py",

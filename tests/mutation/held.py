@@ -56,6 +56,9 @@ HELD: dict[str, tuple[str, ...]] = {
     "drivers/contacts": ("drivers/test_contacts.py",),
     "drivers/dns": ("drivers/test_dns_answers.py", "drivers/test_dns_questions.py", "drivers/test_dns.py"),
     "drivers/ds18b20": ("drivers/test_ds18b20.py",),
+    "drivers/expander": ("drivers/test_expander.py", "app/test_expander_on_board.py"),
+    "drivers/port_expander": ("drivers/test_expander.py", "app/test_expander_on_board.py"),
+    "drivers/shift_register": ("drivers/test_expander.py", "app/test_expander_on_board.py"),
     "drivers/expiry": (
         "drivers/test_expiry.py",
         "drivers/test_relays.py",

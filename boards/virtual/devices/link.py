@@ -33,7 +33,7 @@ LEVELS = 10
 SENSORS = 12
 
 # Bits of FLAGS, and from which bit on there are how many kB to leave (10 bits) and good writes (6 bits)
-NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN = 1, 2, 4, 8, 16
+NETWORK_UP, HANG, FLASH_FULL, FLASH_WORN, HEAP_TAKEN, EXPANDER_SILENT = 1, 2, 4, 8, 16, 32
 LEFT_KB, GOOD_WRITES = 16, 26
 
 _EDGES = 64
@@ -58,6 +58,7 @@ _kept = None  # file of what outlives a reset but not a power cut
 # Places in that file
 KEPT_RTC_MEMORY = 0  # length (2 bytes), then up to 2048 bytes
 KEPT_RTC_SHIFT = 2056  # seconds by which the clock was set (8 bytes)
+KEPT_EXPANDER = 2064  # 1, what it holds, whether it drives its outputs
 KEPT_SENSORS = 4096  # 24 bytes a sensor
 
 

@@ -16,11 +16,11 @@ WDT_RESET = const(3)
 DEEPSLEEP_RESET = const(4)
 SOFT_RESET = const(5)
 
-_ABSENT = (20, 24, 28, 29, 30, 31)
-_FLASH = (6, 7, 8, 9, 10, 11)
-
+# As of heatpump.core.config.CHIPS: pins of the flash, inputs only, the highest, those that there aren't.
+_ESP32 = ((6, 7, 8, 9, 10, 11), (34, 35, 36, 37, 38, 39), 39, (20, 24, 28, 29, 30, 31))
 
 _pins = {}
+watched = {}  # pin number → what a device on it does at a level, instead of the host: f(level)
 
 
 class Pin:
@@ -35,12 +35,14 @@ class Pin:
     def __new__(cls, number, *_args, **_options):
         pin = _pins.get(number)
         if pin is None:
-            if not 0 <= number < 40 or number in _ABSENT or number in _FLASH:
+            flash, inputs, highest, absent = link.config.get("pins") or _ESP32
+            if not 0 <= number <= highest or number in absent or number in flash:
                 raise ValueError("invalid pin")
             pin = object.__new__(cls)
             pin.number = number
             pin._word = number >> 5  # where the host's answer has it
             pin._mask = 1 << (number & 31)
+            pin._input_only = number in inputs
             pin._mode = cls.IN
             pin._pull = None
             pin._level = 0
@@ -55,7 +57,7 @@ class Pin:
         if mode != -1:
             if mode not in (self.IN, self.OUT, self.OPEN_DRAIN):
                 raise ValueError("invalid pin mode")
-            if self.number >= 34 and mode != self.IN:
+            if self._input_only and mode != self.IN:
                 raise ValueError("pin can only be input")
             self._mode = mode
         if pull != -1:
@@ -73,6 +75,9 @@ class Pin:
 
     def _show(self, level, duty_pm=0):
         self._seen = level
+        if self.number in watched:
+            watched[self.number](level)
+            return
         if link.edge(vclock.now_us, self.number, level, duty_pm):
             vclock.exchange()
         vclock.hurry()

@@ -61,6 +61,10 @@ def power_on(settings):
     import _onewire
 
     _onewire.follow_host()
+    if settings["expander"]:
+        import sim_expander
+
+        sim_expander.attach(settings["expander"])
     for name in settings["modules"]:
         __import__(name)
     flash = _Flash(open(settings["flash_fd"], "r+b"), settings["block_bytes"], settings["blocks"])

@@ -1,8 +1,7 @@
 """Everything that a tick moves: relays, and the speeds and the expansion valve of boards that have them."""
 
-from heatpump.core.model import OUTPUTS, SPEEDS
+from heatpump.core.model import SPEEDS
 from heatpump.drivers.expiry import Expiry
-from heatpump.drivers.relays import Relays
 
 EXPIRY_MS = 10000
 
@@ -11,8 +10,9 @@ class Actuators:
     """All off by its constructor; what isn't renewed for EXPIRY_MS falls back to off by itself, all of it
     at once, and stays so until `lost` has told."""
 
-    def __init__(self, board):
-        self._relays = Relays(board.OUTPUTS, OUTPUTS)
+    def __init__(self, board, relays):
+        """relays: a drivers.relays.Relays, or what drivers.expander has in its place."""
+        self._relays = relays
         self._speeds = self._valve = None
         analog = getattr(board, "ANALOG", {})
         steps = getattr(board, "SPEED_STEPS", {})

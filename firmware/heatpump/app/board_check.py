@@ -9,14 +9,13 @@ def load():
     try:
         import board
 
-        from heatpump.app.actuators import Actuators
         from heatpump.core import config
     except Exception as error:
         print("error: board.py: %s" % _describe(error))
         return None, None
     actuators = None
     try:
-        actuators = Actuators(board)
+        actuators = switched_off(board)
         errors = []
     except Exception as error:
         errors = ["board.py: %s" % _describe(error)]
@@ -27,6 +26,22 @@ def load():
     for line in errors:
         print("error: " + line)
     return actuators, application
+
+
+def switched_off(board):
+    """The Actuators of a board file."""
+    from heatpump.app.actuators import Actuators
+    from heatpump.core.model import OUTPUTS
+
+    if hasattr(board, "EXPANDER"):
+        from heatpump.drivers import expander
+
+        relays = expander.choose(board.EXPANDER, board.OUTPUTS, OUTPUTS)
+    else:
+        from heatpump.drivers.relays import Relays
+
+        relays = Relays(board.OUTPUTS, OUTPUTS)
+    return Actuators(board, relays)
 
 
 def _application(config, board):

@@ -21,6 +21,7 @@ BOARD_KEYS = {
     "WATCHDOG_MS": (int, True),
     "ONE_WIRE_PIN": (int, True),
     "OUTPUTS": (dict, True),
+    "EXPANDER": (dict, False),
     "CONTACTS": (dict, False),
     "ANALOG": (dict, False),
     "SPEED_STEPS": (dict, False),
@@ -64,19 +65,28 @@ def check_board(board):
     _check_pin(errors, used, board["CHIP"], "ONE_WIRE_PIN", board["ONE_WIRE_PIN"])
     if "STATUS_LED_PIN" in board:
         _check_pin(errors, used, board["CHIP"], "STATUS_LED_PIN", board["STATUS_LED_PIN"])
+    keys = OUTPUT_KEYS
+    if "EXPANDER" in board:
+        from heatpump.core import outputs
+
+        outputs.check(errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin))
+        keys = outputs.KEYS
     for role, output in board["OUTPUTS"].items():
         where = "OUTPUTS: %s" % role
         if role not in OUTPUTS:
             errors.append("%s: unknown role; one of %s" % (where, ", ".join(OUTPUTS)))
             continue
-        wrong = set(output) ^ set(OUTPUT_KEYS) if isinstance(output, dict) else True
+        wrong = set(output) ^ set(keys) if isinstance(output, dict) else True
         if wrong:
-            errors.append("%s: needs exactly %s" % (where, ", ".join(OUTPUT_KEYS)))
+            errors.append("%s: needs exactly %s" % (where, ", ".join(keys)))
             continue
         for key in ("active", "floating"):
             if output[key] not in (0, 1):
                 errors.append("%s: %s must be 0 or 1" % (where, key))
-        _check_pin(errors, used, board["CHIP"], where, output["pin"])
+        if keys is OUTPUT_KEYS:
+            _check_pin(errors, used, board["CHIP"], where, output["pin"])
+    if keys is not OUTPUT_KEYS and not errors:
+        outputs.check_bits(errors, board)
     for role, contact in board.get("CONTACTS", {}).items():
         _check_contact(errors, used, board["CHIP"], role, contact)
     if "ANALOG" in board or "SPEED_STEPS" in board or "STEPPER" in board:

@@ -28,7 +28,8 @@ class _Board:
         self._off = []  # (pin, its safe level)
         self.relay_pins = {}
         for output in board.OUTPUTS.values():
-            self._add(output["pin"], output["active"], relays)
+            if "pin" in output:  # main.py has switched off those behind a chip
+                self._add(output["pin"], output["active"], relays)
         for steps in getattr(board, "SPEED_STEPS", {}).values():
             for pin in steps["pins"]:
                 self._add(pin, steps["active"], relays)
