@@ -1,6 +1,7 @@
 """Starts the controller, nothing else."""
 
 try:
+    import os
     import sys
 
     import relays_off
@@ -8,10 +9,15 @@ try:
     relays_off.off()
     del relays_off, sys.modules["relays_off"]
 
-    import update
+    try:
+        os.stat("/staged")
+    except OSError:
+        pass  # otherwise its names would stay in memory
+    else:
+        import update
 
-    update.finish()  # a deployment that was cut off
-    del update, sys.modules["update"]
+        update.finish()  # a deployment that was cut off
+        del update, sys.modules["update"]
 
     # A package in the image goes before the one in the flash: it takes no RAM (see boards/README.md).
     sys.path.append(sys.path.pop(0))

@@ -14,8 +14,8 @@ from heatpump.core.protection.trips import JUDGE_MS
 SMALL = 1 << 30
 ABOVE, BELOW, OPEN = range(3)
 HEATS, COOLS, MELTS = 1, 2, 4
-# (cause, states, reading or contact, which side is bad, parameter with the limit, and with how long it is
-# ignored from a start, stops after so long)
+# (cause, states, a contact or a reading, or a reading and the one that it must be well below, which side is
+# bad, parameter with the limit, and with how long it is ignored from a start, stops after so long)
 LIMITS = (
     (m.HIGH_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.HIGH_PRESSURE, OPEN, None, None, 0),
     (m.LOW_PRESSURE_TRIP, HEATS | COOLS | MELTS, m.LOW_PRESSURE, OPEN, None, "low_pressure_bypass_s", 0),
@@ -31,7 +31,7 @@ LIMITS = (
     (m.SOURCE_FLOW_TRIP, HEATS | COOLS | MELTS, m.SOURCE_FLOW, OPEN, None, "flow_bypass_s", 10_000),
     (m.SOURCE_FREEZING, HEATS, m.SOURCE_OUT, BELOW, "source_min_mc", None, 10_000),
     (m.SOURCE_FREEZING, COOLS, m.SUPPLY, BELOW, "water_min_mc", None, 10_000),
-    (m.WATER_FREEZING, HEATS, m.SUPPLY, BELOW, "water_min_mc", "low_pressure_bypass_s", 10_000),
+    (m.WATER_FREEZING, HEATS, (m.SUPPLY, m.RETURN), BELOW, "water_min_mc", None, 10_000),
     (m.WATER_FREEZING, MELTS, m.SUPPLY, BELOW, "water_min_mc", None, 10_000),
     (m.SUPPLY_TRIP, HEATS, m.SUPPLY, ABOVE, "supply_max_mc", None, 10_000),
     (m.SUPPLY_TRIP, COOLS, m.SOURCE_OUT, ABOVE, "supply_max_mc", None, 10_000),
@@ -40,13 +40,19 @@ LIMITS = (
 _NEEDED = {m.FLOW_TRIP: m.SUPPLY, m.SOURCE_FLOW_TRIP: m.SOURCE_IN}
 
 
+def _needed(row):
+    """The readings without which a machine doesn't have the row."""
+    if row[3] == OPEN:
+        return [_NEEDED[row[0]]] if row[0] in _NEEDED else []
+    return row[2] if isinstance(row[2], tuple) else [row[2]]
+
+
 class Limits:
     """What is beyond its limit stops the compressor in time, and nothing else is named as a trip."""
 
     def __init__(self, application):
         have = application.sensors
-        self.rows = [row for row in LIMITS if (_NEEDED.get(row[0], -1) if row[3] == OPEN else row[2]) in
-                     (*have, -1)]  # fmt: skip
+        self.rows = [row for row in LIMITS if set(_needed(row)) <= set(have)]
         self.bad_ms = [0 for _ in self.rows]
         self.most_dt_ms = 0
 
@@ -54,8 +60,11 @@ class Limits:
         _, _, n, side, attribute, _, _ = row
         if side == OPEN:
             return not witness.inputs.contacts[n]
-        reading = witness.inputs.readings[n]
-        if reading.age_ms >= witness.params.reading_max_age_s * 1000:
+        readings = [witness.inputs.readings[m] for m in _needed(row)]
+        if max([reading.age_ms for reading in readings]) >= witness.params.reading_max_age_s * 1000:
+            return False
+        reading = readings[0]
+        if len(readings) > 1 and readings[1].value_mc - reading.value_mc < witness.params.pair_margin_mk:
             return False
         limit = getattr(witness.params, attribute)
         return reading.value_mc >= limit if side == ABOVE else reading.value_mc <= limit

@@ -68,6 +68,7 @@ from heatpump.core.protection.protection_table import (
     BELOW,
     BOTH_CLOCK,
     CAUSE,
+    CHILLED,
     CONTACT,
     COOLING,
     COOLS,
@@ -203,10 +204,10 @@ ROWS = (
     # Warn at 105 °C (as the stop above). A fixed speed can't be reduced.
     _row(DISCHARGE_WARNING, READING, watch=DISCHARGE, bad=ABOVE, limit="discharge_warn_mc", resume=5000,
          when=ANY, action=NOTE),
-    # Heating, and the water is as cold as that after two minutes: the reversing valve hangs, and what should
-    # warm it cools it. Judged in a run only, so that water that is cold by itself may be warmed.
-    _row(WATER_FREEZING, READING, watch=SUPPLY, bad=BELOW, limit="water_min_mc", resume=3000, delay_ms=10000,
-         clock=START_CLOCK, bypass="low_pressure_bypass_s", when=HEATS),
+    # Heating, and the water leaves colder than it came, and as cold as that: the reversing valve hangs, and
+    # what should warm it cools it. Water that is cold by itself may be warmed.
+    _row(WATER_FREEZING, CHILLED, watch=(SUPPLY, RETURN), bad=BELOW, limit="water_min_mc", resume=3000,
+         delay_ms=10000, when=HEATS),
 )  # fmt: skip
 
 
@@ -221,7 +222,7 @@ def belongs(row, sensors):
         if row[HEATING] == OUTDOOR and SOURCE_IN in sensors:
             return False  # the weather is not its source
         return row[HEATING] in sensors or row[COOLING] in sensors
-    if row[KIND] == AGAINST:
+    if row[KIND] == AGAINST or row[KIND] == CHILLED:
         return row[HEATING][0] in sensors and row[HEATING][1] in sensors
     if row[KIND] == DRIFT:
         return INDOOR_COIL in sensors and OUTDOOR_COIL in sensors and INDOOR in sensors

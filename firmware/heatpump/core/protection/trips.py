@@ -15,6 +15,7 @@ from heatpump.core.protection.protection_table import (
     BOTH_CLOCK,
     BYPASS,
     CAUSE,
+    CHILLED,
     CLOCK,
     CONTACT,
     COOLING,
@@ -226,10 +227,14 @@ class Trips:
 
     def _value(self, kind, watched, params, inputs, max_age_ms):
         """The value of a row that watches more than one thing, None if it isn't known."""
-        if kind == AGAINST:
+        if kind == AGAINST or kind == CHILLED:
             one, other = inputs.readings[watched[0]], inputs.readings[watched[1]]
-            lost = one.age_ms >= max_age_ms or other.age_ms >= max_age_ms
-            return None if lost else one.value_mc - other.value_mc
+            if one.age_ms >= max_age_ms or other.age_ms >= max_age_ms:
+                return None
+            apart_mk = one.value_mc - other.value_mc
+            if kind == AGAINST:
+                return apart_mk
+            return one.value_mc if apart_mk <= -params.pair_margin_mk else None
         if kind == DRIFT:
             return self._coils.drift_mk
         return inputs.dips if self._clock_s < params.dips_rest_s else 0
