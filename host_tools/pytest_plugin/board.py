@@ -8,7 +8,7 @@ import inspect
 import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from host_tools.deploy import check_settings
 from host_tools.errors import UsageError, UserError, listed
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs import rig_class
+from host_tools.rigs.faults import devices, wired_sensors
 from host_tools.scenario import durations
 from host_tools.scenario.machine import check_readings, read_plant
 from host_tools.scenario.table import Table
@@ -27,6 +28,7 @@ from host_tools.umqtt_source import umqtt_modules
 
 KEPT_TICKS = 7200  # of the trace, for a test that fails
 _STEP_MS = 1000
+_LONGEST_S = 1e8
 # field of the trace → the words of its numbers
 _WORDS: dict[str, tuple[str, ...]] = {
     "mode": tuple(model.MODES),
@@ -41,8 +43,8 @@ class Board:
     """Time passes only in `run` and `run_until`.
 
     `board["phase"]`, `board["compressor"]`, `board["indoor"]`: what the core last told, by the fields of its
-    trace: words for a mode, a phase or a cause, 0 and 1 for an output, °C for a sensor's role (nan without a
-    reading), plain numbers for the rest.
+    trace: words for a mode, a phase or a cause, 0 and 1 for an output, °C for a sensor's role (the newest
+    that was good; nan before the first), plain numbers for the rest.
     """
 
     def __init__(
@@ -59,6 +61,9 @@ class Board:
         if settings and rig == "virtual":
             options["modules"] = umqtt_modules()
         self._rig = rig_class(rig)(self.plant, application, {**own, **settings}, **options)
+        outputs = load_application(application, load_board("virtual"))["OUTPUTS"]
+        sensors = wired_sensors(load_application(application, load_board("virtual")), type(self.plant))
+        self._devices = devices(sensors, outputs)
         self._vector = array("i", trace.new_vector())
         self._kept: deque[tuple[int, array[int]]] = deque(maxlen=KEPT_TICKS)
         self._sha256 = hashlib.sha256()
@@ -104,12 +109,24 @@ class Board:
         """Set a parameter, as its user would."""
         self._rig.set(key, str(to))
 
-    def fault(self, device: str, kind: str) -> None:
-        """Break a device, in one of the ways of rigs/faults.py."""
-        self._rig.fault(device, kind)
+    def fault(self, device: str, kind: str, amount: float | None = None) -> None:
+        """Break a device, in one of the ways of rigs/faults.py; `amount` in the unit that is told there.
+
+        Raises UsageError for a device or kind that there isn't, UserError for what the rig can't have.
+        """
+        if kind not in self._kinds(device):
+            raise UsageError(f"fault: {device} can't be '{kind}'; {listed(kind, self._kinds(device))}")
+        self._rig.fault(device, kind, amount)
 
     def repair(self, device: str) -> None:
+        """Mend it. Raises UsageError for a device that there isn't."""
+        self._kinds(device)
         self._rig.fault(device, None)
+
+    def _kinds(self, device: str) -> Collection[str]:
+        if device not in self._devices:
+            raise UsageError(f"fault: no device '{device}'; there are {listed(device, self._devices)}")
+        return self._devices[device]
 
     def power_cut(self, off: str | float) -> None:
         """The power is away for so long, and the plant goes on."""
@@ -184,4 +201,8 @@ def _machine(
 
 
 def _ms(duration: str | float) -> int:
-    return durations.parse_ms(duration) if isinstance(duration, str) else int(duration * 1000)
+    if isinstance(duration, str):
+        return durations.parse_ms(duration)
+    if not 0 <= duration < _LONGEST_S:
+        raise UsageError(f"{duration} s: a time is 0 to {_LONGEST_S:g} s, or a text like '1h30m'")
+    return int(duration * 1000)

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,7 @@ class Served:
         files = {**firmware_files(application, board), **KEPT, "settings.json": json.dumps(stored).encode()}
         self.board.flash.write_tree(files)
         self._over = False
+        self._to_do: deque[Callable[[], None]] = deque()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -55,11 +57,17 @@ class Served:
         self.board.start()
         while not self._over:
             self.board.run_until(self.board.now_ms + 100)
+            while self._to_do:
+                self._to_do.popleft()()
 
     def end(self) -> None:
         self._over = True
         self._thread.join()
         self.board.stop()
+
+    def do(self, action: Callable[[], None]) -> None:
+        """Soon, by who serves the board."""
+        self._to_do.append(action)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Until it is true."""

@@ -45,16 +45,16 @@ class Somebody:
         if found := re.match(r"Warm the sensor of (\w+)", text):
             self._world.finger = self._wrong.get(found[1], found[1])
         elif found := re.match(r"(Open|Close) the contact (\w+)", text):
-            self._move(found[2], moved=True)
+            self._moved = found[2]
+            self._move(self._moved, moved=True)
         elif re.match(r"(Open|Close) it again", text):
-            for role in load_board("virtual")["CONTACTS"]:
-                self._move(role, moved=False)
+            self._move(self._moved, moved=False)
         return True
 
     def ask(self, question: str, default: bool | None = None) -> bool | None:
         self.heard.append(question)
         if question.startswith("Take the board's power"):
-            self._bench.board.power_cut(1000)
+            self._bench.do(lambda: self._bench.board.power_cut(1000))
             return False
         return default is not False and question not in self._wrong
 

@@ -111,6 +111,22 @@ def test_a_wrong_machine_is_told_in_one_line(repository: Repository, machine: st
 
 
 @pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ('fault("relay.compresor", "welded")', "fault: no device 'relay.compresor'; there are "),
+        ('fault("sensor.indoor", "melted")', "fault: sensor.indoor can't be 'melted'; "),
+        ('repair("contact.nope")', "fault: no device 'contact.nope'; there are "),
+        ("run(-5)", "-5 s: a time is 0 to 1e+08 s"),
+        ('run(float("inf"))', "inf s: a time is 0 to "),
+    ],
+)
+def test_a_slip_in_a_test_is_told(repository: Repository, call: str, says: str) -> None:
+    repository.write(f"def test_it(board):\n    board.{call}\n")
+    status, said = repository.pytest("test_own.py", "--rig", "in-process")
+    assert status == 1 and f"UsageError: {says}" in said, said
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--rig", "virtal"), "ERROR: --rig: unknown rig 'virtal'; known: in-process, vm, virtual, serial"),
