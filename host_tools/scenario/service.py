@@ -35,8 +35,12 @@ def failure(kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: i
     kwh = sum(kpi[name] or 0.0 for name in figures)
     if unserved:
         return f"unserved ({unserved}), but {kwh:g} kWh of {what} were moved" if kwh >= LEAST_KWH else ""
-    if not asked or kwh >= LEAST_KWH:
+    if not asked:
         return ""
+    if kwh >= LEAST_KWH:
+        # Fans warm a room a little, and heaters do the work of a compressor that is broken.
+        alone = f"mode {mode} was on for {durations.to_text(asked[mode])}, but the compressor never started"
+        return "" if kpi["starts"] else f"{alone}; {kwh:g} kWh of {what} came from elsewhere"
     return (
         f"mode {mode} was on for {durations.to_text(asked[mode])}, but no {what} was moved "
         f'({counted(kpi["starts"] or 0.0, "start")}); where none can be, say why with unserved = "…"'

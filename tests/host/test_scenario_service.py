@@ -41,6 +41,13 @@ def test_a_blank_reason_is_none(blank):
         read_scenario({**HOUSE, "unserved": blank}, "house.toml")
 
 
+def test_what_fans_and_heaters_give_is_no_run_of_the_compressor():
+    line = failure({"heated_kwh": 8.9, "cooled_kwh": 0.0, "starts": 0.0}, {"heat": HOUR_MS}, "", HOUR_MS)
+    assert line == (
+        "mode heat was on for 1h, but the compressor never started; 8.9 kWh of heat came from elsewhere"
+    )
+
+
 def test_one_start_is_no_starts():
     line = failure({"heated_kwh": 0.0, "cooled_kwh": 0.0, "starts": 1.0}, {"heat": HOUR_MS}, "", HOUR_MS)
     assert "(1 start)" in line
