@@ -74,7 +74,8 @@ def test_nor_does_an_update_that_takes_its_time(bench: Bench) -> None:
     run(bench)
     board = bench.board
     board.reset()
-    board.flash.write_tree({"update.py": b"import time\ndef finish():\n    time.sleep(30)\n"})
+    slow = b"import time\ndef finish():\n    time.sleep(30)\n"
+    board.flash.write_tree({"update.py": slow, "staged/heatpump": b""})
     board.run_until(RUNNING_MS + 20_000)
     assert on(bench) == set()
 
