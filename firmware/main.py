@@ -4,10 +4,13 @@ try:
     import os
     import sys
 
-    import relays_off
+    try:
+        import relays_off
 
-    relays_off.off()
-    del relays_off, sys.modules["relays_off"]
+        relays_off.off()
+        del relays_off, sys.modules["relays_off"]
+    except Exception as error:  # its file is damaged
+        sys.print_exception(error)
 
     try:
         os.stat("/staged")

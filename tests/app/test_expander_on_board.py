@@ -48,6 +48,12 @@ def test_the_compressor_stays_on_over_a_reset_and_is_off_as_soon_as_the_firmware
     assert not on(bench) & RUNNING and board.resets == [PWRON_RESET, HARD_RESET]
 
 
+@pytest.mark.parametrize("text", ["", "def off(:\n", "def off():\n    raise ValueError\n"])
+def test_a_damaged_file_of_the_first_statement_keeps_no_machine_from_control(bench: Bench, text: str) -> None:
+    bench.start(relays_off_py=text).run_until(RUNNING_MS)
+    assert on(bench) == RUNNING and "Traceback" in bench.text
+
+
 def test_without_power_all_is_off(bench: Bench) -> None:
     run(bench)
     bench.board.power_cut(1000)

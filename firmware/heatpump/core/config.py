@@ -67,10 +67,12 @@ def check_board(board):
         _check_pin(errors, used, board["CHIP"], "STATUS_LED_PIN", board["STATUS_LED_PIN"])
     keys = OUTPUT_KEYS
     if "EXPANDER" in board:
-        from heatpump.core import outputs
+        from heatpump.core import expander_outputs
 
-        outputs.check(errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin))
-        keys = outputs.KEYS
+        expander_outputs.check(
+            errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin)
+        )
+        keys = expander_outputs.KEYS
     for role, output in board["OUTPUTS"].items():
         where = "OUTPUTS: %s" % role
         if role not in OUTPUTS:
@@ -86,7 +88,7 @@ def check_board(board):
         if keys is OUTPUT_KEYS:
             _check_pin(errors, used, board["CHIP"], where, output["pin"])
     if keys is not OUTPUT_KEYS and not errors:
-        outputs.check_bits(errors, board)
+        expander_outputs.check_bits(errors, board)
     for role, contact in board.get("CONTACTS", {}).items():
         _check_contact(errors, used, board["CHIP"], role, contact)
     if "ANALOG" in board or "SPEED_STEPS" in board or "STEPPER" in board:
