@@ -50,7 +50,8 @@ def test_the_compressor_stays_on_over_a_reset_and_is_off_as_soon_as_the_firmware
 
 @pytest.mark.parametrize("text", ["", "def off(:\n", "def off():\n    raise ValueError\n"])
 def test_a_damaged_file_of_the_first_statement_keeps_no_machine_from_control(bench: Bench, text: str) -> None:
-    bench.start(relays_off_py=text).run_until(RUNNING_MS)
+    bench.files["relays_off.py"] = text.encode()
+    bench.start().run_until(RUNNING_MS)
     assert on(bench) == RUNNING and "Traceback" in bench.text
 
 
