@@ -15,8 +15,9 @@ from host_tools.hil.arm import Console, Found
 from host_tools.hil.port import Port
 from host_tools.hil.sensors import Sensors
 from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET
+from host_tools.virtual_board.breakable import Breakable
 from host_tools.virtual_board.chip import BOOT_MS
-from host_tools.virtual_board.harness import Breakable, Harness, World
+from host_tools.virtual_board.harness import Harness, World
 from host_tools.virtual_board.protocol import NEVER_US
 
 _HOLD_S = 1.0

@@ -13,42 +13,27 @@ from typing import Any
 
 from heatpump.core.config import CHIPS
 from host_tools.errors import UserError
-from host_tools.virtual_board.chip import HARD_RESET, WDT_RESET, Chip
+from host_tools.virtual_board.breakable import BreakableChip
+from host_tools.virtual_board.chip import HARD_RESET, Chip
 from host_tools.virtual_board.console import Console
 from host_tools.virtual_board.flash_volume import BLOCK_BYTES, BLOCKS, FlashVolume
-from host_tools.virtual_board.harness import Breakable, Harness, World
+from host_tools.virtual_board.harness import Harness, World
 from host_tools.virtual_board.kept_memory import KeptMemory
 from host_tools.virtual_board.name_server import own_name_server
 from host_tools.virtual_board.pace import Pace
-from host_tools.virtual_board.processor_time import OwnTime
-from host_tools.virtual_board.protocol import (
-    EXPANDER_SILENT,
-    FLASH_FULL,
-    FLASH_WORN,
-    GOOD_WRITES,
-    HANG,
-    HEAP_TAKEN,
-    LEFT_KB,
-    NETWORK_UP,
-    NEVER_US,
-)
+from host_tools.virtual_board.protocol import NEVER_US
 from host_tools.virtual_board.rom import build_rom
+from host_tools.virtual_board.silence import CONSOLE_EVERY_S, Silence
 from host_tools.virtual_board.user_port import UserPort
-from host_tools.virtual_board.vm import Vm
 
 # An ESP32 has some 147 kB free with Wi-Fi up; here words are twice as long, and the simulated devices
 # take some 50 kB besides.
 HEAP_KB = 448
-# These are times that the VM had for itself (see OwnTime): one that is stopped only pauses.
-_SILENT_S = 0.5  # a VM that says nothing for so long has its time passed by the host
-_HUNG_S = 5.0  # one that computes for so long without a look at its clock hangs
-_SLIP_US = 250_000  # in real time: what a clock may show too much before it is set back
-_CONSOLE_EVERY_S = 0.01
 _TYPED_EVERY_S = 0.002  # while typed bytes wait for the VM
 _EPOCH = datetime.datetime(2000, 1, 1)
 
 
-class VirtualBoard(Breakable):
+class VirtualBoard(BreakableChip):
     """One board. Time passes, and the console answers, only within `run_until` and `serve_forever`.
 
     Use it as a context manager, or `start` and `stop`; the flash stays in `directory` between runs.
@@ -133,10 +118,7 @@ class VirtualBoard(Breakable):
         self._target_us = NEVER_US
         self._off = False
         self._left_s = 0.0
-        self._own = OwnTime()  # since the VM was heard
-        self._heard_us = 0
-        self._still_s = 0.0  # for so long has simulated time stood still, of the VM's own time
-        self._still_us = 0
+        self._silence = Silence(self._chip, self._pace, self._console)
         self._console_s = 0.0
         self._quiet = False  # the VM had nothing to tell when last asked
 
@@ -172,44 +154,6 @@ class VirtualBoard(Breakable):
         """A line for each reset, and for a crash of the VM."""
         return self._chip.log
 
-    @property
-    def network_up(self) -> bool:
-        """Whether there is a Wi-Fi to join."""
-        return bool(self._harness.answer.flags & NETWORK_UP)
-
-    @network_up.setter
-    def network_up(self, up: bool) -> None:
-        self._flag(NETWORK_UP, up)
-
-    def hang(self) -> None:
-        """Hold the firmware's loop, until a reset."""
-        self._flag(HANG, True)
-
-    def fill_flash(self, full: bool) -> None:
-        """Fill the flash with a file, or take it away; while the board is up."""
-        self._flag(FLASH_FULL, full)
-
-    def wear_flash(self, good_writes: int | None) -> None:
-        """Let all writes fail after so many, 63 at most; None: mend it."""
-        self._flag(FLASH_WORN | 63 << GOOD_WRITES, False)
-        if good_writes is not None:
-            self._flag(FLASH_WORN | good_writes << GOOD_WRITES, True)
-
-    def silence_expander(self, silent: bool) -> None:
-        """Let the I2C chip behind which the relays are answer no more, or again."""
-        self._flag(EXPANDER_SILENT, silent)
-
-    def take_heap(self, left_kb: int | None) -> None:
-        """Take what is free of the heap but for so much, until a reset; None: give it back."""
-        self._flag(HEAP_TAKEN | 1023 << LEFT_KB, False)
-        if left_kb is not None:
-            self._flag(HEAP_TAKEN | left_kb << LEFT_KB, True)
-
-    def _flag(self, bits: int, on: bool) -> None:
-        flags = self._harness.answer.flags
-        self._harness.answer.flags = flags | bits if on else flags & ~bits
-        self._harness.refresh_faults()
-
     def set_input(self, pin: int, level: int | None) -> None:
         """Drive an input pin from outside, or let go of it (None)."""
         self._harness.set_input(pin, level)
@@ -229,7 +173,7 @@ class VirtualBoard(Breakable):
         """Plug it in. Raises UserError if the link to its port can't be made."""
         self._port.show()
         self._left_s = time.monotonic()
-        self._own.begin()
+        self._silence.begin()
         self._pace.begin(self._chip.now_us)
         self._chip.power_on()
 
@@ -266,13 +210,13 @@ class VirtualBoard(Breakable):
         (At speed 1 the VM has its own clock and doesn't stand still.) Raises UserError if simulated time
         stands still for `timeout_s`; while the VM is stopped or gets no processor doesn't count.
         """
-        self._still_s = 0.0
+        self._silence.still_s = 0.0
         self._begin(sim_ms * 1000)
         chip = self._chip
         try:
             while chip.now_us < self._target_us or (chip.vm and not chip.held and self._pace.speed == 0):
                 self._turn()
-                if self._still_s > timeout_s:
+                if self._silence.still_s > timeout_s:
                     reached = f"at {self.now_ms / 1000:g} s instead of {sim_ms / 1000:g} s"
                     raise UserError(f"the board is {reached} after {timeout_s:g} s")
             self._serve_console()
@@ -309,7 +253,7 @@ class VirtualBoard(Breakable):
                 self._console.feed()
             hold_s = self._pace.hold_s(chip.now_us)
             if hold_s > 0:
-                self._wait(min(hold_s, _CONSOLE_EVERY_S))
+                self._wait(min(hold_s, CONSOLE_EVERY_S))
                 return
             lease_us = chip.now_us + self._pace.lease_us
             if chip.now_us < self._target_us < lease_us:
@@ -317,69 +261,28 @@ class VirtualBoard(Breakable):
             chip.answer(vm, chip.held, lease_us)
             if chip.vm is not vm:
                 return
-        if self._quiet and vm.request_fd not in self._wait(_CONSOLE_EVERY_S):
-            self._watch_silence(vm)
+        if self._quiet and vm.request_fd not in self._wait(CONSOLE_EVERY_S):
+            self._silence.watch(vm, self._target_us)
             return
-        self._quiet = not chip.receive(vm, self._latest_us())
+        self._quiet = not chip.receive(vm, self._silence.latest_us())
         if not self._quiet:
-            self._heard()
+            self._silence.over()
             if not chip.ready:
                 self._pace.begin(chip.now_us)
-            if time.monotonic() - self._console_s > _CONSOLE_EVERY_S:
+            if time.monotonic() - self._console_s > CONSOLE_EVERY_S:
                 self._serve_console()
-
-    def _heard(self) -> None:
-        """The silence is over."""
-        self._own.begin()
-        self._heard_us = self._chip.now_us
-
-    def _latest_us(self) -> int:
-        """What the VM's clock may show. Only in real time does it go on while the VM is stopped."""
-        if self._pace.speed != 1 or not self._chip.ready:
-            return NEVER_US
-        return self._heard_us + int(self._own.total_s * 1e6) + _SLIP_US
-
-    def _watch_silence(self, vm: Vm) -> None:
-        """The VM waits for input, computes or hangs: let its time pass, and the watchdog watch."""
-        chip, own, speed = self._chip, self._own, self._pace.speed
-        before_s = own.total_s
-        waited_s = own.look(vm.pid)
-        self._still_s = self._still_s + own.total_s - before_s if self._still_us == chip.now_us else 0.0
-        self._still_us = chip.now_us
-        if not chip.ready:
-            if self._console.stranded or own.total_s > _HUNG_S:
-                chip.refuse_start()
-            return
-        if own.total_s < _SILENT_S:
-            return
-        self._console.ready()  # it computes, and says nothing
-        hung = own.busy_s > _HUNG_S
-        if speed == 0:
-            if own.total_s > _HUNG_S and chip.watchdog_us < NEVER_US:
-                chip.reset(WDT_RESET)
-            return
-        if speed == 1:
-            passed_us = self._heard_us + int(own.total_s * 1e6) - chip.now_us
-        elif hung:
-            passed_us = int(_CONSOLE_EVERY_S * speed * 1e6)
-        else:
-            # What it waits for besides its console comes from outside the simulation, in real time.
-            passed_us = int(waited_s * (speed if chip.at_prompt else 1) * 1e6)
-        chip.pass_time(min(chip.now_us + passed_us, self._target_us, chip.watchdog_us))
-        if chip.now_us >= chip.watchdog_us:
-            chip.reset(WDT_RESET)
 
     def _pass_off_time(self) -> None:
         """There is no VM: the world goes on until the board comes up."""
         chip = self._chip
         stop_us = min(chip.wake_us, self._target_us)
         if self._pace.speed != 0:
-            self._wait(_CONSOLE_EVERY_S)
+            self._wait(CONSOLE_EVERY_S)
             stop_us = min(stop_us, self._pace.allowed_us())
         chip.pass_time(stop_us)
         if chip.now_us >= chip.wake_us:
             chip.wake()
-            self._heard()
+            self._silence.over()
 
     def _wait(self, seconds: float) -> list[int]:
         """Wait for the VM, its console or the user; gives what has something to read."""

@@ -217,22 +217,3 @@ class Harness:
         """Have the VM look at the faults again with the next answer."""
         self.answer.fault_version = self.answer.fault_version + 1 & 0xFFFFFFFF
         self.answer.set_sensors([sensor.word() for sensor in self.sensors.values()])
-
-
-class Breakable:
-    """What a rig or test breaks and repairs, of any board whose devices are simulated."""
-
-    _harness: Harness
-
-    def sensor(self, role: str) -> Sensor:
-        """The sensor in that role, to break and repair."""
-        return self._harness.sensors[role]
-
-    @property
-    def bus_fault(self) -> str | None:
-        """None, "shorted" or "open"."""
-        return self._harness.bus_fault
-
-    @bus_fault.setter
-    def bus_fault(self, fault: str | None) -> None:
-        self._harness.bus_fault = fault

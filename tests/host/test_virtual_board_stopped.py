@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from host_tools.virtual_board import VirtualBoard, board
+from host_tools.virtual_board import VirtualBoard, silence
 from host_tools.virtual_board.processor_time import OwnTime, processor_s, waits
 from tests.host.board_bench import Bench, served, until
 
@@ -112,7 +112,7 @@ time.sleep(3600)
 def test_a_vm_that_computes_for_long_hangs(
     bench: Bench, speed: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board, "_HUNG_S", 0.6)
+    monkeypatch.setattr(silence, "_HUNG_S", 0.6)
     with bench.board(HUNG, speed=speed) as hanging:
         hanging.run_until(60_000)
     assert hanging.resets == [1, 3]
