@@ -1,4 +1,4 @@
-"""A VM that says nothing: it waits for input, computes or hangs. Its time passes here, its watchdog watches."""
+"""A VM that says nothing: it waits for input, computes or hangs. Its time passes here; its watchdog, too."""
 
 from __future__ import annotations
 
