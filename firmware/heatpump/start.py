@@ -21,7 +21,7 @@ def main():
     wrong nothing but a person can help: then it doesn't restart.
     """
     gc.threshold(_COLLECT_AFTER_BYTES)
-    actuators = watchdog = None
+    actuators = watchdog = app = None
     try:
         _radio_first()
         gc.collect()  # the settings would lie below all that is loaded now
@@ -47,7 +47,7 @@ def main():
         watchdog.extend(watchdog_ms)
         asyncio.run(app.run(watchdog))
     except KeyboardInterrupt:
-        _leave(actuators)
+        _leave(actuators, app)
     except Exception:
         if not watchdog:
             Watchdog(SERVICE_MS)
@@ -76,15 +76,17 @@ def _radio_first():
         pass  # a file of no use is set aside later, and `drivers.wifi` says what is wrong with the radio
 
 
-def _leave(actuators):
-    """Ctrl-C: relays off, and the watchdog set for when nobody comes back; another Ctrl-C meanwhile
-    changes nothing."""
+def _leave(actuators, app):
+    """Ctrl-C: relays off, the watchdog set for when nobody comes back, and written what would have waited;
+    another Ctrl-C meanwhile changes nothing."""
     done = False
     while not done:
         try:
             if actuators:
                 actuators.safe()
             Watchdog(SERVICE_MS)
+            if app:
+                app.store.keep()
             print("\r\nstopped, relays off; the board restarts in %d minutes" % (SERVICE_MS // 60000))
             done = True
         except KeyboardInterrupt:

@@ -15,6 +15,7 @@ from host_tools.ports.answers import Answer, firmware
 from host_tools.ports.line import BoardConsole
 
 LOOK_S = 0.5
+AT_REST = ("idle", "lockout")
 # A loop that never ends, with the chip's watchdog armed; it takes less to send it.
 HANG_MS = 5000
 HANG = f"import machine; machine.WDT(timeout={HANG_MS})\nwhile True: pass"
@@ -80,6 +81,12 @@ class BenchBoard:
         """Those that are open, and requests that are made."""
         words = [line.split() for line in self.ask("sensors") if line.startswith("contact ")]
         return {word[1] for word in words if word[1] in CONTACTS}
+
+    def rests(self) -> bool:
+        """Whether nothing is driven, by service neither."""
+        status = self.status()
+        free = any(line == "service: none" for line in self.ask("service"))
+        return free and status["phase"] in AT_REST and not status["compressor"]
 
     def until(self, condition: Callable[[], object], within_s: float) -> bool:
         """Whether it comes true in time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,7 +54,7 @@ def bench(
         path = output / f"{name}-bench.json"
         record = records.Record(told) if again else records.load(path, told)
         console.print(escape(told))
-        _rest(board, person)
+        _switch_off(board, person)
         for check in checks(board):
             before = record.results.get(check.name)
             if before and before.outcome == PASSED:
@@ -61,6 +62,7 @@ def bench(
             if not check.alone and not person.here:
                 outcome, remark = SKIPPED, "needs somebody at the machine"
             else:
+                _rest(board, person)
                 try:
                     outcome, remark = check.run(board, person)
                 except UserError as error:
@@ -72,6 +74,11 @@ def bench(
             records.save(path, record)
             colour = _COLOURS.get(outcome, "yellow")
             console.print(f"[{colour}]{outcome:<9}[/] {escape(check.about)}  {escape(one_line(remark))}")
+    except KeyboardInterrupt:
+        with suppress(UserError):
+            board.ask("service stop")
+        console.print("\nbroken off, service stopped; the same command goes on with what hasn't passed")
+        raise typer.Exit(130) from None
     finally:
         board.leave()
     made = sheet.write(output, name, record, board_show(board.answer.board))
@@ -80,14 +87,18 @@ def bench(
         raise typer.Exit(1)
 
 
-def _rest(board: BenchBoard, person: Person) -> None:
-    """The machine is off, and rests. Raises UserError."""
-    status = board.status()
-    if status["mode"] != "off":
-        if not person.ask(f"The machine is in mode {status['mode']}. Switch it off?", default=True):
-            raise UserError(f"the machine is in mode {status['mode']}: 'mode off' at its console first")
+def _switch_off(board: BenchBoard, person: Person) -> None:
+    """Have it in mode off. Raises UserError."""
+    mode = board.status()["mode"]
+    if mode != "off":
+        if not person.ask(f"The machine is in mode {mode}. Switch it off?", default=True):
+            raise UserError(f"the machine is in mode {mode}: 'mode off' at its console first")
         board.ask("mode off")
-    if status["phase"] not in ("idle", "lockout"):
+
+
+def _rest(board: BenchBoard, person: Person) -> None:
+    """Wait until nothing is driven: the next check may restart it. Raises UserError."""
+    if not board.rests():
         person.say("Waiting until the machine rests ...")
-    if not board.until(lambda: board.status()["phase"] in ("idle", "lockout"), REST_S):
+    if not board.until(board.rests, REST_S):
         raise UserError("the machine doesn't come to rest")

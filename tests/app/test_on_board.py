@@ -97,6 +97,8 @@ def test_a_reset_in_mid_run_switches_off_and_rests_in_full(bench: Bench) -> None
 def test_ctrl_c_leaves_the_relays_off_and_the_board_comes_back(bench: Bench) -> None:
     board = bench.start()
     board.run_until(RUNNING_MS)
+    for n in range(25):  # more than are written at once
+        bench.ask(f"set heat_setpoint {20 + n % 2}.{n % 10}")
     board.write_console(b"\x03")
     while "stopped, relays off" not in bench.text:
         board.run_until(board.now_ms + 1000)
@@ -106,6 +108,8 @@ def test_ctrl_c_leaves_the_relays_off_and_the_board_comes_back(bench: Bench) -> 
     assert board.outputs == OFF and board.resets == [PWRON_RESET]
     board.run_until(stopped_ms + 601_000)
     assert board.resets == [PWRON_RESET, WDT_RESET]
+    board.run_until(stopped_ms + 640_000)
+    assert json.loads(bench.ask("status json"))["starts"] == 1  # which isn't an hour old
 
 
 BREAK_CONTROL = """

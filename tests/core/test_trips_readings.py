@@ -202,8 +202,23 @@ def test_water_that_is_cooled_while_it_should_be_heated_stops_it_but_cold_water_
     assert bench.run(60).causes() == []
     bench.mc[SUPPLY] = 5900
     assert bench.until([WATER_FREEZING], at_most_s=10 + 2 * JUDGED_S) >= 10
-    bench.lost = {RETURN}
+    bench.mc[SUPPLY] = 9100
     bench.until([])
+
+
+def test_without_a_return_it_is_told_from_the_water_at_the_start():
+    bench = Bench(air_to_water.__dict__, water_min=6)
+    bench.lost = {RETURN}
+    bench.mc[SUPPLY] = 5000
+    bench.run(60)
+    bench.compressor(1, valve=HEATING).run(600)
+    assert bench.causes() == []
+    bench.compressor(0, valve=HEATING)
+    bench.mc[SUPPLY] = 9000
+    bench.run(60)
+    bench.compressor(1, valve=HEATING).run(60)
+    bench.mc[SUPPLY] = 5900
+    assert bench.until([WATER_FREEZING], at_most_s=10 + 2 * JUDGED_S) >= 10
 
 
 def test_a_limit_that_is_set_counts_at_the_next_judgement():

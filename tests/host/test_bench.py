@@ -178,3 +178,55 @@ def test_a_sheet_shows_what_it_is_told_as_text():
     page = sheet.html(found, ["pin 1 & 2"])
     assert "&lt;b&gt;&amp;" in page and "<b>&" not in page and "1 failed" in page
     assert sheet.pdf(found, ["pin 1"]).startswith(b"%PDF-")
+
+
+class Machine:
+    """What the checks ask of a board, without one: a day of it would pass before a compressor may start."""
+
+    def __init__(self, **status) -> None:
+        self.said: list[str] = []
+        self.told = {"start_wait": 3, "compressor": 0, "fault": "none", "block": "none", **status}
+
+    def ask(self, line: str) -> list[str]:
+        self.said.append(line)
+        if line.startswith("service compressor") and not self.told["start_wait"]:
+            self.told["compressor"] = 1
+        return []
+
+    def status(self) -> dict[str, object]:
+        self.told["start_wait"] = max(0, self.told["start_wait"] - 1)
+        return dict(self.told)
+
+    def until(self, condition, within_s: float) -> bool:
+        return any(condition() for _ in range(20))
+
+    def leave(self) -> None: ...
+
+    def join(self, within_s: float) -> None: ...
+
+
+class Yes(person.Person):
+    def __init__(self) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+    def ask(self, question: str, default: bool | None = None) -> bool | None:
+        return not question.startswith("Take the board's power")
+
+
+def test_the_compressor_is_asked_for_once_it_may_start_and_let_go():
+    machine = Machine()
+    assert checks._compressor(machine, Yes()) == ("passed", "")
+    assert machine.said == ["service compressor 60", "service stop"]
+
+
+def test_who_has_not_taken_the_power_away_hasnt_seen_a_power_up():
+    assert checks._power_up(Machine(uptime=20, reset_cause="power-up"), Yes()) == ("passed", "")
+    for told in ({"uptime": 9000, "reset_cause": "power-up"}, {"uptime": 20, "reset_cause": "reset"}):
+        assert checks._power_up(Machine(**told), Yes())[0] == "failed"
+
+
+def test_a_heater_that_the_status_does_not_name_is_not_seen():
+    machine = Machine()
+    assert checks._relay("aux_heater_1", 2)(machine, person.Nobody(None)) == ("not seen", "")
+    assert machine.said == ["service aux_heater_1 2"]

@@ -205,7 +205,8 @@ ROWS = (
     _row(DISCHARGE_WARNING, READING, watch=DISCHARGE, bad=ABOVE, limit="discharge_warn_mc", resume=5000,
          when=ANY, action=NOTE),
     # Heating, and the water leaves colder than it came, and as cold as that: the reversing valve hangs, and
-    # what should warm it cools it. Water that is cold by itself may be warmed. Breaks: the plates, each time.
+    # what should warm it cools it. Without a return: colder than at the start. Water that is cold by itself
+    # may be warmed. Breaks: the plates, each time.
     _row(WATER_FREEZING, CHILLED, watch=(SUPPLY, RETURN), bad=BELOW, limit="water_min_mc", resume=3000,
          delay_ms=10000, when=HEATS, latch=1, window_s=3600),
 )  # fmt: skip

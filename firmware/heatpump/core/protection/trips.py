@@ -7,6 +7,7 @@ from heatpump.core.model import (
     NO_CAUSE,
     REVERSING_VALVE,
     SG_1,
+    SUPPLY,
 )
 from heatpump.core.protection.protection_table import (
     ABOVE,
@@ -102,6 +103,7 @@ class Trips:
         self._clock_ms = 0
         self._clock_s = 0
         self._running = 0
+        self._supply_mc = None  # when the compressor was switched on
         self._running_ms = 0
         self._indoor_ms = STILL_MS  # since all that moves on this side was switched on
         self._outdoor_ms = STILL_MS
@@ -125,6 +127,9 @@ class Trips:
             self._since_ms = since
             return
         self._since_ms = 0
+        if levels[COMPRESSOR] and not self._running:
+            supply = inputs.readings[SUPPLY]
+            self._supply_mc = supply.value_mc if supply.age_ms < params.reading_max_age_s * 1000 else None
         cooling = (levels[REVERSING_VALVE] == 1) == (params.valve_energised_in == 0)
         if self.in_defrost:
             state = DEFROSTS
@@ -229,9 +234,14 @@ class Trips:
         """The value of a row that watches more than one thing, None if it isn't known."""
         if kind == AGAINST or kind == CHILLED:
             one, other = inputs.readings[watched[0]], inputs.readings[watched[1]]
-            if one.age_ms >= max_age_ms or other.age_ms >= max_age_ms:
+            if one.age_ms >= max_age_ms:
                 return None
-            apart_mk = one.value_mc - other.value_mc
+            before_mc = other.value_mc
+            if other.age_ms >= max_age_ms:
+                if kind == AGAINST or self._supply_mc is None:
+                    return None
+                before_mc = self._supply_mc
+            apart_mk = one.value_mc - before_mc
             if kind == AGAINST:
                 return apart_mk
             return one.value_mc if apart_mk <= -params.pair_margin_mk else None
