@@ -54,7 +54,7 @@ def main():
         raise
     finally:
         if actuators:
-            actuators.safe()
+            actuators.end()
 
 
 def _radio_first():
@@ -83,7 +83,7 @@ def _leave(actuators, app):
     while not done:
         try:
             if actuators:
-                actuators.safe()
+                actuators.end()
             Watchdog(SERVICE_MS)
             if app:
                 app.store.keep()

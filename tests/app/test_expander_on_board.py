@@ -55,6 +55,45 @@ def test_a_damaged_file_of_the_first_statement_keeps_no_machine_from_control(ben
     assert on(bench) == RUNNING and "Traceback" in bench.text
 
 
+@pytest.mark.parametrize("bench", [f"{PORT} 1000", f"{REGISTER} 1000"], indirect=True)
+@pytest.mark.parametrize("text", [b"", b"NAME = ", b"\x01\x02"])
+def test_a_damaged_board_file_leaves_nothing_on(bench: Bench, text: bytes) -> None:
+    run(bench)
+    bench.board.reset()
+    bench.board.flash.write_tree({"board.py": text})
+    bench.board.run_until(RUNNING_MS + 60_000)
+    assert "error: " in bench.text and on(bench) == set()
+
+
+@pytest.mark.parametrize("bench", [f"{PORT} 1000"], indirect=True)
+def test_a_board_file_that_is_refused_switches_nothing_on(bench: Bench) -> None:
+    text = bytes(bench.files["board.py"]).decode()  # type: ignore[arg-type]
+    wrong = text.replace('"active": 0, "floating": 1', '"active": 1, "floating": 0')
+    bench.start(board_py=wrong).run_until(10_000)
+    assert "a PCF8574 is high at power-up: active must be 0" in bench.text
+    assert not [edge for edge in bench.board.edges if edge[2]]
+
+
+@pytest.mark.parametrize("bench", [f"{PORT} 1000"], indirect=True)
+@pytest.mark.parametrize("left", ["Ctrl-C", "a wrong application"])
+def test_a_chip_that_answers_only_after_the_firmware_was_left_is_off_then(bench: Bench, left: str) -> None:
+    run(bench)
+    board = bench.board
+    board.silence_expander(True)
+    board.run_until(board.now_ms + 3_000)
+    if left == "Ctrl-C":
+        board.write_console(b"\x03")
+    else:
+        board.reset()
+        board.flash.write_tree({"application.py": b"NAME = 'fusion'\n"})
+    board.run_until(board.now_ms + 30_000)
+    assert on(bench) >= RUNNING
+    board.silence_expander(False)
+    board.write_console(b"import time\rtime.sleep(5)\r")  # at a chip's prompt timers go on, here they don't
+    board.run_until(board.now_ms + 30_000)
+    assert on(bench) == set()
+
+
 def test_without_power_all_is_off(bench: Bench) -> None:
     run(bench)
     bench.board.power_cut(1000)

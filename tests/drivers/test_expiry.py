@@ -20,7 +20,7 @@ def at(ms):
 """
 
 
-def test_it_is_over_after_its_time_and_safe_is_called_once() -> None:
+def test_it_is_over_after_its_time_and_safe_is_called_again_until_somebody_hears() -> None:
     run_in_vm(
         SETUP
         + AT
@@ -29,7 +29,7 @@ assert at(50000) == 0 and not expiry.over  # nothing was ever renewed
 assert expiry.renew()
 assert at(60000) == 0 and not expiry.over
 assert at(60001) == 1 and expiry.over
-assert at(99999) == 1
+assert at(99999) == 2
 assert not expiry.renew() and expiry.over
 """
     )

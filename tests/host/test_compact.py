@@ -252,3 +252,23 @@ def test_two_names_get_two_values_without_a_tuple_of_them() -> None:
     text, _ = lines.written(ast.parse(source))
     assert text == "def heat(a, b): c, d = 'ä', (a, (b, 1)); e = (a, b); a, b, c = b, c, a\n"
     assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(source))
+
+
+def test_what_a_class_and_its_base_in_another_module_both_set_is_one_attribute(tmp_path: Path) -> None:
+    base = "class Base:\n    def __init__(self):\n        self._off = 0\n        self._kept = 7\n\n"
+    base += "    def off(self):\n        return self._off, self._kept\n"
+    middle = "from heatpump.drivers.base import Base\n\n\nclass Middle(Base):\n    def __init__(self):\n"
+    middle += "        super().__init__()\n        self._off = 255\n        self._mine = 8\n"
+    last = "from heatpump.drivers.middle import Middle\n\n\nclass Last(Middle):\n    def __init__(self):\n"
+    last += "        super().__init__()\n        self._last = 9\n"
+    folder = firmware(tmp_path, drivers_base=base, drivers_middle=middle, drivers_last=last)
+    texts = {one.path: one.text for one in compact(folder)[0]}
+    space: dict[str, object] = {}
+    kind: type = object
+    for name in ("base", "middle", "last"):
+        text = next(text for path, text in texts.items() if path.endswith(f"{name}.py"))
+        exec("\n".join(line for line in text.splitlines() if not line.startswith("from ")), space)
+        kind = next(one for one in space.values() if isinstance(one, type) and one.__base__ is kind)
+    made = kind()
+    assert sorted(vars(made).values()) == [7, 8, 9, 255]
+    assert made.off() == (255, 7)

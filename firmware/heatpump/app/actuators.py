@@ -47,6 +47,11 @@ class Actuators:
         if self._valve:
             self._valve.apply(outputs.valve_steps)
 
+    def end(self):
+        """All off until the next reset; the timer sees to it, should a chip not answer now."""
+        self._expiry.over = True
+        self.safe()
+
     def safe(self):
         """All off, the valve closes."""
         self._relays.safe()

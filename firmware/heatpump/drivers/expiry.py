@@ -1,4 +1,4 @@
-"""Nobody holds outputs on by silence: what isn't renewed in time is switched off by a timer."""
+"""Nobody holds outputs on by silence: what isn't renewed in time is switched off by a timer, each second."""
 
 from time import ticks_diff, ticks_ms
 
@@ -30,4 +30,5 @@ class Expiry:
         if renewed_ms is not None and ticks_diff(ticks_ms(), renewed_ms) > self._expiry_ms:
             self._renewed_ms = None
             self.over = True
+        if self.over:
             self._safe()

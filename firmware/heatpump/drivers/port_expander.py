@@ -18,6 +18,7 @@ class PortExpander(Expander):
     def __init__(self, expander, outputs, roles):
         """expander: the board file's EXPANDER: pins sda and scl, and the chip's address."""
         super().__init__(outputs, roles)
+        self._off = self._word = 0xFF  # high as at power-up, whatever a file says that is refused later
         self._used = 0
         for output in outputs.values():
             self._used |= 1 << output["bit"]

@@ -127,13 +127,14 @@ class _Package:
             for node in walk(tree)
             if isinstance(node, ast.keyword) and node.arg
         }
-        shared = privates.shared(self._trees.values())
+        shared = privates.shared(self._trees)
         private = {name: sorted(privates.own(tree) - shared) for name, tree in self._trees.items()}
+        starts = privates.starts(self._trees, private)
         most = 0
         public: dict[str, str] = {}
         for name, tree in self._trees.items():
             names.shorten_parameters(tree, keywords)
-            start = sum(len(private.get(base, ())) for base in privates.bases(tree))
+            start = starts[name]
             most = max(most, start + len(private[name]))
             privates.rename(tree, {old: f"_{start + n}" for n, old in enumerate(private[name])})
         for one in sorted(attributes.renamable(self._trees)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sized
 
 from host_tools.deploy.compact import names
 from host_tools.deploy.compact.nodes import walk
@@ -22,11 +22,14 @@ def own(tree: ast.Module) -> set[str]:
     return {name for name in found if names.is_private(name)}
 
 
-def shared(trees: Iterable[ast.Module]) -> set[str]:
-    """Those that another module asks for too, or that stand in a text."""
+def shared(trees: Mapping[str, ast.Module]) -> set[str]:
+    """Those that another module asks for too, that a class and one it inherits from there both define, or
+    that stand in a text. `trees`: by the names of their modules."""
     found = set()
-    for tree in trees:
+    for tree in trees.values():
         defined = own(tree)
+        for base in bases(tree) & trees.keys():
+            found |= defined & own(trees[base])
         for node in walk(tree):
             if isinstance(node, ast.Attribute) and names.is_private(node.attr) and node.attr not in defined:
                 found.add(node.attr)
@@ -50,6 +53,16 @@ def bases(tree: ast.Module) -> set[str]:
         for base in node.bases
         if isinstance(base, ast.Name) and base.id in origin
     }
+
+
+def starts(trees: Mapping[str, ast.Module], private: Mapping[str, Sized]) -> dict[str, int]:
+    """The first number of each module: above all of those that its classes inherit."""
+
+    def start(name: str) -> int:
+        known = bases(trees[name]) & trees.keys()
+        return max((start(base) + len(private[base]) for base in known), default=0)
+
+    return {name: start(name) for name in trees}
 
 
 def rename(tree: ast.Module, short: Mapping[str, str]) -> None:
