@@ -54,7 +54,7 @@ def main():
         raise
     finally:
         if actuators:
-            actuators.end()
+            actuators.stop()
 
 
 def _radio_first():
@@ -83,11 +83,19 @@ def _leave(actuators, app):
     while not done:
         try:
             if actuators:
-                actuators.end()
+                actuators.stop()
             Watchdog(SERVICE_MS)
-            if app:
-                app.store.keep()
+            _save(app)
             print("\r\nstopped, relays off; the board restarts in %d minutes" % (SERVICE_MS // 60000))
             done = True
         except KeyboardInterrupt:
             pass
+
+
+def _save(app):
+    """Write what would have waited, as far as the flash may be written."""
+    try:
+        app.store.save()
+        app.settings.save()
+    except Exception:
+        pass

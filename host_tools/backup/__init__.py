@@ -46,6 +46,7 @@ def take(port: str, progress: ProgressCallback = no_progress, answer_s: float = 
         state = lasting.state_of(contents.get(lasting.STATE))
     progress("ask", 1, 1)
     left_out = lasting.secrets(settings)
+    told = sorted(key for key, text in left_out.items() if text)
     return Backup(
         datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         answer.version if answer.application else "",
@@ -54,7 +55,7 @@ def take(port: str, progress: ProgressCallback = no_progress, answer_s: float = 
         settings.get(DEVICE_NAME, ""),
         {key: settings[key] for key in sorted(settings.keys() - left_out)},
         json.loads(state.to_text()),
-        sorted(left_out),
+        told,
     )
 
 

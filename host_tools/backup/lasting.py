@@ -19,7 +19,7 @@ SETTINGS, STATE = "settings.json", "state.json"
 _SEAL = '{"crc":"%08x"'
 _SEAL_LENGTH = 17
 _LOAD = [row[0] for row in FIELDS].index("load")
-NOTHING = "-"
+NOTHING = "unset"
 
 
 def read_files(answer: Mapping[str, Any]) -> dict[str, bytes]:
@@ -72,15 +72,16 @@ def sealed(state: Remembered) -> bytes:
 
 
 def secrets(settings: Mapping[str, str]) -> dict[str, str]:
-    """Those that are set, of every application."""
+    """Those that are in the file, of every application: emptied ones, too."""
     keys = [row[0] for row in Params().rows() if row[1] == "secret"]
-    return {key: settings[key] for key in keys if settings.get(key)}
+    return {key: settings[key] for key in keys if key in settings}
 
 
 def fitting(settings: Mapping[str, str], application: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """Those that the application's table allows, and a line about each other one."""
+    """Those that the application's table allows, and a line about each other one. A file's secrets, which no
+    backup of ours has, aren't among them."""
     params = Params(Application(application))
-    texts = dict(settings)
+    texts = {key: settings[key] for key in settings.keys() - secrets(settings).keys()}
     refused = params.set_all(texts, INSTALLER)
     allowed = {}
     for row in params.rows():

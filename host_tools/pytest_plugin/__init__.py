@@ -11,7 +11,7 @@ board is, `rigs` and `needs` on which rigs a test can run. What a test that fail
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ CAN = {
     "virtual": ("console", "network"),
     "serial": ("console", "chip"),
 }
+WHATEVER = ("console", "network", "chip")
 BROKER_SPEED = 20.0  # times real time: the broker lives in real time
 _MARKERS = (
     "machine(application, plant={…}, settings={…}): what the fixture `board` is; air_to_air if not told",
@@ -89,8 +90,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _hindrances(item: pytest.Item, rig: str) -> Iterator[str]:
     for marker in item.iter_markers("rigs"):
+        _check_words(item, "rigs", marker.args, CAN)
         if rig not in marker.args:
             yield f"for --rig {' or '.join(marker.args)}"
+    for marker in item.iter_markers("needs"):
+        _check_words(item, "needs", marker.args, WHATEVER)
     needed = [what for marker in item.iter_markers("needs") for what in marker.args]
     fixtures: tuple[str, ...] = getattr(item, "fixturenames", ())
     if "board" in fixtures:
@@ -98,6 +102,12 @@ def _hindrances(item: pytest.Item, rig: str) -> Iterator[str]:
     for what in needed:
         if what not in CAN[rig]:
             yield f"--rig {rig} has no {what}"
+
+
+def _check_words(item: pytest.Item, marker: str, words: Iterable[str], known: Collection[str]) -> None:
+    for word in words:
+        if word not in known:
+            raise pytest.UsageError(f"{item.nodeid}: {marker}: no '{word}'; there are {', '.join(known)}")
 
 
 @pytest.hookimpl(wrapper=True)

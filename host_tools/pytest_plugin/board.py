@@ -8,11 +8,13 @@ import inspect
 import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from heatpump.core import causes, model
+from heatpump.core.application import Application
+from heatpump.core.params import Params
 from heatpump.core.record import trace
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.deploy import check_settings
@@ -20,7 +22,7 @@ from host_tools.errors import UsageError, UserError, listed
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs import rig_class
 from host_tools.rigs.faults import devices, wired_sensors
-from host_tools.scenario import durations
+from host_tools.scenario import durations, steps
 from host_tools.scenario.machine import check_readings, read_plant
 from host_tools.scenario.table import Table
 from host_tools.serve_board import APPLICATION, MACHINES, build_plant
@@ -61,9 +63,9 @@ class Board:
         if settings and rig == "virtual":
             options["modules"] = umqtt_modules()
         self._rig = rig_class(rig)(self.plant, application, {**own, **settings}, **options)
-        outputs = load_application(application, load_board("virtual"))["OUTPUTS"]
-        sensors = wired_sensors(load_application(application, load_board("virtual")), type(self.plant))
-        self._devices = devices(sensors, outputs)
+        chosen = load_application(application, load_board("virtual"))
+        found = devices(wired_sensors(chosen, type(self.plant)), chosen["OUTPUTS"])
+        self._known = steps.Known(type(self.plant), Params(Application(chosen)), found)
         self._vector = array("i", trace.new_vector())
         self._kept: deque[tuple[int, array[int]]] = deque(maxlen=KEPT_TICKS)
         self._sha256 = hashlib.sha256()
@@ -109,24 +111,21 @@ class Board:
         """Set a parameter, as its user would."""
         self._rig.set(key, str(to))
 
-    def fault(self, device: str, kind: str, amount: float | None = None) -> None:
-        """Break a device, in one of the ways of rigs/faults.py; `amount` in the unit that is told there.
-
-        Raises UsageError for a device or kind that there isn't, UserError for what the rig can't have.
-        """
-        if kind not in self._kinds(device):
-            raise UsageError(f"fault: {device} can't be '{kind}'; {listed(kind, self._kinds(device))}")
-        self._rig.fault(device, kind, amount)
+    def fault(self, device: str, kind: str, **amount: float) -> None:
+        """Break a device, as a scenario's step `fault`: `amount=…` where it has one. Raises HeatpumpError."""
+        self._do("fault", device=device, kind=kind, **amount)
 
     def repair(self, device: str) -> None:
-        """Mend it. Raises UsageError for a device that there isn't."""
-        self._kinds(device)
-        self._rig.fault(device, None)
+        """Mend it. Raises HeatpumpError."""
+        self._do("repair", device=device)
 
-    def _kinds(self, device: str) -> Collection[str]:
-        if device not in self._devices:
-            raise UsageError(f"fault: no device '{device}'; there are {listed(device, self._devices)}")
-        return self._devices[device]
+    def disturb(self, what: str, to: float) -> None:
+        """Let something happen to the plant, as a scenario's step `disturb`. Raises HeatpumpError."""
+        self._do("disturb", what=what, to=to)
+
+    def _do(self, verb: str, **keys: Any) -> None:
+        """A step of a scenario, now."""
+        steps.read({"at": "0s", "do": verb, **keys}, "board", self._known, 1000).act(self._rig)
 
     def power_cut(self, off: str | float) -> None:
         """The power is away for so long, and the plant goes on."""

@@ -91,8 +91,8 @@ def test_from_one_board_to_another_and_back_again(file, tmp_path, monkeypatch, c
         monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
         assert run(monkeypatch, "restore", file, "--port", served.port) == 2
         said = capsys.readouterr()
-        assert "heat_setpoint: - → 19" in said.out and "starts: - → 70" in said.out
-        assert "heat_overrun: 1 → -" in said.out and "wifi_password" not in said.out
+        assert "heat_setpoint: unset → 19" in said.out and "starts: unset → 70" in said.out
+        assert "heat_overrun: 1 → unset" in said.out and "wifi_password" not in said.out
         assert said.err.rpartition("error: ")[2] == "nothing was changed: --yes does what is listed above\n"
         assert ask(served.port, "get heat_setpoint") == ["heat_setpoint = 20.0 °C"]
         assert run(monkeypatch, "restore", file, "--port", served.port, "--yes") == 0
@@ -106,7 +106,7 @@ def test_from_one_board_to_another_and_back_again(file, tmp_path, monkeypatch, c
     assert (copy.settings, copy.state, copy.device_name) == (whole.settings, whole.state, "cellar")
     settings, state = kept(new)
     assert settings == {**SETTINGS, "wifi_password": "secret"}
-    assert state == json.loads(STATE)
+    assert state == {**state, **json.loads(STATE)}  # and what it learned till it was asked
 
 
 def test_another_application_is_refused_and_nothing_changed(file, tmp_path):
@@ -125,8 +125,9 @@ def test_settings_only(file, tmp_path):
     new = volume(tmp_path / "new", {}, '{"starts":5}')
     with served_board(new) as served:
         changes = backup.restore(served.port, read(file), lambda _: True, settings_only=True)
-    assert "heat_setpoint: - → 19" in changes and not [line for line in changes if "starts" in line]
-    assert kept(new) == (
+    assert "heat_setpoint: unset → 19" in changes and not [line for line in changes if "starts" in line]
+    settings, state = kept(new)
+    assert (settings, {"starts": state["starts"]}) == (
         {key: text for key, text in SETTINGS.items() if key != "wifi_password"},
         {"starts": 5},
     )

@@ -78,9 +78,13 @@ def test_settings_that_the_application_does_not_allow_are_left_out():
 
 
 def test_secrets_of_every_application():
-    assert lasting.secrets({"wifi_password": "a", "mqtt_password": "", "mode": "heat"}) == {
-        "wifi_password": "a"
-    }
+    found = {"wifi_password": "a", "mqtt_password": "", "mode": "heat"}
+    assert lasting.secrets(found) == {"wifi_password": "a", "mqtt_password": ""}  # emptied ones, too
+
+
+def test_no_secret_comes_out_of_a_backup_whatever_the_file_says():
+    application = load_application("air_to_air", load_board("virtual"))
+    assert lasting.fitting({"wifi_password": "evil", "mode": "heat"}, application)[0] == {"mode": "heat"}
 
 
 def test_counters_are_those_of_the_backup():
@@ -104,5 +108,5 @@ def test_what_is_in_the_drum_is_the_boards_to_know():
 
 def test_differences_are_told_in_words():
     assert lasting.differences({"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "4", "d": "5"}) == [
-        "c: 3 → 4", "d: - → 5", "a: 1 → -"
+        "c: 3 → 4", "d: unset → 5", "a: 1 → unset"
     ]  # fmt: skip

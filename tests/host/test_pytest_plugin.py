@@ -113,9 +113,12 @@ def test_a_wrong_machine_is_told_in_one_line(repository: Repository, machine: st
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        ('fault("relay.compresor", "welded")', "fault: no device 'relay.compresor'; there are "),
-        ('fault("sensor.indoor", "melted")', "fault: sensor.indoor can't be 'melted'; "),
-        ('repair("contact.nope")', "fault: no device 'contact.nope'; there are "),
+        ('fault("relay.compresor", "welded")', "board 'fault': device: 'relay.compresor' "),
+        ('fault("sensor.indoor", "melted")', "board 'fault': kind: 'melted' "),
+        ('fault("sensor.indoor", "drift", amount=500)', "board 'fault': amount: 500 is out of bounds, "),
+        ('fault("sensor.indoor", "frozen", amount=3)', "board 'fault': amount: 'frozen' has none"),
+        ('repair("contact.nope")', "board 'repair': device: 'contact.nope' "),
+        ('disturb("window", 60)', "board 'disturb': what: 'window' "),
         ("run(-5)", "-5 s: a time is 0 to 1e+08 s"),
         ('run(float("inf"))', "inf s: a time is 0 to "),
     ],
@@ -131,11 +134,13 @@ def test_a_slip_in_a_test_is_told(repository: Repository, call: str, says: str) 
     [
         (("--rig", "virtal"), "ERROR: --rig: unknown rig 'virtal'; known: in-process, vm, virtual, serial"),
         (("--rig", "serial"), "ERROR: --rig serial needs a --port, such as /dev/ttyUSB0"),
+        (("test_own.py",), "test_own.py::test_it: rigs: no 'virtul'; there are in-process, vm, "),
         (("--rig-speed", "fast"), "ERROR: --rig-speed: 'fast' must be 1 to 1000000, or max"),
     ],
 )
 def test_wrong_options_are_told_at_once(
     repository: Repository, arguments: tuple[str, ...], says: str
 ) -> None:
+    repository.write('@pytest.mark.rigs("virtul")\ndef test_it():\n    pass\n')
     status, said = repository.pytest(*arguments)
     assert status == 4 and says in said, said

@@ -47,7 +47,7 @@ class Actuators:
         if self._valve:
             self._valve.apply(outputs.valve_steps)
 
-    def end(self):
+    def stop(self):
         """All off until the next reset; the timer sees to it, should a chip not answer now."""
         self._expiry.over = True
         self.safe()

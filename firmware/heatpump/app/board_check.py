@@ -2,9 +2,6 @@
 
 import sys
 
-EXPANDER_FILE = "expander.json"
-EXPANDER_BYTES = 200
-
 
 def load():
     """The outputs, switched off, and the checked application module; None for either after saying in one
@@ -25,32 +22,14 @@ def load():
     errors = config.check_board(config.public(board)) or errors
     application = None
     if not errors:
-        _keep(getattr(board, "EXPANDER", None))
+        if hasattr(board, "EXPANDER"):
+            from heatpump.app import expander_file
+
+            expander_file.keep(board.EXPANDER)
         application, errors = _application(config, board)
     for line in errors:
         print("error: " + line)
     return actuators, application
-
-
-def _keep(expander):
-    """Have a good board file's EXPANDER, or None, where `relays_off` finds it should the file be damaged."""
-    import json
-
-    from heatpump.app import files
-
-    try:
-        kept = files.read(EXPANDER_FILE, EXPANDER_BYTES, lambda file: json.load(file))
-    except ValueError:
-        kept = False
-    if kept == expander:
-        return
-    try:
-        if expander:
-            files.write(EXPANDER_FILE, lambda file: json.dump(expander, file))
-        else:
-            files.remove(EXPANDER_FILE)
-    except OSError as error:
-        print("error: %s: %s" % (EXPANDER_FILE, _describe(error)))
 
 
 def switched_off(board):

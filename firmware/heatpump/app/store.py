@@ -46,14 +46,6 @@ class Store:
         if state_file.write(values, self._settings):
             self._written = values
 
-    def keep(self):
-        """The firmware is left: write what would have waited, as far as the flash may be written."""
-        try:
-            self.save()
-            self._settings.save()
-        except Exception:
-            pass
-
     def look(self):
         """Save what is urgent, and the rest at each 360th look."""
         self._writes.pass_s(LOOK_S)
