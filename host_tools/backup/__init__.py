@@ -137,6 +137,8 @@ def _check_rest(console: BoardConsole) -> None:
         with contextlib.suppress(ValueError):
             status = dict(json.loads(line))
     phase = status.get("phase", "unknown")
+    if "service: none" not in list(console.ask("service")):
+        raise UserError(f"service drives an output of the machine on {console.port}: 'service stop' first")
     if phase not in AT_REST or any(status.get(output) for output in HEATERS):
         raise UserError(
             f"the machine on {console.port} is at work (phase {phase}), and this restarts its controller:"

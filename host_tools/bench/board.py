@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from heatpump.core.model import CONTACTS
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.mpremote import Mpremote
-from host_tools.errors import UserError
+from host_tools.errors import UserError, one_line
 from host_tools.ports.answers import Answer, firmware
 from host_tools.ports.line import BoardConsole
 
 LOOK_S = 0.5
+_HAS_ROM = re.compile(r"\w+ +[0-9a-f]{16} ")
 AT_REST = ("idle", "lockout")
 # A loop that never ends, with the chip's watchdog armed; it takes less to send it.
 HANG_MS = 5000
@@ -29,18 +32,22 @@ class BenchBoard:
         self.port = port
         self._baud = baud
         self._console: BoardConsole | None = None
-        self.answer: Answer = self.join()
+        self.answer = Answer("")
+        self.answer = self.join()
         self.board_file: dict[str, Any] = load_board(self.answer.board)
         self.application: dict[str, Any] = load_application(self.answer.application, self.board_file)
 
     def join(self, within_s: float = 0.0) -> Answer:
-        """Open its port, and find out what it is; tried again for so long."""
+        """Open its port, and find out what it is, which must be the same again; tried for so long."""
         end_s = time.monotonic() + within_s
         while True:
             try:
                 self.leave()
                 self._console = BoardConsole(self.port, self._baud)
-                return firmware(self._console)
+                found = firmware(self._console)
+                if self.answer.answers and replace(found, restarted=self.answer.restarted) != self.answer:
+                    raise UserError(f"another board is on {self.port} now: {found}")
+                return found
             except UserError:
                 if time.monotonic() >= end_s:
                     raise
@@ -76,6 +83,11 @@ class BenchBoard:
     def rom(self, role: str) -> str:
         """Of the sensor that has the role, or ""."""
         return self.sensor(role)[1].strip("-")
+
+    def identity(self) -> str:
+        """What it says it is, and the ROM codes of its sensors: boards often have the same name."""
+        roms = sorted(line.split()[1] for line in self.ask("sensors") if _HAS_ROM.match(line))
+        return one_line(f"{str(self.answer).partition(';')[0]}; sensors {' '.join(roms) or 'none'}")
 
     def contacts(self) -> set[str]:
         """Those that are open, and requests that are made."""

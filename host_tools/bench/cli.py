@@ -49,7 +49,7 @@ def bench(
     person = Nobody(console) if yes else Person(console)
     board = BenchBoard(the_port(port), baud)
     try:
-        told = one_line(str(board.answer).partition(";")[0])
+        told = board.identity()
         name = re.sub(r"[^\w.-]+", "-", board.answer.name).strip("-.") or "board"
         path = output / f"{name}-bench.json"
         record = records.Record(told) if again else records.load(path, told)

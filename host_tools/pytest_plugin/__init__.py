@@ -11,6 +11,7 @@ board is, `rigs` and `needs` on which rigs a test can run. What a test that fail
 from __future__ import annotations
 
 import re
+from binascii import crc32
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from host_tools.errors import HeatpumpError
+from host_tools.files import check_folder
 from host_tools.speed import parse_speed
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ CAN = {
     "serial": ("console", "chip"),
 }
 WHATEVER = ("console", "network", "chip")
+ARTEFACTS = "artefacts"
 BROKER_SPEED = 20.0  # times real time: the broker lives in real time
 _MARKERS = (
     "machine(application, plant={…}, settings={…}): what the fixture `board` is; air_to_air if not told",
@@ -48,7 +51,7 @@ _reports = pytest.StashKey[list[pytest.TestReport]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("heatpump", "heat pump controller")
     group.addoption("--rig", default="virtual", help=f"{', '.join(CAN)} [default: virtual]")
-    group.addoption("--artefacts", default="artefacts", help="folder for what a failed test leaves")
+    group.addoption("--artefacts", default=ARTEFACTS, help="folder for what a failed test leaves")
     group.addoption(
         "--rig-speed", default="max", help="simulated seconds per second; max: as fast as it goes"
     )
@@ -70,6 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if rig not in CAN:
         raise pytest.UsageError(f"--rig: unknown rig '{rig}'; known: {', '.join(CAN)}")
     try:
+        if config.getoption("--artefacts") != ARTEFACTS:
+            check_folder(Path(config.getoption("--artefacts")), "--artefacts")
         parse_speed(config.getoption("--rig-speed"), "--rig-speed")
     except HeatpumpError as error:
         raise pytest.UsageError(str(error)) from None
@@ -228,7 +233,10 @@ def _failed(item: pytest.Item) -> bool:
 
 def _folder(request: pytest.FixtureRequest) -> Path:
     """Where this test's artefacts go."""
-    name = re.sub(r"[^\w.-]+", "-", request.node.nodeid.replace("::", "-")).strip("-.")
+    whole = request.node.nodeid.replace("::", "-")
+    name = re.sub(r"[^\w.-]+", "-", whole).strip("-.")
+    if name != whole:  # others may look the same
+        name += f"-{crc32(whole.encode()):08x}"
     folder = Path(request.config.getoption("--artefacts"), name)
     folder.mkdir(parents=True, exist_ok=True)
     request.config.stash.setdefault(_left, []).append(folder)

@@ -43,6 +43,17 @@ def test_each_output_is_driven_alone_and_ends():
         assert machine.controller.service.output == NONE
 
 
+def test_the_seconds_count_from_the_command_however_long_nothing_was_looked_at():
+    for waited_s in range(6):
+        machine = rested()
+        machine.run(waited_s)
+        begin(machine, OUTDOOR_FAN, 2)
+        machine.run(2)
+        assert machine.outputs.levels[OUTDOOR_FAN], waited_s
+        machine.run(300)
+        assert not machine.outputs.levels[OUTDOOR_FAN]
+
+
 def test_the_second_stage_comes_after_the_first():
     machine = rested(aux_stages=2)
     begin(machine, AUX_HEATER_2, 600)

@@ -151,9 +151,20 @@ def test_a_machine_at_work_is_not_interrupted(status):
         port = "PORT"
 
         def ask(self, line):
-            return [status] if line == "status json" else []
+            return [status] if line == "status json" else ["service: none"]
 
     with pytest.raises(UserError, match=r"^the machine on PORT is at work .* set its mode to off"):
+        backup._check_rest(Console())
+
+
+def test_service_is_not_interrupted():
+    class Console:
+        port = "PORT"
+
+        def ask(self, line):
+            return ['{"phase":"idle"}'] if line == "status json" else ["service: reversing_valve"]
+
+    with pytest.raises(UserError, match=r"^service drives an output .* 'service stop' first$"):
         backup._check_rest(Console())
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from heatpump import VERSION
 from host_tools.bench import checks, person, record, sheet
+from host_tools.bench.board import BenchBoard
 from host_tools.board_file import load_application, load_board
 from host_tools.cli import app
-from host_tools.errors import UsageError
+from host_tools.errors import UsageError, UserError
 from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings
 from tests.hil.served_board import Served, served
 
@@ -160,6 +162,14 @@ def test_with_nobody_there_it_does_what_it_can(bench, tmp_path, monkeypatch):
 def test_a_machine_that_is_not_off_is_left_alone_by_nobody(bench, tmp_path):
     with served(tmp_path / "other", "refrigerator", settings={"mode": "heat"}) as other:
         done = run(other, tmp_path, "--yes")
+        board = BenchBoard(other.board.port, 115200)
+        assert board.identity() == (
+            f"heatpump {VERSION}, application refrigerator, board virtual, name cellar; sensors none"
+        )
+        board.ask("set device_name attic")
+        with pytest.raises(UserError, match=f"another board is on {other.board.port} now: .* name attic"):
+            board.join()
+        board.leave()
     assert done.exit_code == 1
     assert "'mode off' at its console first" in str(done.exception)
 

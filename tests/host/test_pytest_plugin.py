@@ -135,6 +135,7 @@ def test_a_slip_in_a_test_is_told(repository: Repository, call: str, says: str) 
         (("--rig", "virtal"), "ERROR: --rig: unknown rig 'virtal'; known: in-process, vm, virtual, serial"),
         (("--rig", "serial"), "ERROR: --rig serial needs a --port, such as /dev/ttyUSB0"),
         (("test_own.py",), "test_own.py::test_it: rigs: no 'virtul'; there are in-process, vm, "),
+        (("--artefacts", "my-house.toml"), "ERROR: --artefacts: "),
         (("--rig-speed", "fast"), "ERROR: --rig-speed: 'fast' must be 1 to 1000000, or max"),
     ],
 )

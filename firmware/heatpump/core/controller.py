@@ -194,7 +194,8 @@ class Controller:
             protections.defrosting = phase == DEFROST_MELT and not defrost.finished
             protections.trips.in_defrost = phase >= DEFROST_PREPARE
         if self.service.output != NONE:
-            self.service.step(dt_ms, params, mode, protections, wanted, levels)
+            begun = self.settled  # just now: the time in which nothing was looked at is none of its own
+            self.service.step(0 if begun else dt_ms, params, mode, protections, wanted, levels)
         self._ask_helpers(dt_ms, params, mode, inputs, phase, wanted)
         as_it_was = protections.guard(params, wanted, levels)
         if self._has_speeds:
@@ -213,7 +214,7 @@ class Controller:
             else:
                 self._heating_or_cooling = COOL if phase == DEFROST_MELT else action
         settled = as_it_was and sequencer.settled and (not self.inverter or self.inverter.steady)
-        self.settled = settled and arbiter.hold() == NO_CAUSE
+        self.settled = settled and arbiter.hold() == NO_CAUSE and self.service.output == NONE
         self.counters.step(dt_ms, params, inputs, outputs, phase)
         self._watch.observe(self, inputs, outputs)
 
