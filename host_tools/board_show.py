@@ -13,15 +13,20 @@ from host_tools.errors import UsageError
 from host_tools.paths import BOARDS
 
 
-def board_list(boards: Path = BOARDS) -> list[str]:
-    """A line for each board: name, chip, relays, how many applications fit, what it is. Raises UsageError."""
-    lines = []
+def board_list(boards: Path = BOARDS) -> tuple[list[str], list[str]]:
+    """A line for each board: name, chip, relays, how many applications fit, what it is; and one for each file
+    that is wrong."""
+    lines, wrong = [], []
     for name in board_names(boards):
-        board = load_board(name, boards)
+        try:
+            board = load_board(name, boards)
+        except UsageError as error:
+            wrong.append(str(error))
+            continue
         fits = sum(not reason for _, reason in fit(board))
         has = f"{board['CHIP']:<8} {len(board['OUTPUTS']):>2} relays"
         lines.append(f"{name:<20} {has}  {fits:>2} applications  {about(name, boards)}")
-    return lines
+    return lines, wrong
 
 
 def board_show(name: str, boards: Path = BOARDS) -> list[str]:

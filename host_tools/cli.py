@@ -111,8 +111,13 @@ def board_list() -> None:
     """The boards that there is a file for, and how many applications fit each."""
     from host_tools import board_show
 
-    for line in board_show.board_list():
+    lines, wrong = board_show.board_list()
+    for line in lines:
         typer.echo(line)
+    for line in wrong:
+        complain(line)
+    if wrong:
+        raise typer.Exit(2)
 
 
 @board_app.command("show")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from host_tools.errors import UserError
 from host_tools.hil.port import SILENT_S, Port
+from host_tools.ports.line import at_the_repl
 
 _AGAIN_S = 3.0
 _OTHER_S = 10.0  # a board that says something else for so long has other firmware, or is at its REPL
@@ -71,10 +72,7 @@ class Console:
                 return found
             first_s = first_s or (time.monotonic() if text.strip() else 0.0)
             if text.rstrip("\n").endswith(_REPL) and time.monotonic() - started_s > _AGAIN_S:
-                raise UserError(
-                    f"the board on {self._port.name} is at MicroPython's prompt, the firmware doesn't run:"
-                    " reset it, or deploy the firmware"
-                )
+                raise UserError(at_the_repl(self._port.name))
             if first_s and time.monotonic() - first_s > _OTHER_S:
                 words = [part.strip() for part in text.split("\n") if part.strip()]
                 raise UserError(f"what answers on {self._port.name} isn't this firmware: '{words[-1][:60]}'")

@@ -45,7 +45,8 @@ def test_which_applications_fit():
 
 
 def test_the_list_has_a_line_for_each_board():
-    lines = board_list()
+    lines, wrong = board_list()
+    assert wrong == []
     assert [line.split()[0] for line in lines] == board_names()
     (small,) = [line for line in lines if line.startswith("esp32c3_devkit ")]
     assert "esp32c3   4 relays   3 applications  ESP32-C3-DevKitM-1 by Espressif" in small
@@ -85,3 +86,13 @@ def test_a_relay_that_is_on_at_boot_is_said_to_be(tmp_path):
 def test_a_board_that_there_is_not():
     with pytest.raises(UsageError, match=r"^no board 'moon'; there are "):
         board_show("moon")
+
+
+def test_one_wrong_file_hides_no_board(tmp_path):
+    for name in ("good", "bad"):
+        (tmp_path / name).mkdir()
+        text = (BOARDS / "esp32_relay_x4" / "board.py").read_text().replace('"esp32_relay_x4"', f'"{name}"')
+        (tmp_path / name / "board.py").write_text(text.replace("32, ", "6, ") if name == "bad" else text)
+    lines, wrong = board_list(tmp_path)
+    assert [line.split()[0] for line in lines] == ["good"]
+    assert len(wrong) == 1 and "pin 6" in wrong[0]
