@@ -28,7 +28,7 @@ def bring_up(port: str, ask: Ask | None = None) -> Iterator[str]:
     yield f"Next: 'heatpump console --port {port}', there"
     yield "  'set sensor_<role> <ROM code>' for each sensor, and 'faults' for what is still missing;"
     yield "  'service <output> 5' for each relay, with nothing wired to it: it must click;"
-    yield "  then read boards/README.md before anything is wired"
+    yield "  then read boards/README.md, wire it, and 'heatpump bench' goes over it with you"
 
 
 def _give_roles(console: BoardConsole, lines: list[str], ask: Ask) -> bool:

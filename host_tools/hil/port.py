@@ -11,18 +11,16 @@ import serial
 from host_tools.errors import UserError
 from host_tools.hil import protocol
 from host_tools.hil.frames import Frame, Reader, pack
-from host_tools.serial_port import check_port
+from host_tools.serial_port import open_port
 
 SILENT_S = 40.0  # a chip that erases flash may say nothing for most of it
 _LOOK_S = 0.25
-_WRITE_S = 5.0
 
 
 class Port:
     """Opened by the constructor. Raises UserError with one line, as every method here."""
 
     def __init__(self, name: str, baud: int, on_text: Callable[[bytes], None]) -> None:
-        check_port(name)
         self.name = name
         self.sent_again = 0
         self._on_text = on_text
@@ -30,12 +28,7 @@ class Port:
         self._came: deque[Frame] = deque()
         self._last: tuple[int, int] | None = None  # sequence and kind of the newest request ...
         self._answer: bytes | None = None  # ... and its answer, once it is there
-        try:
-            self._serial = serial.serial_for_url(
-                name, baud, timeout=_LOOK_S, write_timeout=_WRITE_S, exclusive=True
-            )
-        except (OSError, ValueError, serial.SerialException) as error:
-            raise UserError(f"port {name} can't be opened: {error}") from None
+        self._serial = open_port(name, baud, _LOOK_S)
 
     @property
     def damaged(self) -> int:

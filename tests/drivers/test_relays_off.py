@@ -26,11 +26,11 @@ def switch_off():
 """
 REGISTER = """
 EXPANDER = {"data": 23, "clock": 5, "latch": 18, "enable": 4}
-keep("EXPANDER = %r" % EXPANDER)
+keep("NAME = 1\\nEXPANDER = %r" % EXPANDER)
 """
 PORT = """
 EXPANDER = {"sda": 4, "scl": 15, "address": 0x24}
-keep("EXPANDER = %r" % EXPANDER)
+keep("NAME = 1\\nEXPANDER = %r" % EXPANDER)
 """
 
 
@@ -61,7 +61,9 @@ def test_a_port_expander_that_does_not_answer_is_told(fault: str) -> None:
     assert said.startswith("error: the chip that the relays are at doesn't answer: OSError")
 
 
-@pytest.mark.parametrize("board", ["", "EXPANDER = 1 / 0", "EXPANDER = 4", "EXPANDER = {'sda': 99}"])
+@pytest.mark.parametrize(
+    "board", ["", "EXPANDER = 1 / 0", "NAME = EXPANDER = 4", "NAME = 1\nEXPANDER = {'sda': 99}"]
+)
 def test_a_board_file_of_no_use_is_left_to_those_who_check_it(board: str) -> None:
     assert run_in_vm(SETUP + (f"keep({board!r})\n" if board else "") + "switch_off()") == ""
 

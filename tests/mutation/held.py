@@ -15,6 +15,7 @@ HELD: dict[str, tuple[str, ...]] = {
     ),
     "app/param_file": ("app/test_param_file.py",),
     "app/state_file": ("app/test_state_file.py", "app/test_store.py"),
+    "app/expander_file": ("app/test_expander_on_board.py",),
     "app/board_check": (
         "app/test_board_check.py",
         "app/test_on_board.py",

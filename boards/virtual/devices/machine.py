@@ -159,16 +159,26 @@ class WDT:
         vclock.set_watchdog(self._timeout_us, False)
 
 
+_timers = {}  # by number
+
+
 class Timer:
-    """A timer whose callback runs between two waits of the firmware."""
+    """A timer whose callback runs between two waits of the firmware; `Timer(n)` gives the same object each
+    time, as on the chip."""
 
     ONE_SHOT = 0
     PERIODIC = 1
 
+    def __new__(cls, id, **_options):
+        timer = _timers.get(id)
+        if timer is None:
+            timer = _timers[id] = object.__new__(cls)
+            timer.due_us = vclock.NEVER
+            timer._period_us = 0
+            timer._callback = None
+        return timer
+
     def __init__(self, id, **options):
-        self.due_us = vclock.NEVER
-        self._period_us = 0
-        self._callback = None
         if options:
             self.init(**options)
 
