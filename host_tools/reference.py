@@ -85,9 +85,8 @@ def page() -> str:
             "",
             "## Causes",
             "",
-            "Why the compressor may not start (`block`) or what last stopped it (`stop_cause`): "
-            + ", ".join(list(CAUSES)[1:])
-            + ".",
+            "Why the compressor may not start (`block`), what last stopped it (`stop_cause`), what is at "
+            "fault or wants attention, or none: " + ", ".join(list(CAUSES)[1:]) + ".",
             "",
             "What can become of a reading: " + ", ".join(READING_FAULTS) + ".",
             "",
@@ -128,7 +127,8 @@ def _parameter(row: tuple) -> str:
 
 def _status(row: list[str]) -> str:
     key, kind, words, _ = row
-    unit = values.unit(kind) or ", ".join(status.WORDS.get(words, ())) or kind
+    said = "one of the [causes](#causes)" if words == "CAUSES" else ", ".join(status.WORDS.get(words, ()))
+    unit = values.unit(kind) or said or kind
     return f"| `{key}` | {unit} | {status_about.about(key)} |"
 
 

@@ -142,6 +142,31 @@ assert "heatpump.core.record.event_text" not in sys.modules
     }  # fmt: skip
 
 
+def test_short_memory_and_a_failed_flash_are_noticed_until_they_are_over() -> None:
+    with_app("""
+from heatpump.core import model
+left = [20000]
+running.idf_heap.free = lambda: (left[0], left[0])
+def noticed(ms):
+    play(app._keep_and_tell(), ms=ms)
+    return controller.notice()
+
+assert noticed(100) == noticed(11000) == model.NO_CAUSE
+left[0] = 15999
+assert noticed(100) == model.NO_CAUSE  # a command takes it for a moment
+assert noticed(11000) == model.MEMORY_SHORT
+app.settings.failed["settings.json"] = "it failed"
+assert noticed(11000) == model.FLASH_FAILED
+app.settings.failed.clear()
+left[0] = None  # a platform without that heap
+assert noticed(11000) == model.NO_CAUSE
+running.memory_free = lambda: 8999
+assert noticed(11000) == model.MEMORY_SHORT
+running.memory_free = lambda: 9000
+assert noticed(11000) == model.NO_CAUSE
+""")
+
+
 def test_a_connection_is_made_anew_when_what_it_is_made_by_changes() -> None:
     with_app("""
 anew = []

@@ -62,6 +62,21 @@ def test_memory_that_runs_out_costs_other_tasks_and_never_the_tick(bench: Bench)
     assert all(on - off >= 180_000 for off, on in zip(stops, starts[1:], strict=False)), board.edges
 
 
+def test_memory_is_told_to_be_short_before_it_ends(bench: Bench) -> None:
+    board = bench.start()
+    board.run_until(RUNNING_MS)
+    assert json.loads(bench.ask("status json"))["notice"] == "none"
+    board.take_heap(7)  # of twice as much as a chip has: a command needs more than that here
+    board.run_until(RUNNING_MS + 40_000)
+    assert board.outputs["compressor"] and board.resets == [PWRON_RESET]
+    board.take_heap(None)
+    board.run_until(RUNNING_MS + 80_000)
+    assert "notice: memory short" in bench.ask("log"), bench.text
+    found = json.loads(bench.ask("status json"))  # what the heap has grown over stays away from the network
+    assert (found["notice"], found["network_memory"] < 8000) == ("memory short", True)
+    assert "memory short, see 'status'" in bench.ask("faults")
+
+
 def test_hours_of_commands_leave_the_memory_as_it_was(bench: Bench) -> None:
     board = bench.start()
     free = []

@@ -126,7 +126,11 @@ def test_a_flash_that_recovers_gets_what_is_in_force(flash: Path, monkeypatch: p
     with monkeypatch.context() as patch:
         patch.setattr("os.rename", full)
         assert "until the next reset only" in found.set("mode", "heat", USER)
-        assert found.problems and found._params.mode == 1
+        assert found.problems == [
+            "in force until the next reset only: the board's flash failed (28)",
+            "not kept: mode",
+        ]
+        assert found._params.mode == 1
         for _ in range(360):
             found.pass_s(10)
         assert not (flash / "settings.new").exists()

@@ -89,6 +89,7 @@ HELD: dict[str, tuple[str, ...]] = {
     ),
     "deploy/compact/names": ("host/test_compact.py", "host/test_compact_traceback.py"),
     "deploy/compact/companions": ("host/test_compact.py",),
+    "deploy/compact/families": ("host/test_compact_families.py",),
     "deploy/compact/constants": ("host/test_compact.py",),
     "deploy/compact/lines": ("host/test_compact.py", "host/test_compact_traceback.py"),
     "deploy/machine": ("host/test_deploy_machine.py", "host/test_deploy_console.py", "host/test_deploy.py"),

@@ -15,6 +15,11 @@ from heatpump.drivers import idf_heap
 
 _RESETS = (None, machine.PWRON_RESET, machine.HARD_RESET, machine.WDT_RESET, machine.SOFT_RESET)  # as RESETS
 
+# Below these memory is told to be short: the network is given up at half of the first, and most of the
+# second is what a command or a message takes for a moment.
+_LEAST_NETWORK_BYTES = 16000
+_LEAST_HEAP_BYTES = 9000
+
 _RESTART_MS = 10000
 _LONGEST_RESTART_MS = 80000
 
@@ -85,9 +90,22 @@ class App:
         await console.run(commands.run, forget_tables)
 
     async def _keep_and_tell(self):
-        """A boost or an absence that has ended doesn't begin again at the next reset; events go out."""
+        """A boost or an absence that has ended doesn't begin again at the next reset; events go out, and
+        what is wrong with the board is told."""
         signals = self.controller.signals
+        short = False
         while True:
+            left, _ = idf_heap.free()
+            notice = model.NO_CAUSE
+            if (left is not None and left < _LEAST_NETWORK_BYTES) or memory_free() < _LEAST_HEAP_BYTES:
+                if short:  # twice: a command may take it for a moment
+                    notice = model.MEMORY_SHORT
+                short = True
+            else:
+                short = False
+            if self.settings.failed:
+                notice = model.FLASH_FAILED
+            self.controller.board_notice = notice
             if self.mqtt.connected:
                 self._tell_event()
             if signals.preset_ended:

@@ -45,7 +45,10 @@ class Settings:
     @property
     def problems(self):
         """Lines about what could not be used at start, or can't be kept now; `faults` shows them."""
-        return self._unused + list(self.failed.values())
+        said = self._unused + list(self.failed.values())
+        if FILE in self.failed:
+            said.append("not kept: " + ", ".join(sorted(self._unsaved)))
+        return said
 
     def set_aside(self, name, why):
         """Take a file of no use out of the way, and say so."""

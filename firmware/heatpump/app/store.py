@@ -40,7 +40,10 @@ class Store:
         from heatpump.app import state_file
 
         values = state_file.values_of(self._controller)
-        if values == self._written or not self._writes.left:
+        if values == self._written:
+            self._settings.failed.pop(state_file.FILE, None)  # what couldn't be kept is no more
+            return
+        if not self._writes.left:
             return
         self._writes.left -= 1
         if state_file.write(values, self._settings):
@@ -65,11 +68,11 @@ class Store:
             from heatpump.app import state_file
 
             self._seen = seen
-            if due or state_file.is_urgent(controller, self._written):
+            failed = state_file.FILE in self._settings.failed
+            if due or failed or state_file.is_urgent(controller, self._written):
                 self._looks = 0
                 self.save()
             self._forget()
-        controller.flash_failed = bool(self._settings.failed)
 
     async def run(self):
         while True:

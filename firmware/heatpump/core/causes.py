@@ -69,5 +69,6 @@ CAUSES = Words(
     "coil as warm as air,"
     "water near freezing,"
     "room near freezing,"
-    "load interrupted"
+    "load interrupted,"
+    "memory short"
 )

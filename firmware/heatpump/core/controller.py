@@ -29,7 +29,6 @@ from heatpump.core.model import (
     DRY,
     EMERGENCY_HEAT,
     FAN_ONLY,
-    FLASH_FAILED,
     GRID_BLOCK,
     HEAT,
     HIGH_PRESSURE_TRIP,
@@ -68,7 +67,7 @@ class Controller:
     outputs_lost   how often the outputs went off without the core, since power-up
     settled        nothing moves by itself: until something is new, or LONGEST_REST_MS is over, a tick only
                    lets the readings age
-    flash_failed   the app says that what must outlive a reset can't be kept
+    board_notice   what the app has to tell of the board (index into CAUSES), or NO_CAUSE
     """
 
     def __init__(self, params, application=None):
@@ -126,7 +125,7 @@ class Controller:
         self.uptime_s = 0
         self.outputs_lost = 0
         self.settled = False
-        self.flash_failed = False
+        self.board_notice = NO_CAUSE
         self._indoor_side = application.indoor_side
         self._melts = application.melts
         self._diverts = DIVERTER_VALVE in application.outputs
@@ -347,8 +346,8 @@ class Controller:
             cause = demand.notice()
             if cause != NO_CAUSE:
                 return cause
-        if self.flash_failed:
-            return FLASH_FAILED
+        if self.board_notice != NO_CAUSE:
+            return self.board_notice
         return CLOCK_LOST if self.signals.clock_missing else NO_CAUSE
 
     def reset_faults(self):

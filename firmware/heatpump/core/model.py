@@ -202,7 +202,8 @@ NO_CAUSE = 0
     WATER_NEAR_FREEZING,
     ROOM_NEAR_FREEZING,
     LOAD_INTERRUPTED,
-) = range(len(SENSORS) + 1, len(SENSORS) + 49)
+    MEMORY_SHORT,
+) = range(len(SENSORS) + 1, len(SENSORS) + 50)
 
 # Contacts: 1 is healthy, and one that a board doesn't have stays 1. SG-Ready's two (sg_1, sg_2) are
 # signals instead: 1 is asked, 0 is not, and one that a board doesn't have stays 0.

@@ -25,6 +25,7 @@ from host_tools.deploy.compact import (
     apart,
     attributes,
     companions,
+    families,
     lines,
     names,
     parameters,
@@ -131,14 +132,13 @@ class _Package:
         private = {name: sorted(privates.own(tree) - shared) for name, tree in self._trees.items()}
         starts = privates.starts(self._trees, private)
         most = 0
-        public: dict[str, str] = {}
         for name, tree in self._trees.items():
             names.shorten_parameters(tree, keywords)
             start = starts[name]
             most = max(most, start + len(private[name]))
             privates.rename(tree, {old: f"_{start + n}" for n, old in enumerate(private[name])})
-        for one in sorted(attributes.renamable(self._trees)):
-            public[one] = f"_{most + len(public)}"
+        numbers = families.shared(self._trees.values(), attributes.renamable(self._trees))
+        public = {one: f"_{most + number}" for one, number in numbers.items()}
         for tree in self._trees.values():
             privates.rename(tree, public)
 

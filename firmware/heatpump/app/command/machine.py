@@ -9,6 +9,7 @@ from heatpump.core.model import (
     LEGIONELLA_ABORTED,
     LIMITS_MISSING,
     LOAD_INTERRUPTED,
+    MEMORY_SHORT,
     NO_CAUSE,
     OUTPUTS,
     OUTPUTS_LOST,
@@ -127,6 +128,8 @@ def _present(commands):
     for cause in told:
         if cause != NO_CAUSE:
             yield "%s: %s" % (CAUSES[cause], _ADVICE.get(cause, "see to it"))
+    if controller.board_notice == MEMORY_SHORT:
+        yield "memory short, see 'status': the network is given up first, control goes on"
     if controller.signals.clock_missing:
         yield "the schedule waits for the clock, comfort holds; see 'clock'"
 
