@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
 from host_tools.deploy.compact import names
@@ -13,7 +14,7 @@ _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ANYWHERE = ""  # the family of an attribute that is set from outside of its class: nobody's tree says whose
 
 
-def shared(trees: Collection[ast.Module], attributes: Iterable[str]) -> dict[str, int]:
+def shared(trees: Collection[ast.Module], attributes: AbstractSet[str]) -> dict[str, int]:
     """Each attribute's number; those of one number never belong to the same object.
 
     A family is a class with all that it inherits from or that inherits from it, by their bare names: what
