@@ -69,8 +69,11 @@ class FmuPlant(Plant):
         heat_w = self.measurements["heat_w"]
         return 0 if self._reversed == "defrost" else (heat_w > 0.0) - (heat_w < 0.0)
 
+    def turned(self) -> bool:
+        return True  # an FMU doesn't tell
+
     def cycle(self) -> None:
-        return None  # an FMU doesn't tell
+        return None  # nor that
 
     def _read_once(self, reads: dict[str, Read]) -> dict[str, float]:
         values = self._instance.read_once([read.variable for read in reads.values()])

@@ -112,6 +112,10 @@ class Plant(ABC):
         """1 while the machine heats what is measured as `of`, -1 while it cools it, else 0."""
         return (-1 if self.circuit.position else 1) if self.circuit.running else 0
 
+    def turned(self) -> bool:
+        """Whether the compressor has ever turned, whatever its relay was told."""
+        return self.circuit.started
+
     def wear(self) -> dict[str, int]:
         """What has harmed the machine so far: counts by the names in `wear.HARMS`."""
         return self.circuit.wear.counts()

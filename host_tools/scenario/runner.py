@@ -119,7 +119,8 @@ def run_scenario(
     compared = run_baseline(scenario) if baseline or scenario.compares else None
     base = compared.kpi if compared else None
     broken = [limit.failure(run.kpi, base) for limit in scenario.limits]
-    served = service.failure(run.kpi, run.recorder.asked_ms(), scenario.unserved, scenario.duration_ms)
+    asked_ms = run.recorder.asked_ms()
+    served = service.failure(run.kpi, asked_ms, scenario.unserved, scenario.duration_ms, plant.turned())
     unlike = service.baseline_failure(base) if base and scenario.compares else ""
     failures = judge.failures() + [line for line in (*broken, served, unlike) if line]
     return Result(

@@ -21,11 +21,14 @@ _EITHER = ("heated_kwh", "cooled_kwh")
 _MOVED = {"heat": ("heat", ("heated_kwh",)), "cool": ("cold", ("cooled_kwh",))}
 
 
-def failure(kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: int) -> str:
+def failure(
+    kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: int, turned: bool = True
+) -> str:
     """A line about a run that moved nothing though it was asked to, or the other way round; else "".
 
     asked_ms  how long the controller was in each mode
     unserved  why nothing can be moved, or ""
+    turned    whether the compressor ever did
     """
     if not asked_ms:
         return "the controller never ran"
@@ -39,8 +42,12 @@ def failure(kpi: Kpi, asked_ms: Mapping[str, int], unserved: str, duration_ms: i
         return ""
     if kwh >= LEAST_KWH:
         # Fans warm a room a little, and heaters do the work of a compressor that is broken.
-        alone = f"mode {mode} was on for {durations.to_text(asked[mode])}, but the compressor never started"
-        return "" if kpi["starts"] else f"{alone}; {kwh:g} kWh of {what} came from elsewhere"
+        starts = kpi["starts"] or 0.0
+        if starts and turned:
+            return ""
+        never = f"turned, though switched on {counted(starts, 'time')}" if starts else "started"
+        alone = f"mode {mode} was on for {durations.to_text(asked[mode])}, but the compressor never {never}"
+        return f"{alone}; {kwh:g} kWh of {what} came from elsewhere"
     return (
         f"mode {mode} was on for {durations.to_text(asked[mode])}, but no {what} was moved "
         f'({counted(kpi["starts"] or 0.0, "start")}); where none can be, say why with unserved = "…"'

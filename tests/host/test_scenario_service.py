@@ -48,6 +48,12 @@ def test_what_fans_and_heaters_give_is_no_run_of_the_compressor():
     )
 
 
+def test_a_compressor_whose_relay_never_closes_is_found_out():
+    stuck = {"at": 0, "do": "fault", "device": "relay.compressor", "kind": "stuck"}
+    (line,) = failures(step=[stuck], duration="2h")
+    assert "but the compressor never turned, though switched on" in line, line
+
+
 def test_one_start_is_no_starts():
     line = failure({"heated_kwh": 0.0, "cooled_kwh": 0.0, "starts": 1.0}, {"heat": HOUR_MS}, "", HOUR_MS)
     assert "(1 start)" in line

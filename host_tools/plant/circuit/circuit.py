@@ -73,6 +73,7 @@ class Circuit:
         "shortest_s",
         "sink_w",
         "slope_w_k",
+        "started",
         "source_w",
         "suction_c",
         "taken_w",
@@ -91,6 +92,7 @@ class Circuit:
         self.charge = 1.0
         self.wear = Wear(data)
         self.running = 0
+        self.started = False  # ever
         self.shell_c = self.discharge_c = self.suction_c = self.liquid_c = ambient_c
         self.high_c = self.low_c = ambient_c
         self.high_closed = self.low_closed = 1
@@ -273,6 +275,7 @@ class Circuit:
 
     def _start(self) -> None:
         self.running = 1
+        self.started = True
         self.wear.start(self.high_bar - self.low_bar)
         self._build_up = 0.0
 
