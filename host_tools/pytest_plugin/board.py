@@ -90,10 +90,9 @@ class Board:
     def run_until(self, condition: Callable[[], object], within: str | float) -> float:
         """Let time pass until it is true; gives how many seconds that took. AssertionError if it takes longer
         than `within`."""
-        started_ms = self._rig.now_ms
+        started_ms, within_ms = self._rig.now_ms, _ms(within)
         while not condition():
-            passed_ms = self._rig.now_ms - started_ms
-            assert passed_ms < _ms(within), f"not so within {within}"
+            assert self._rig.now_ms - started_ms < within_ms, f"not so within {within}"
             self._rig.run_until(self._rig.now_ms + _STEP_MS)
         return (self._rig.now_ms - started_ms) / 1000
 

@@ -7,7 +7,7 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from host_tools.errors import UsageError, UserError
@@ -45,12 +45,12 @@ class Result:
     speed: float
     trace_sha256: str
     failures: tuple[str, ...]
-    curves: Curves
-    stops: tuple[Stop, ...]
-    about: dict[str, tuple[str, str]]
+    curves: Curves = field(repr=False)
+    stops: tuple[Stop, ...] = field(repr=False)
+    about: dict[str, tuple[str, str]] = field(repr=False)
     baseline: dict[str, float | None] | None = None
     baseline_name: str = ""
-    baseline_curves: Curves | None = None
+    baseline_curves: Curves | None = field(default=None, repr=False)
     notes: tuple[str, ...] = ()
 
     @property
