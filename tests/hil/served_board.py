@@ -35,6 +35,7 @@ class Served:
         world: World | None = None,
         sensors: Mapping[str, str] | None = None,
         settings: Mapping[str, str] | None = None,
+        speed: float = 1,
     ) -> None:
         self.said = bytearray()
         self.board = VirtualBoard(
@@ -42,7 +43,7 @@ class Served:
             load_board(board),
             world=world,
             sensors=sensors or {},
-            speed=1,
+            speed=speed,
             on_console=self.said.extend,
         )
         stored = {**json.loads(KEPT["settings.json"]), **(settings or {})}
