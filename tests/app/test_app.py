@@ -160,10 +160,24 @@ assert noticed(11000) == model.FLASH_FAILED
 app.settings.failed.clear()
 left[0] = None  # a platform without that heap
 assert noticed(11000) == model.NO_CAUSE
-running.memory_free = lambda: 8999
+running.memory_free = lambda: 9999
 assert noticed(11000) == model.MEMORY_SHORT
-running.memory_free = lambda: 9000
+running.memory_free = lambda: 10000
 assert noticed(11000) == model.NO_CAUSE
+
+# With an event that there is no memory to tell of the task begins anew each time.
+def out_of_memory():
+    raise MemoryError
+
+running.memory_free = lambda: 9999
+app.mqtt.connected = True
+app._tell_event = out_of_memory
+for _ in range(2):
+    try:
+        play(app._keep_and_tell(), ms=100)
+    except MemoryError:
+        pass
+assert controller.notice() == model.MEMORY_SHORT
 """)
 
 

@@ -75,7 +75,9 @@ def bench(tmp_path, monkeypatch):
         monkeypatch.setattr(checks, wait, getattr(checks, wait) / SPEED)
     world = World()
     settings = {"mode": "off", **sensor_settings(ROMS)}
-    with served(tmp_path / "board", "refrigerator", world=world, sensors=ROMS, settings=settings, speed=SPEED) as made:
+    with served(
+        tmp_path / "board", "refrigerator", world=world, sensors=ROMS, settings=settings, speed=SPEED
+    ) as made:
         made.world = world
         for contact in load_board("virtual")["CONTACTS"].values():
             made.board.set_input(contact["pin"], contact.get("healthy", 1 - contact.get("active", 0)))

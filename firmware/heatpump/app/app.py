@@ -15,10 +15,10 @@ from heatpump.drivers import idf_heap
 
 _RESETS = (None, machine.PWRON_RESET, machine.HARD_RESET, machine.WDT_RESET, machine.SOFT_RESET)  # as RESETS
 
-# Below these memory is told to be short: the network is given up at half of the first, and most of the
-# second is what a command or a message takes for a moment.
+# Below these memory is told to be short: the network is given up at half of the first, and the second is
+# what a command or a message takes for a moment, measured (`make bench`).
 _LEAST_NETWORK_BYTES = 16000
-_LEAST_HEAP_BYTES = 9000
+_LEAST_HEAP_BYTES = 10000
 
 _RESTART_MS = 10000
 _LONGEST_RESTART_MS = 80000
@@ -40,6 +40,7 @@ class App:
         self.settings = self.contacts = self.wifi = self.clock = self.controller = None
         self.store = self.sensing = self.mqtt = None
         self._task_failures = 0
+        self._short = False
 
     async def run(self, watchdog):
         """Run the tasks for ever. Only the control task may end them all, with its exception."""
@@ -93,21 +94,18 @@ class App:
         """A boost or an absence that has ended doesn't begin again at the next reset; events go out, and
         what is wrong with the board is told."""
         signals = self.controller.signals
-        short = False
         while True:
             left, _ = idf_heap.free()
             notice = model.NO_CAUSE
             if (left is not None and left < _LEAST_NETWORK_BYTES) or memory_free() < _LEAST_HEAP_BYTES:
-                if short:  # twice: a command may take it for a moment
+                if self._short:  # twice: a command may take it for a moment
                     notice = model.MEMORY_SHORT
-                short = True
+                self._short = True
             else:
-                short = False
+                self._short = False
             if self.settings.failed:
                 notice = model.FLASH_FAILED
             self.controller.board_notice = notice
-            if self.mqtt.connected:
-                self._tell_event()
             if signals.preset_ended:
                 if self.params.preset == model.SCHEDULED:  # else another was set since
                     self.settings.set("preset", model.PRESETS[model.SCHEDULED], USER)
@@ -119,6 +117,8 @@ class App:
                         self.settings.set("tank_boost", "0", USER)
                         forget_tables()
                     demand.boost_ended = False
+            if self.mqtt.connected:
+                self._tell_event()
             await asyncio.sleep_ms(clock.LOOK_MS)
 
     def _tell_event(self):
