@@ -105,6 +105,14 @@ def test_only_heating_with_a_cold_coil_counts_toward_a_defrost_by_time():
     assert coil.defrost.clean_mk == 0  # it has run since it was seen to be free of ice
 
 
+def test_a_look_that_finds_no_frost_lets_the_time_without_one_begin_at_the_interval():
+    for coil_mc, due in ((-7000, False), (-30000, True)):
+        coil = Coil().clean().see(0, coil_mc).step(3 * HOUR)  # long enough for a defrost by time
+        assert coil.defrost.due is due
+        coil = coil.see(0, -7000, outdoor_age_ms=AGED).step(1)  # from here on it can only go by time
+        assert coil.defrost.due is due, coil_mc
+
+
 def test_each_clean_start_counts_for_a_quarter():
     coil = Coil().thawed().step(SETTLE)
     for coil_mc, clean_mk in ((-11000, 8000), (-4000, 7000), (-7000, 7000)):

@@ -3,6 +3,7 @@
 import json
 import zlib
 from base64 import b64encode
+from types import SimpleNamespace
 
 import pytest
 
@@ -186,6 +187,17 @@ def test_too_little_room(files):
     check_room(found(files), plan, files)
     with pytest.raises(UserError, match=r"not enough room on the board: \d+ kB needed, 40 kB free"):
         check_room(found(files, free_blocks=10), plan, files)
+
+
+def test_room_is_counted_in_blocks_and_to_the_block():
+    """1 + 2 + 1 for the files, 2 for what is sent of them, 2 for each folder and for those of the firmware."""
+    files = SimpleNamespace(files={"one.py": b"1" * 4096, "two.py": b"2" * 4097, "kept.py": b"3"})
+    for folders, needed in ((0, 10), (1, 12)):
+        plan = Plan(["new"] * folders, ["one.py", "kept.py"], ["two.py"], dict.fromkeys(files.files, ""))
+        check_room({"block_bytes": 4096, "free_blocks": needed}, plan, files)
+        said = f"not enough room on the board: {4 * needed} kB needed, {4 * needed - 4} kB free"
+        with pytest.raises(UserError, match=said):
+            check_room({"block_bytes": 4096, "free_blocks": needed - 1}, plan, files)
 
 
 def on_board(text):
