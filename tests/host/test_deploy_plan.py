@@ -190,7 +190,7 @@ def test_too_little_room(files):
 
 
 def test_room_is_counted_in_blocks_and_to_the_block():
-    """1 + 2 + 1 for the files, 2 for what is sent of them, 2 for each folder and for those of the firmware."""
+    """1 + 2 + 1 for the files, 2 for what is sent of them, 2 a folder and for the two there always are."""
     files = SimpleNamespace(files={"one.py": b"1" * 4096, "two.py": b"2" * 4097, "kept.py": b"3"})
     for folders, needed in ((0, 10), (1, 12)):
         plan = Plan(["new"] * folders, ["one.py", "kept.py"], ["two.py"], dict.fromkeys(files.files, ""))
