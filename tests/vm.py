@@ -17,7 +17,7 @@ def run_in_vm(
     """Run `source` with the firmware (and the simulated devices) on the path; gives what it printed.
 
     Without a host the devices run in virtual time and keep the state that the source sets, such as
-    `_onewire.bus.add("28ff641d8416040c", 21.5)`. Raises AssertionError with the output if it fails.
+    `_onewire.bus.add("28ff641d84160438", 21.5)`. Raises AssertionError with the output if it fails.
     """
     path = [".frozen", *([str(DEVICES)] if devices else []), str(FIRMWARE)]
     with tempfile.TemporaryDirectory() as folder:

@@ -150,6 +150,9 @@ def _served(run: Run) -> str:
 
 WELDED = "relay.compressor"
 VALVES = ("valve_stuck", "relay.reversing_valve")
+# Close to its high-pressure limit a machine still has some 20 bar after makers' 30 s of dwell. Valves bear 31;
+# `shift_difference_bar` is less, so that it finds a missing dwell in an ordinary run.
+CHOKED = ("indoor_airflow", "relay.indoor_fan")
 DIVERTER = ("diverter_stuck", "relay.diverter_valve")
 AUX = ("relay.aux_heater_1", "relay.aux_heater_2")
 NO_FLOW = ("pump_flow", "contact.flow", "relay.circulation_pump", *DIVERTER)
@@ -161,7 +164,7 @@ RULES = (
     Rule("minimum off", _pauses),
     Rule("minimum on", _runs),
     Rule("pressures have equalised", _at_most("wear_pressure_starts", 0), (WELDED,)),
-    Rule("no shift under load", _shifts, (WELDED, *VALVES)),
+    Rule("no shift under load", _shifts, (WELDED, *VALVES, *CHOKED)),
     Rule("starts per hour", _at_most("most_starts_in_an_hour", MOST_STARTS)),
     Rule(
         "off means off",
@@ -179,7 +182,7 @@ RULES = (
     Rule(
         "no drum hotter than its cloth bears",
         _at_most("hot_drum_kh", 0.0),
-        (WELDED, "sensor.drum_in", "bus", "extra_heat_w", "indoor_airflow", "relay.indoor_fan"),
+        (WELDED, "sensor.drum_in", "bus", "extra_heat_w", *CHOKED),
     ),
     Rule(
         "no room driven out of its band",

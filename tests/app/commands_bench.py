@@ -14,14 +14,14 @@ from heatpump.core.params import Params
 from heatpump.core.record import status
 from tests.unset_clock import NoNetwork, Rtc
 
-ROM = "28ff0000000000ab"
+ROM = "28ff000000000048"
 
 
 class SensingDouble:
     """Stands in for the bus: what was found, and a line per role."""
 
     def __init__(self) -> None:
-        self.found = [(ROM, ""), ("10aa0000000000cd", "family 0x10 is not a DS18B20")]
+        self.found = [(ROM, ""), ("10aa000000000068", "family 0x10 is not a DS18B20")]
         self.scans = 0
         self.readings = [Reading() for _ in SENSORS]
         self.failures = [0 for _ in SENSORS]

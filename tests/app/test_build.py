@@ -14,7 +14,7 @@ assert app.name == ("air_to_air", "virtual") and app.actuators is actuators
 assert params.mode == OFF and controller.params is params and controller.application.demands == ("room",)
 assert app.sensing.readings is inputs.readings and app.clock.inputs is inputs
 assert app.sensing.bus.scan() == []
-_onewire.bus.add("28ff641d8416040c", 20)
+_onewire.bus.add("28ff641d84160438", 20)
 assert len(app.sensing.scan()) == 1
 assert inputs.utc_minute == -1
 app.clock.set("2026-11-21T22:50Z")

@@ -76,18 +76,18 @@ def test_a_sensor_that_has_a_role_gets_no_second(console: Bench, tmp_path: Path)
     assert Bench().params.texts["sensor_outdoor"] == ROM
 
 
-def test_of_a_file_with_one_sensor_for_two_roles_the_first_holds(console: Bench, tmp_path: Path) -> None:
+def test_of_a_file_with_one_sensor_for_two_roles_neither_has_it(console: Bench, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"sensor_outdoor": ROM, "sensor_indoor": ROM.upper()}))
     again = Bench()
-    assert (again.params.texts["sensor_indoor"], again.params.texts["sensor_outdoor"]) == (ROM, "")
+    assert (again.params.texts["sensor_indoor"], again.params.texts["sensor_outdoor"]) == ("", "")
     about = [line for line in again("faults") if line.startswith("settings: ")]
     assert about == [
-        f"settings: sensor_outdoor: {ROM} is the one of sensor_indoor;"
-        " 'set sensor_indoor' frees it; no sensor used"
+        f"settings: sensor_indoor: {ROM} is said to be the one of sensor_outdoor, too; no sensor used",
+        f"settings: sensor_outdoor: {ROM} is said to be the one of sensor_indoor, too; no sensor used",
     ]
-    again("set sensor_indoor")  # doesn't hand the sensor to the other role, now or at the next reset
+    again("set sensor_indoor")  # gives the sensor to the other role neither now nor at the next reset
     assert Bench().params.texts["sensor_outdoor"] == "" and Bench().params.texts["sensor_indoor"] == ""
-    again("set sensor_outdoor 28ff0000000000cd")
+    again("set sensor_outdoor 28ff010000000085")
     assert not any(line.startswith("settings: ") for line in again("faults"))
 
 

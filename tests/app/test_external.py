@@ -163,7 +163,7 @@ def test_nor_where_it_is_not_allowed() -> None:
     assert machine.protections.locked
 
 
-ROM = "28ff0000000000ab"
+ROM = "28ff000000000048"
 
 
 class House:

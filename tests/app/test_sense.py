@@ -266,7 +266,7 @@ async def main():
     await sleep_ms(1000)
     assert readings[INDOOR].fault == TOLD and readings[INDOOR].age_ms == -800000
     readings[OUTDOOR].age_ms = -5000
-    assign(OUTDOOR, "28ffffffffffff00")  # one that isn't there
+    assign(OUTDOOR, "28ffffffffffff0c")  # one that isn't there
     await sleep_ms(5000)
     # what was told lasts no longer than a reading of a sensor's own
     assert state(OUTDOOR) == (8000, "missing") and readings[OUTDOOR].age_ms == 0, readings[OUTDOOR].age_ms

@@ -54,7 +54,7 @@ def test_many_are_set_at_once_and_those_refused_are_named():
     ]
 
 
-ROM, OTHER = "28ff0000000000ab", "28ff0000000000cd"
+ROM, OTHER = "28ff000000000048", "28ff010000000085"
 
 
 def test_a_sensor_has_one_role():
@@ -71,19 +71,31 @@ def test_a_sensor_has_one_role():
     assert (params.texts["sensor_indoor"], params.texts["sensor_outdoor"]) == (OTHER, ROM)
 
 
-def test_of_two_roles_with_one_sensor_the_first_of_the_table_has_it():
-    texts = {"sensor_outdoor": ROM, "sensor_indoor": ROM.upper(), "sensor_supply": "xyz"}
+def test_of_two_roles_with_one_sensor_neither_has_it():
+    texts = {
+        "sensor_outdoor": ROM,
+        "sensor_indoor": ROM.upper() + " ",
+        "sensor_supply": "xyz",
+        "sensor_return": "",
+    }
     params = Params(every_part())
     assert params.set_all(texts, INSTALLER, "; default used") == [
-        "sensor_outdoor: %s is the one of sensor_indoor; 'set sensor_indoor' frees it; no sensor used" % ROM,
+        "sensor_indoor: %s is said to be the one of sensor_outdoor, too; no sensor used" % ROM,
+        "sensor_outdoor: %s is said to be the one of sensor_indoor, too; no sensor used" % ROM,
         "sensor_supply: 'xyz' is not a sensor's ROM code of 16 hexadecimal digits; no sensor used",
     ]
-    assert (params.texts["sensor_indoor"], params.texts["sensor_outdoor"], params.texts["sensor_supply"]) == (
-        ROM,
-        "",
-        "",
-    )
-    assert texts["sensor_outdoor"] == "" and texts["sensor_indoor"] == ROM.upper()
+    assert [params.texts["sensor_" + role] for role in ("indoor", "outdoor", "supply", "return")] == [""] * 4
+    assert all(text == "" for text in texts.values())
+
+
+def test_a_rom_code_is_that_of_a_ds18b20_to_the_digit():
+    params = Params()
+    for code in (ROM[:-1] + "9", "29" + ROM[2:], "28ff010000000048", "0" * 16, "f" * 16):
+        line = message_of(params.set, "sensor_indoor", code, INSTALLER)
+        assert line == (
+            "sensor_indoor: '%s' is no DS18B20's ROM code, a digit is wrong; see 'sensors scan'" % code
+        )
+    assert params.texts["sensor_indoor"] == ""
 
 
 def test_sensors_change_roles_all_at_once():

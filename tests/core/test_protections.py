@@ -120,7 +120,7 @@ def test_the_general_count_of_stops_names_the_last_cause_too():
 
 
 def test_a_discharge_sensor_that_is_assigned_is_critical():
-    for assigned, fault in (("", NO_CAUSE), ("2800000000000566", DISCHARGE + 1)):
+    for assigned, fault in (("", NO_CAUSE), ("2800000000000521", DISCHARGE + 1)):
         machine = Machine(mode="heat", sensor_discharge=assigned)
         application = Application()
         application.critical = (INDOOR, INDOOR_COIL, OUTDOOR_COIL)

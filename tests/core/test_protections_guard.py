@@ -225,7 +225,7 @@ def test_new_readings_count_at_once_and_the_critical_one_alone_is_missed():
 
 
 def test_an_assigned_discharge_sensor_is_missed_though_no_file_says_so():
-    guarded = Guarded(sensor_discharge="2800000000000566")
+    guarded = Guarded(sensor_discharge="2800000000000521")
     guarded.lost = {DISCHARGE}
     assert guarded.step(SECOND).protections.lost == 1 << DISCHARGE
 

@@ -156,7 +156,7 @@ def test_the_discharge_counts_as_soon_as_it_is_assigned_and_no_longer():
         bench.sense(DISCHARGE)
         bench.step()
     assert bench.readings.lost == 0
-    for rom, lost in (("2800000000000566", 1 << DISCHARGE), ("", 0), ("2800000000000566", 1 << DISCHARGE)):
+    for rom, lost in (("2800000000000521", 1 << DISCHARGE), ("", 0), ("2800000000000521", 1 << DISCHARGE)):
         bench.params.set("sensor_discharge", rom, INSTALLER)
         bench.sense(DISCHARGE)
         bench.step()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import dedent
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.S | re.M)
+_FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.S | re.M)
 _COMMENT = re.compile(r"\s{2,}# .*$")
 
 
@@ -51,8 +52,8 @@ def blocks(page: Path) -> list[Block]:
     text = page.read_text()
     return [
         Block(
-            found[1],
             found[2],
+            dedent(found[3]),
             text.count("\n", 0, found.start()) + 1,
             text[: found.start()].rstrip().rpartition("\n\n")[2],
         )

@@ -17,7 +17,7 @@ BOARD = {
         "fan": {"pin": 17, "active": 0, "floating": 0},
     },
 }
-SENSORS = {"indoor": "28ff641d84160495", "outdoor": "28ff641d8416046b"}
+SENSORS = {"indoor": "28ff641d84160566", "outdoor": "28ff641d84160684"}
 
 
 class Room:

@@ -13,10 +13,10 @@ from host_tools.virtual_board import VirtualBoard
 from tests.patience import HANG_S
 
 SENSORS = {
-    "indoor": "28ff641d8416040c",
-    "outdoor": "28aa000000000b1d",
+    "indoor": "28ff641d84160438",
+    "outdoor": "28aa000000000bad",
     "indoor_coil": "28aa000000000c2e",
-    "outdoor_coil": "28aa000000000d3f",
+    "outdoor_coil": "28aa000000000d70",
 }
 TURN_MS = 20
 

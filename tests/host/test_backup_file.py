@@ -10,7 +10,7 @@ from host_tools.errors import UsageError
 
 BACKUP = Backup(
     "2026-11-21T22:50Z", "0.1.0", "air_to_air", "virtual", "Küche",
-    {"heat_setpoint": "19", "sensor_indoor": "28ff641d8416040c"},
+    {"heat_setpoint": "19", "sensor_indoor": "28ff641d84160438"},
     {"starts": 7, "lockout": "ice"}, ["wifi_password"],
 )  # fmt: skip
 

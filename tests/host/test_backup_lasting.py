@@ -69,7 +69,7 @@ def test_what_did_not_arrive_whole_is_told():
 
 def test_settings_that_the_application_does_not_allow_are_left_out():
     application = load_application("air_to_air", load_board("virtual"))
-    rom = "28ff641d8416040c"
+    rom = "28ff641d84160438"
     allowed, refused = lasting.fitting(
         {"mode": "heat", "heat_setpoint": "99", "tank_setpoint": "50", "sensor_indoor": rom}, application
     )

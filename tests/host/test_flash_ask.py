@@ -152,22 +152,22 @@ def test_a_deployment_that_fails_after_the_image_says_how_to_go_on(tmp_path, mon
 REFUSED = b"\r\nerror: the line has a control character; nothing was done\r\n> "
 SCANNED = (
     b"indoor        -                not assigned, 0 failed reads\r\n"
-    b"outdoor       28aa000000000b1d ok, 0 failed reads\r\n"
-    b"found         28ff641d8416040c no role; 'set sensor_<role> 28ff641d8416040c' gives it one\r\n> "
+    b"outdoor       28aa000000000bad ok, 0 failed reads\r\n"
+    b"found         28ff641d84160438 no role; 'set sensor_<role> 28ff641d84160438' gives it one\r\n> "
 )
 BOARD = {
     b"\x1bq": REFUSED,
     b"version": b"version\r\nheatpump 1.2, application air_to_air, board virtual\r\n> ",
     b"get device_name": b"get device_name\r\ndevice_name = cellar\r\n> ",
     b"sensors scan": b"sensors scan\r\n" + SCANNED,
-    b"sensors": b"sensors\r\nindoor        28ff641d8416040c ok, 0 failed reads\r\n> ",
-    b"set sensor_indoor 28ff641d8416040c": b"set sensor_indoor 28ff641d8416040c\r\nsensor_indoor = 28\r\n> ",
+    b"sensors": b"sensors\r\nindoor        28ff641d84160438 ok, 0 failed reads\r\n> ",
+    b"set sensor_indoor 28ff641d84160438": b"set sensor_indoor 28ff641d84160438\r\nsensor_indoor = 28\r\n> ",
 }
 
 
 @pytest.mark.parametrize(
     ("reply", "last"),
-    [("indoor", "indoor        28ff641d8416040c ok"), ("none", "found         28ff641d8416040c no role")],
+    [("indoor", "indoor        28ff641d84160438 ok"), ("none", "found         28ff641d84160438 no role")],
 )
 def test_new_sensors_are_given_a_role(reply, last):
     talker = Talker(BOARD)
@@ -176,7 +176,7 @@ def test_new_sensors_are_given_a_role(reply, last):
         lines = list(bring_up(talker.path, ask_it))
     finally:
         talker.end()
-    assert questions == ["Which role has 28ff641d8416040c? (indoor; none)"]
+    assert questions == ["Which role has 28ff641d84160438? (indoor; none)"]
     told = lines[: lines.index(f"Next: 'heatpump console --port {talker.path}', there")]
     assert told[-1].startswith(f"  {last}")
 
@@ -186,17 +186,22 @@ def test_a_real_board_is_brought_up(tmp_path):
     folder = tmp_path / "board"
     folder.mkdir()
     FlashVolume(folder / "flash.img").write_tree(dict(firmware_files("air_to_air")))
-    reply, questions = asker(
-        "indoor_coil"
-    )  # of the four on the line one has a ROM code with a right checksum
+    by_rom = {rom: role for role, rom in SENSORS.items()}
+    questions = []
+
+    def reply(question):
+        questions.append(question)
+        return by_rom[question.split()[3].rstrip("?")]
+
     with served_board(folder) as served:
         lines = list(bring_up(served.port, reply))
-    rom = SENSORS["indoor_coil"]
-    assert questions == [
-        f"Which role has {rom}? (indoor, outdoor, indoor_coil, outdoor_coil, discharge; none)"
-    ]
+    free = ["indoor", "outdoor", "indoor_coil", "outdoor_coil", "discharge"]
+    for question in questions:
+        rom = question.split()[3].rstrip("?")
+        assert question == f"Which role has {rom}? ({', '.join(free)}; none)"
+        free.remove(by_rom[rom])
     roles = dict(line.split()[:2] for line in lines[:5])
-    assert roles == {"indoor": "-", "outdoor": "-", "indoor_coil": rom, "outdoor_coil": "-", "discharge": "-"}
+    assert roles == {**SENSORS, "discharge": "-"}
 
 
 def test_a_question_may_be_left(monkeypatch, capsys):

@@ -31,7 +31,7 @@ CONTROL = (
 relay = Pin(16, Pin.OUT, value=0)
 while True:
     convert()
-    indoor = read("28ff641d84160495")
+    indoor = read("28ff641d84160566")
     if indoor <= 20 * 16 + 2:
         relay(1)
     elif indoor >= 20 * 16 + 8:
@@ -73,7 +73,7 @@ def test_sensor_keeps_its_value_over_a_reset_but_not_over_a_power_cut(bench: Ben
     main = (
         READ
         + """
-print(read('28ff641d84160495') / 16)
+print(read('28ff641d84160566') / 16)
 convert()
 time.sleep(9)
 """
@@ -104,7 +104,7 @@ def test_host_breaks_and_repairs_a_sensor(
         + """
 while True:
     convert()
-    raw = read('28ff641d84160495')
+    raw = read('28ff641d84160566')
     print((raw ^ 0x8000) / 16 - 2048)
     time.sleep_ms(9250)
 """
@@ -125,7 +125,7 @@ def test_bus_fault_reaches_the_line(bench: Bench) -> None:
         + """
 while True:
     convert()
-    print(ow.reset(line), read('28ff641d84160495'))
+    print(ow.reset(line), read('28ff641d84160566'))
     time.sleep(9)
 """
     )

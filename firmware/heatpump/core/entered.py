@@ -75,4 +75,16 @@ def _rom(text):
     text = text.lower()
     if text and (len(text) != 16 or any(c not in "0123456789abcdef" for c in text)):
         raise ValueError("'%s' is not a sensor's ROM code of 16 hexadecimal digits" % text)
+    if text and (text[:2] != "28" or _crc8(text)):
+        raise ValueError("'%s' is no DS18B20's ROM code, a digit is wrong; see 'sensors scan'" % text)
     return text
+
+
+def _crc8(text):
+    """As 1-Wire has it (Maxim application note 27): 0 if the last byte of the digits fits the others."""
+    crc = 0
+    for byte in bytes.fromhex(text):
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0x8C * (crc & 1)
+    return crc

@@ -59,8 +59,9 @@ class Params:
     def set_all(self, texts, who, kept=""):
         """Set many values, {key: text}; a line for each that is refused, whose old value stays.
 
-        `kept`: what such a line ends with. Sensors change roles all at once; a ROM code that is refused
-        leaves its role without a sensor, and is emptied in `texts`, so that it isn't taken later unasked.
+        `kept`: what such a line ends with. Sensors change roles all at once; a ROM code that is
+        refused, or named for two roles, leaves them without a sensor, and is emptied in `texts`, so that it
+        isn't taken later unasked.
         """
         from heatpump.core import setting
 

@@ -53,14 +53,17 @@ def put_all(params, texts, who, kept):
     """As `Params.set_all`."""
     refused = []
     keys = []
+    roms = {}
     for row in params.rows():
         if row[1] == "rom" and row[0] in texts:
             params.put(row, "")
+            roms[row[0]] = entered.trimmed("rom", str(texts[row[0]])).lower()
     for row in params.rows():
         key = row[0]
         keys.append(key)
         if key in texts:
             try:
+                _check_alone(key, roms)
                 put(params, row, str(texts[key]), who)
             except ValueError as error:
                 if row[1] == "rom":
@@ -81,6 +84,13 @@ def _check_sensor(params, key, rom):
         other = "sensor_" + SENSORS[n]
         if other != key and params.texts.get(other) == rom:  # the dew point has none
             raise ValueError("%s: %s is the one of %s; 'set %s' frees it" % (key, rom, other, other))
+
+
+def _check_alone(key, roms):
+    """`roms` are set at once: nobody knows whose sensor it is that two of them name."""
+    for other in roms:
+        if other != key and roms[other] == roms.get(key, "") != "":
+            raise ValueError("%s: %s is said to be the one of %s, too" % (key, roms[key], other))
 
 
 def unknown(key, keys):
