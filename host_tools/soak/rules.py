@@ -150,8 +150,8 @@ def _served(run: Run) -> str:
 
 WELDED = "relay.compressor"
 VALVES = ("valve_stuck", "relay.reversing_valve")
-# Close to its high-pressure limit a machine still has some 20 bar after makers' 30 s of dwell. Valves bear 31;
-# `shift_difference_bar` is less, so that it finds a missing dwell in an ordinary run.
+# Close to its high-pressure limit a machine still has some 20 bar after makers' 30 s of dwell. Valves bear
+# 31; `shift_difference_bar` is less, to find a missing dwell in an ordinary run.
 CHOKED = ("indoor_airflow", "relay.indoor_fan")
 DIVERTER = ("diverter_stuck", "relay.diverter_valve")
 AUX = ("relay.aux_heater_1", "relay.aux_heater_2")

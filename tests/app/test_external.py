@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from heatpump.app import external
+from heatpump.core import calendar
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.demand.price_plan import PricePlan
@@ -40,18 +41,18 @@ class Bench:
             signals=SimpleNamespace(takes_prices=prices is not None, price_plan=lambda: prices),
         )
 
-    def take(self, key: str, text: str) -> bool:
+    def take(self, key: str, text: str) -> str | None:
         return external.take(key, text, self.clock, self.controller, self.inputs)
 
 
 def test_a_parameter_is_none_of_them() -> None:
-    assert not Bench().take("heat_setpoint", "21")
+    assert Bench().take("heat_setpoint", "21") is None
 
 
 @pytest.mark.parametrize(("text", "value_mc"), [("-40", -40000), ("12.5", 12500), ("40.0", 40000)])
 def test_a_dew_point_within_its_bounds_is_a_reading(text: str, value_mc: int) -> None:
     bench = Bench()
-    assert bench.take("dew_point", text)
+    assert bench.take("dew_point", text) == ""
     assert bench.inputs.readings[DEW_POINT].value_mc == value_mc
     assert bench.inputs.readings[DEW_POINT].fault == 0
 
@@ -82,7 +83,7 @@ def test_an_application_without_it_says_so(key: str) -> None:
 
 def test_the_clock_is_set() -> None:
     bench = Bench()
-    assert bench.take("clock", "2026-11-21T22:50Z") and bench.set == ["2026-11-21T22:50Z"]
+    assert bench.take("clock", "2026-11-21T22:50Z") == "" and bench.set == ["2026-11-21T22:50Z"]
 
 
 @pytest.mark.parametrize("minutes", [15, 60])
@@ -107,7 +108,10 @@ def test_the_messages_of_the_readme_make_one_plan() -> None:
     plan = PricePlan()
     bench = Bench(prices=plan)
     for text in sent:
-        assert bench.take("prices", text)
+        assert (
+            bench.take("prices", text)
+            == f"{len(list(plan.runs()))} prices until {calendar.write(plan.end())}"
+        )
     assert len(sent) == 2 and len(list(plan.runs())) == sum(len(text.split()) - 2 for text in sent)
 
 
@@ -122,7 +126,7 @@ class Locked:
         self.protections.locked = True
         self.protections.lockout = cause
 
-    def take(self, text: str) -> bool:
+    def take(self, text: str) -> str | None:
         return external.take("faults", text, None, self.controller, Inputs())
 
 
@@ -130,7 +134,7 @@ class Locked:
 def test_a_lockout_is_lifted_over_mqtt(text: str) -> None:
     machine = Locked(DISCHARGE_TRIP)
     machine.protections.lifts = 3
-    assert machine.take(text)
+    assert machine.take(text) == ""
     assert not machine.protections.locked and machine.protections.lifts == 0
 
 
@@ -175,7 +179,7 @@ class House:
         self.readings = Readings(self.params.application)
         self.controller: Any = SimpleNamespace(application=self.params.application, params=self.params)
 
-    def take(self, key: str, text: str) -> bool:
+    def take(self, key: str, text: str) -> str | None:
         return external.take(key, text, None, self.controller, self.inputs)
 
     def run(self, seconds: int) -> int:
@@ -193,7 +197,7 @@ def test_a_reading_from_outside_counts_for_its_own_longest_age() -> None:
     house = House()
     house.run(100)
     assert house.readings.lost == 1 << INDOOR
-    assert house.take("reading_indoor", "20,5\n")
+    assert house.take("reading_indoor", "20,5\n") == ""
     reading = house.inputs.readings[INDOOR]
     assert reading.value_mc == 20500 and reading.fault == TOLD
     assert not house.run(59) and house.run(2) and not house.readings.lost
@@ -251,5 +255,15 @@ def test_each_reading_from_outside_is_one_of_an_application() -> None:
     assert len(keys) == 6 and all(key[8:] in SENSORS for key in keys)
     for key in keys:
         if SENSORS.index(key[8:]) in water.sensors:
-            assert external.take(key, "40", None, controller, inputs)
+            assert external.take(key, "40", None, controller, inputs) == ""
     assert inputs.readings[TANK].value_mc == 40000
+
+
+def test_a_message_of_prices_that_replaces_the_plan_is_told() -> None:
+    bench = Bench(prices=PricePlan())
+    assert bench.take("prices", "2026-11-21T23:00Z 15 87 85 79 60") == "4 prices until 2026-11-22T00:00Z"
+    assert bench.take("prices", "2026-11-22T00:00Z 15 95 99") == "6 prices until 2026-11-22T00:30Z"
+    for _ in range(2):  # again, out of order, or with other minutes
+        assert bench.take("prices", "2026-11-22T00:00Z 15 95 99") == "2 prices until 2026-11-22T00:30Z"
+    assert bench.take("prices", "2026-11-22T00:30Z 30 7") == "1 prices until 2026-11-22T01:00Z"
+    assert bench.take("prices", "none") == "no price plan"

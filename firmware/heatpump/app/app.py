@@ -103,7 +103,7 @@ class App:
                 self._short = True
             else:
                 self._short = False
-            if self.settings.failed:
+            if self.settings.failed and notice == model.NO_CAUSE:
                 notice = model.FLASH_FAILED
             self.controller.board_notice = notice
             if signals.preset_ended:
@@ -169,8 +169,9 @@ class App:
         try:
             from heatpump.app import external
 
-            if external.take(key, text, self.clock, self.controller, self.inputs):
-                return ""
+            said = external.take(key, text, self.clock, self.controller, self.inputs)
+            if said is not None:
+                return said
             del external
             forget_tables()
             said = self.settings.set(key, text, USER)

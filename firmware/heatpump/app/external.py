@@ -14,7 +14,11 @@ def _take_clock(found, text, clock, controller, inputs):
 
 
 def _take_prices(found, text, clock, controller, inputs):
-    controller.signals.price_plan().add(text)
+    """Says what the plan is now: a message that came late, or twice, has replaced it."""
+    plan = controller.signals.price_plan()
+    plan.add(text)
+    count = len(list(plan.runs()))
+    return "%d prices until %s" % (count, calendar.write(plan.end())) if count else "no price plan"
 
 
 def _take_dew_point(found, text, clock, controller, inputs):
@@ -111,15 +115,16 @@ def row(key):
 
 
 def take(key, text, clock, controller, inputs):
-    """True when `key` is one of these and the text was taken. Raises ValueError with one line."""
+    """None if `key` is none of these; else the text was taken, and what is to be said of it, or "".
+
+    Raises ValueError with one line."""
     found = row(key)
     if not found:
-        return False
+        return None
     if not found[4](controller):
         raise ValueError("%s: this application has no use for it" % key)
     try:
-        found[5](found, text, clock, controller, inputs)
+        return found[5](found, text, clock, controller, inputs) or ""
     except ValueError as error:
         line = str(error)
         raise ValueError(line if line.startswith(key + ": ") else key + ": " + line)
-    return True

@@ -23,7 +23,7 @@ def put(commands, words):
     text = words[1].strip() if len(words) > 1 else ""
     from heatpump.app import external  # for this moment alone
 
-    if external.take(key, text, commands.clock, commands.controller, commands.clock.inputs):
+    if external.take(key, text, commands.clock, commands.controller, commands.clock.inputs) is not None:
         yield "%s: taken" % key
         return
     del external
