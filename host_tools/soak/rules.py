@@ -237,7 +237,7 @@ class _Watcher:
         self._off_ms = 0
         self._shifts, self._was_down = 0.0, False
         self._until_ms = _until_s(run.data) * 1000
-        shift_k = 1.0 + sum(
+        shift_k = 1.5 + sum(  # half of a kelvin of it early in a cycle, see `room_cycle`
             run.highest(key, default)
             for key, default in (("boost_offset", 2.0), ("sg_forced_shift", 2.0), ("price_shift", 1.0))
         )

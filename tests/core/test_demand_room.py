@@ -2,9 +2,10 @@
 
 from test_demand import Room
 
-from heatpump.core.demand.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, ROWS, Demand
+from heatpump.core.demand.room import COOL_HIGHEST_MC, HEAT_LOWEST_MC, Demand
 from heatpump.core.demand.signals import Signals
 from heatpump.core.model import AUTO, COOL, DRY, FAN_ONLY, HEAT, INDOOR, NO_CAUSE, OFF, ROOM_NEAR_FREEZING
+from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 
 
@@ -15,7 +16,6 @@ def test_before_the_first_tick_it_wants_nothing():
         assert limit_mc == HEAT_LOWEST_MC
     for limit_mc in (demand.cool_mc, demand.cool_on_mc, demand.cool_off_mc):
         assert limit_mc == COOL_HIGHEST_MC
-    assert ROWS == ()
 
 
 def test_it_tells_how_far_it_is_from_what_it_asks_for():
@@ -93,11 +93,62 @@ def test_ahead_of_the_schedule_it_heats_more_and_cools_as_ever():
     room = Room(heat_setpoint=20, cool_setpoint=25)
     room.see(HEAT, 20000)
     room.signals.ahead_mk = 1500
-    room.demand._set_temperatures(room.params, HEAT)
+    room.demand._set_temperatures(room.params, HEAT, 0)
     assert (room.demand.heat_on_mc, room.demand.heat_mc, room.demand.heat_off_mc) == (21000, 21500, 22000)
     assert room.demand.cool_mc == 25000
-    room.demand._set_temperatures(room.params, AUTO)
+    room.demand._set_temperatures(room.params, AUTO, 0)
     assert (room.demand.heat_mc, room.demand.cool_mc) == (21500, 25000)
     room.signals.ahead_mk = 3000  # in auto it gets no closer than half of what is between them
-    room.demand._set_temperatures(room.params, AUTO)
+    room.demand._set_temperatures(room.params, AUTO, 0)
     assert (room.demand.heat_mc, room.demand.cool_mc) == (21500, 25000)
+
+
+def test_early_in_a_cycle_the_band_is_wider_and_then_ever_less():
+    room = Room(heat_setpoint=20, cool_setpoint=25, room_cycle=3600)
+
+    def band():
+        demand = room.demand
+        return demand.heat_on_mc, demand.heat_off_mc, demand.cool_on_mc, demand.cool_off_mc
+
+    room.see(HEAT, 19000)
+    assert band() == (19500, 20500, 25500, 24500)  # before the first start
+    room.see(HEAT, 19000, HEAT)
+    for minutes, wider_mk in ((1, 491), (30, 250), (45, 125), (59, 9), (60, 0), (61, 0), (300, 0)):
+        while room.cycle_s < minutes * 60:
+            room.let_pass(HEAT, 20000)
+        expected = (19500 - wider_mk, 20500 + wider_mk, 25500 + wider_mk, 24500 - wider_mk)
+        assert all(abs(is_mc - shall_mc) <= 2 for is_mc, shall_mc in zip(band(), expected)), (minutes, band())
+
+
+def test_a_cycle_begins_with_each_start_and_not_with_a_stop():
+    room = Room(room_cycle=3600)
+    room.see(HEAT, 20000, HEAT)
+    for _ in range(180):
+        room.let_pass(HEAT, 20000, HEAT)
+    off_mc = room.demand.heat_off_mc
+    room.let_pass(HEAT, 20000, OFF)
+    assert 20500 < room.demand.heat_off_mc < off_mc
+    room.let_pass(HEAT, 20000, COOL)
+    room.let_pass(HEAT, 20000, COOL)
+    assert room.demand.heat_off_mc > off_mc
+
+
+def test_a_band_that_is_moved_by_price_is_no_wider_and_0_never_widens():
+    room = Room(room_cycle=3600)
+    room.see(HEAT, 20000, HEAT)
+    room.signals.stored_mk = lambda params, most_mk: 300
+    room.let_pass(HEAT, 20000, HEAT)
+    assert room.demand.heat_off_mc - room.demand.heat_on_mc == 1000 - 2 * 300
+    room = Room(room_cycle=0)
+    room.see(HEAT, 20000, HEAT)
+    room.let_pass(HEAT, 20000, HEAT)
+    assert (room.demand.heat_on_mc, room.demand.heat_off_mc) == (19500, 20500)
+
+
+def test_a_shorter_cycle_counts_at_once():
+    room = Room(room_cycle=7200)
+    room.see(HEAT, 20000, HEAT)
+    room.let_pass(HEAT, 20000, HEAT)
+    room.params.set("room_cycle", "0", INSTALLER)
+    room.let_pass(HEAT, 20000, HEAT)
+    assert room.demand.heat_off_mc == 20500

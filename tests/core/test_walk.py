@@ -36,6 +36,7 @@ NOT_A_STATE = {
     *("params", "starts", "run_s", "uptime_s", "overrides", "stop_cause", "_run_ms", "_uptime_ms"),
     *("clean_mk", "count", "by_time", "_clean_start"),  # of defrosts
     *("trips", "_ran", "_wait_ms"),  # nothing trips but by a lost reading; no auto
+    "_cycle_s",  # of a room whose band never widens
     *("lifts", "_lockout_ms"),  # only a person lifts what locks here
     *("_seen_mc", "_still_ms", "_ran_ms", "_unjudged_s"),  # of readings that stand still
     *(
@@ -315,11 +316,11 @@ TANK = {
 MACHINES: tuple[dict[str, str], ...] = (
     {
         **{"start_duration": "300", "minimum_on": "60"},
-        **{"post_circulation": "600", "minimum_off": "180"},
+        **{"post_circulation": "600", "minimum_off": "180", "room_cycle": "0"},
     },
     {
         **{"valve_energised_in": "heat", "starts_per_hour": "1", "defrost_drip": "0"},
-        **{"pre_circulation": "0", "stop_duration": "0", "post_circulation": "0"},
+        **{"pre_circulation": "0", "stop_duration": "0", "post_circulation": "0", "room_cycle": "0"},
     },
 )
 

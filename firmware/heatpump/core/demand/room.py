@@ -16,6 +16,7 @@ from heatpump.core.model import (
     OUTDOOR,
     ROOM_NEAR_FREEZING,
 )
+from heatpump.core.param_rows.who import INSTALLER
 
 # What the two setpoints may be, whatever is asked; the parameter table has the same bounds.
 HEAT_LOWEST_MC, HEAT_HIGHEST_MC = 5000, 30000
@@ -33,7 +34,12 @@ LONGEST_S = 1728000  # likewise, a day: from start to start; longer, and it was 
 STORE_EDGE_MK = 300  # prices leave a band of twice that, or runs get short
 LEAST_K = 3  # nothing is learned from less, and nothing heated
 
-ROWS = ()  # its parameters are those of every machine
+WIDER_MK = 500  # at the beginning of the least cycle (own choice)
+
+ROWS = (
+    ("room_cycle", "duration", 4500, 0, 7200, 300, (), INSTALLER, "Least cycle of a room",
+     "from start to start: at its beginning deadband and overrun are 0.5 K wider, then ever less"),
+)  # fmt: skip
 
 
 class Demand(Contract):
@@ -71,6 +77,7 @@ class Demand(Contract):
         self._turn_s = 0  # of the blind
         self._colder_k = 0  # outdoors than the room shall be, as far as that was known
         self._passed = self._on_s = 0  # since the last start
+        self._cycle_s = 0  # what is left of the least cycle
 
     def step(self, dt_ms, params, mode, inputs, running):
         """Return what is wanted. `running`: what the compressor does for this room: HEAT, COOL or OFF."""
@@ -81,9 +88,13 @@ class Demand(Contract):
             if self._passed <= LONGEST_S:
                 self.share.learn(self._passed, self._on_s)
             self._passed = self._on_s = 0
+        if running != OFF and self._running == OFF:
+            self._cycle_s = params.room_cycle_s
         self._running = running
         if renewed:
-            self._set_temperatures(params, mode)
+            left_s = self._cycle_s - self._signals.seconds
+            self._cycle_s = left_s = min(max(left_s, 0), params.room_cycle_s)
+            self._set_temperatures(params, mode, left_s and WIDER_MK * left_s // params.room_cycle_s)
         if running != OFF:
             self._ran = running
             self._wait_ms = params.changeover_time_s * 1000
@@ -174,7 +185,7 @@ class Demand(Contract):
             return INDOOR + 1  # the cause of a reading
         return ROOM_NEAR_FREEZING if self._frost else NO_CAUSE
 
-    def _set_temperatures(self, params, mode):
+    def _set_temperatures(self, params, mode, wider_mk):
         heat_mc = params.heat_setpoint_mc
         cool_mc = params.cool_setpoint_mc
         band_mk = params.auto_band_mk
@@ -189,7 +200,7 @@ class Demand(Contract):
         push_mk = self._signals.room_mk + store_mk
         heat_mc += push_mk + self._signals.ahead_mk
         cool_mc -= push_mk
-        narrower_mk = abs(store_mk)
+        narrower_mk = abs(store_mk) or -wider_mk
         if mode == AUTO:
             # No push lets heating and cooling come closer to each other than the neutral band.
             heat_mc = min(heat_mc, below_mc)
