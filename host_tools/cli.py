@@ -166,6 +166,9 @@ def deploy(
     change_application: ChangeApplication = False,
     settings: Settings = None,
     reset_settings: Annotated[bool, typer.Option(help="forget the settings on the board")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="also modules that this machine never loads")
+    ] = False,
 ) -> None:
     """Put the firmware on a board that runs MicroPython, and check that it comes up safe."""
     from host_tools.deploy import deploy as do_deploy
@@ -176,7 +179,9 @@ def deploy(
     port = the_port(port)
     with progress_bar() as progress:
         wanted = Wanted(board, application, parse_settings(settings), change_board, change_application)
-        done = do_deploy(port, wanted, reset_settings=reset_settings, progress=progress)
+        done = do_deploy(
+            port, wanted, reset_settings=reset_settings, everything=everything, progress=progress
+        )
     print_changes(done.machine.changes)
     typer.echo(
         f"{len(done.sent)} files sent; heatpump {done.version} is up, application"

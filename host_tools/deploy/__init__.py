@@ -28,6 +28,7 @@ from host_tools.deploy.build import SETTINGS_FILE, add_machine, build_package, m
 from host_tools.deploy.console import COME_UP_S, come_up
 from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, Wanted, choose_machine, read_machine
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
+from host_tools.deploy.needed import leave_out
 from host_tools.deploy.on_board import MARK
 from host_tools.deploy.plan import check_board, check_room, make_plan
 from host_tools.errors import UsageError, UserError, listed
@@ -59,6 +60,7 @@ def deploy(
     wanted: Wanted = KEPT,
     *,
     reset_settings: bool = False,
+    everything: bool = False,
     progress: ProgressCallback = no_progress,
     come_up_s: float = COME_UP_S,
     boards: Path = BOARDS,
@@ -67,8 +69,8 @@ def deploy(
     """Put the firmware, the board file and the application's name on the board and start them.
 
     Its settings go over those on the board; with `reset_settings` they replace them. Only files that
-    differ are sent. Raises UsageError or UserError with one line; KeyboardInterrupt is passed on, after
-    the board was reset.
+    differ are sent, and without `everything` only modules that this machine loads. Raises UsageError or
+    UserError with one line; KeyboardInterrupt is passed on, after the board was reset.
     """
     check_names(wanted, boards)
     check_port(port)
@@ -81,6 +83,8 @@ def deploy(
         check_settings(wanted.settings, machine.application_settings)
         check_board(found, machine.board_settings, files, port)
         add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
+        if not everything:
+            leave_out(files, machine.application_settings, machine.board_settings)
         merged = merge_settings(found["contents"].get(SETTINGS_FILE), wanted.settings, reset_settings)
         if merged is not None:
             files.files[SETTINGS_FILE] = merged

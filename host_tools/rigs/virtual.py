@@ -11,6 +11,7 @@ from pathlib import Path
 from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import Build, add_machine, build_package
+from host_tools.deploy.needed import leave_out
 from host_tools.errors import UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
@@ -161,6 +162,8 @@ def firmware_files(application: str, board: str = BOARD) -> dict[str, bytes]:
     package = _package()
     build = Build(dict(package.files), package.version, package.mpy_version)
     add_machine(build, BOARDS / board / "board.py", application)
+    board_settings = load_board(board)
+    leave_out(build, load_application(application, board_settings), board_settings)
     return build.files
 
 

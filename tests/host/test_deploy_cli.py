@@ -36,7 +36,7 @@ def asked(monkeypatch):
 
 def test_deploy_names_nothing_by_itself(monkeypatch, asked, capsys):
     assert run(monkeypatch, "deploy", "--port", "P") == 0
-    assert asked == [(("P", Wanted()), {"reset_settings": False})]
+    assert asked == [(("P", Wanted()), {"reset_settings": False, "everything": False})]
     assert capsys.readouterr().out == (
         f"changed: {CHANGE}\n2 files sent; heatpump 1.2.3 is up, application dryer, board mine, relays safe\n"
     )
@@ -45,10 +45,13 @@ def test_deploy_names_nothing_by_itself(monkeypatch, asked, capsys):
 def test_deploy_passes_on_what_is_named(monkeypatch, asked):
     names = ["--board", "mine", "--application", "dryer", "--change-board", "--set", "mode=off"]
     assert run(monkeypatch, "deploy", "--port", "P", *names, "--reset-settings") == 0
-    assert run(monkeypatch, "deploy", "--port", "P", "--change-application") == 0
+    assert run(monkeypatch, "deploy", "--port", "P", "--change-application", "--all") == 0
     assert asked == [
-        (("P", Wanted("mine", "dryer", {"mode": "off"}, change_board=True)), {"reset_settings": True}),
-        (("P", Wanted(change_application=True)), {"reset_settings": False}),
+        (
+            ("P", Wanted("mine", "dryer", {"mode": "off"}, change_board=True)),
+            {"reset_settings": True, "everything": False},
+        ),
+        (("P", Wanted(change_application=True)), {"reset_settings": False, "everything": True}),
     ]
 
 
