@@ -20,6 +20,9 @@ RigPort = Annotated[str, typer.Option("--port", help="serial port of the board, 
 Baud = Annotated[int, typer.Option(min=1200, help="rate of its console")]
 Speed = Annotated[str, typer.Option(help="of the board: 1 is real time, N at most N times that, or max")]
 DriveRelays = Annotated[bool, typer.Option("--drive-relays", help="let the board switch its relays")]
+VirtualAs = Annotated[
+    str, typer.Option("--board", help="a folder of boards/: the virtual board has its pins and chips")
+]
 _BAUD = 115200
 
 
@@ -31,6 +34,7 @@ def scenario_run(
     baud: Baud = _BAUD,
     speed: Speed = "max",
     drive_relays: DriveRelays = False,
+    board: VirtualAs = "",
     against: Annotated[
         str,
         typer.Option(
@@ -52,12 +56,12 @@ def scenario_run(
     from dataclasses import replace
 
     from host_tools.files import check_folder
-    from host_tools.hil.cli import Comparison, check_against, rig_options
+    from host_tools.hil.cli import Comparison, check_against, found_on, rig_options
     from host_tools.progress import progress_bar
     from host_tools.scenario import find_scenario, load_scenario, print_result, run_scenario, watched
     from host_tools.signals import ended_by_signals
 
-    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
+    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays, board)
     if against:
         check_against(rig, against)
 
@@ -75,7 +79,8 @@ def scenario_run(
         scenario = load_with_fmu(find_scenario(file), plant, map_file)
     else:
         scenario = load_scenario(find_scenario(file))
-    compared = Comparison(scenario, against) if against else None
+    there = {"board": found_on(port, baud).board} if port and against else options
+    compared = Comparison(scenario, against, there) if against else None
     # By signals, too: a board in the loop is to be sent out of it.
     with ended_by_signals(), progress_bar() as progress:
         result = run_scenario(
@@ -129,6 +134,7 @@ def scenario_all(
     baud: Baud = _BAUD,
     speed: Speed = "max",
     drive_relays: DriveRelays = False,
+    board: VirtualAs = "",
     jobs: Annotated[int, typer.Option(min=0, help="how many at once; 0: one a core")] = 0,
     baseline: Annotated[bool, typer.Option(help="run what they are compared with too")] = True,
     report: Annotated[Path | None, typer.Option(help="write HTML pages and PNGs into this folder")] = None,
@@ -139,11 +145,11 @@ def scenario_all(
     from host_tools.progress import progress_bar
     from host_tools.scenario import batch, find_scenario, print_outcomes, scenario_files
 
-    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays)
+    options = rig_options(rig, port, baud, parse_speed(speed), drive_relays, board)
     if report:
         check_folder(report, "--report")
     paths = [find_scenario(file) for file in files] if files else scenario_files()
-    if options and not files:
+    if port and not files:
         paths = fitting(paths, port, baud)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     try:
@@ -152,7 +158,7 @@ def scenario_all(
                 paths,
                 rig,
                 lambda done, total, names: progress("scenarios", done, total),
-                jobs=1 if options else jobs,  # there is one board
+                jobs=1 if port else jobs,  # there is one board
                 options=options,
                 report=report,
                 baseline=baseline,

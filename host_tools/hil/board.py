@@ -18,7 +18,7 @@ from host_tools.virtual_board import HARD_RESET, PWRON_RESET, WDT_RESET
 from host_tools.virtual_board.breakable import Breakable
 from host_tools.virtual_board.chip import BOOT_MS
 from host_tools.virtual_board.harness import Harness, World
-from host_tools.virtual_board.protocol import NEVER_US
+from host_tools.virtual_board.protocol import EXPANDER_SILENT, NEVER_US
 
 _HOLD_S = 1.0
 _SETUP_BYTES = 150
@@ -44,7 +44,7 @@ class HilBoard(Breakable):
         self._held: protocol.Request | None = None
         self._inputs: dict[int, int] = {}
         self._inputs_told: dict[int, int] | None = None
-        self._bus_told: int | None = None
+        self._faults_told: int | None = None
         self._words: list[int] = []
         self._typed = b""
         self._clock_s = 0
@@ -91,6 +91,10 @@ class HilBoard(Breakable):
     def set_input(self, pin: int, level: int) -> None:
         """Drive an input pin."""
         self._inputs[pin] = level
+
+    def cut_line(self, seconds: float) -> None:
+        """The cable is out for so long, in the middle of an answer."""
+        self._port.cut(seconds)
 
     def write_console(self, data: bytes) -> None:
         """Type at the board's console."""
@@ -177,7 +181,7 @@ class HilBoard(Breakable):
         self._port.answer(protocol.RESTART)
         self._held = None
         self._typed = b""
-        self._harness.release_pins()
+        self._harness.release_pins(power_lost=cause == PWRON_RESET)
         self.resets.append(cause)
         self._wake_us = self._now_us + (off_ms + BOOT_MS) * 1000
 
@@ -209,7 +213,7 @@ class HilBoard(Breakable):
             at = 0 if again else at + _SETUP_BYTES
         self._port.answer(protocol.GO)
         self._sensors.forget_told()
-        self._inputs_told = self._bus_told = None
+        self._inputs_told = self._faults_told = None
         self._decoder = protocol.Decoder(len(trace.FIELDS), self._now_us)
         self._hear()
 
@@ -235,17 +239,19 @@ class HilBoard(Breakable):
         sensors.take(self._words)
         if request.measure:
             sensors.convert()
-        bus = self._harness.answer.bus_fault
+        faults = self._harness.answer.bus_fault
+        if self._harness.answer.flags & EXPANDER_SILENT:
+            faults |= protocol.SILENT
         payload, later = protocol.go(
             lease_us,
-            bus_fault=None if bus == self._bus_told else bus,
+            faults=None if faults == self._faults_told else faults,
             inputs=None if self._inputs == self._inputs_told else self._inputs,
             pads=sensors.news(),
             typed=b"" if request.kind == protocol.MEASURE else self._typed,
         )
         if request.kind != protocol.MEASURE:
             self._typed = later
-        self._bus_told, self._inputs_told = bus, dict(self._inputs)
+        self._faults_told, self._inputs_told = faults, dict(self._inputs)
         self._port.answer(protocol.GO, payload)
 
     def _hear(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from heatpump.core.record import trace
+from host_tools.board_file import load_board
 from host_tools.errors import UsageError, UserError
+from host_tools.hil.arm import Found
 from host_tools.hil.board import HilBoard
 from host_tools.rigs import rig_class
 from host_tools.scenario.runner import run_scenario
@@ -17,17 +19,25 @@ from host_tools.serial_port import BAUD
 
 RIG = "serial"
 # Those that give the same trace, to the bit.
-_ALIKE = (("in-process", "vm"), ("virtual", RIG))
+_VIRTUAL = "virtual"
+_ALIKE = (("in-process", "vm"), (_VIRTUAL, RIG))
 
 
-def rig_options(rig: str, port: str, baud: int, speed: float, drive_relays: bool) -> dict[str, Any]:
+def rig_options(
+    rig: str, port: str, baud: int, speed: float, drive_relays: bool, board: str = ""
+) -> dict[str, Any]:
     """What the rig takes besides. Raises UsageError."""
     rig_class(rig)
+    if board and rig != _VIRTUAL:
+        raise UsageError(f"--board is for --rig {_VIRTUAL} only; on a port there is the board that it is")
     given = {"--port": port, "--baud": baud != BAUD, "--speed": speed, "--drive-relays": drive_relays}
     if rig != RIG:
         for name, value in given.items():
             if value:
                 raise UsageError(f"{name} is for --rig {RIG} only")
+        if board:
+            load_board(board)
+            return {"board": board}
         return {}
     if not port:
         raise UsageError(f"--rig {RIG} needs a --port, such as /dev/ttyUSB0")
@@ -47,13 +57,18 @@ def check_against(rig: str, against: str) -> None:
         raise UsageError(f"--against {against}: its trace isn't that of {rig}; it can be {can}")
 
 
-def fitting(paths: list[Path], port: str, baud: int) -> list[Path]:
-    """Those scenarios that are for the application of the board on the port. Raises UserError."""
+def found_on(port: str, baud: int) -> Found:
+    """The board on the port. Raises UserError."""
     board = HilBoard(port, baud, lambda _: None)
     try:
-        application = board.find().application
+        return board.find()
     finally:
         board.stop()
+
+
+def fitting(paths: list[Path], port: str, baud: int) -> list[Path]:
+    """Those scenarios that are for the application of the board on the port. Raises UserError."""
+    application = found_on(port, baud).application
     loaded = [(path, load_scenario(path)) for path in paths]
     kept = [
         path
@@ -68,11 +83,13 @@ def fitting(paths: list[Path], port: str, baud: int) -> list[Path]:
 class Comparison:
     """A run tick by tick beside the same on another rig; `on_tick` for `run_scenario`."""
 
-    def __init__(self, scenario: Scenario, rig: str) -> None:
+    def __init__(self, scenario: Scenario, rig: str, options: Mapping[str, Any] | None = None) -> None:
         """Runs it there. Raises HeatpumpError."""
         self._rig = rig
         self._theirs: list[bytes] = []
-        run_scenario(scenario, rig, on_tick=lambda vector: self._theirs.append(vector.tobytes()))
+        run_scenario(
+            scenario, rig, options=options, on_tick=lambda vector: self._theirs.append(vector.tobytes())
+        )
         self._now_ms = 0
         self._ticks = 0
         self._first = ""

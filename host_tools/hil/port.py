@@ -28,6 +28,7 @@ class Port:
         self._came: deque[Frame] = deque()
         self._last: tuple[int, int] | None = None  # sequence and kind of the newest request ...
         self._answer: bytes | None = None  # ... and its answer, once it is there
+        self._cut_s = 0.0
         self._serial = open_port(name, baud, _LOOK_S)
 
     @property
@@ -46,18 +47,22 @@ class Port:
 
     def read(self) -> bool:
         """Take what comes within a quarter of a second; False if it is nothing."""
-        try:
-            data = self._serial.read(1)
-            if data:
-                data += self._serial.read(self._serial.in_waiting)
-        except (OSError, serial.SerialException):
-            raise UserError(f"port {self.name} has gone: is the cable out?") from None
+        data = self._receive()
         for item in self._reader.feed(data):
             if isinstance(item, Frame):
                 self._came.append(item)
             else:
                 self._on_text(item)
         return bool(data)
+
+    def _receive(self) -> bytes:
+        try:
+            data: bytes = self._serial.read(1)
+            if data:
+                data += self._serial.read(self._serial.in_waiting)
+        except (OSError, serial.SerialException):
+            raise UserError(f"port {self.name} has gone: is the cable out?") from None
+        return data
 
     def request(self, silent_s: float = SILENT_S, last_words: Callable[[], str] = str) -> Frame:
         """The next new request; one that is sent again gets the answer it had."""
@@ -82,7 +87,17 @@ class Port:
         """Answer the newest request."""
         assert self._last
         self._answer = pack(self._last[0], kind, payload)
-        self.write(self._answer)
+        if not self._cut_s:
+            self.write(self._answer)
+            return
+        self.write(self._answer[: len(self._answer) // 2])
+        end_s, self._cut_s = time.monotonic() + self._cut_s, 0.0
+        while time.monotonic() < end_s:
+            self._receive()  # and lose it
+
+    def cut(self, seconds: float) -> None:
+        """Let the next answer break off in its middle, and nothing pass for so long: the chip asks again."""
+        self._cut_s = seconds
 
     def hold(self) -> None:
         """Have the chip wait on: the answer takes time."""

@@ -10,7 +10,8 @@ from host_tools.hil.frames import Frame
 
 TICK, HELLO, MORE, MEASURE, RESET, WATCHDOG = range(6)
 GO, HOLD, SETUP, RESTART, LEAVE = range(5)
-_BUS_FAULT, _INPUTS, _PADS, _TYPED, _MORE = 1, 2, 4, 8, 16
+_FAULTS, _INPUTS, _PADS, _TYPED, _MORE = 1, 2, 4, 8, 16
+SILENT = 4  # of the faults: the I2C chip that relays are behind doesn't answer
 
 PAD_BYTES = 9
 MOST_BYTES = 160  # of a payload to the chip, which keeps 260 bytes that it hasn't read
@@ -81,19 +82,20 @@ class Decoder:
 def go(
     lease_us: int,
     *,
-    bus_fault: int | None = None,
+    faults: int | None = None,
     inputs: Mapping[int, int] | None = None,
     pads: Iterable[tuple[int, bool, bytes]] = (),
     typed: bytes = b"",
 ) -> tuple[bytes, bytes]:
     """The payload of an answer, and what didn't fit of what is typed.
 
-    `inputs`: level by pin. `pads`: (index of a sensor, whether it is there, its scratchpad).
+    `faults`: of the 1-Wire line, and SILENT. `inputs`: level by pin. `pads`: (index of a sensor, whether it
+    is there, its scratchpad).
     """
     pads = list(pads)
     rest = bytearray()
-    if bus_fault is not None:
-        rest += _packed(bus_fault)
+    if faults is not None:
+        rest += _packed(faults)
     if inputs is not None:
         rest += _packed(sum(1 << pin for pin in inputs))
         rest += _packed(sum(level << pin for pin, level in inputs.items()))
@@ -105,7 +107,7 @@ def go(
     now, later = typed[:room], typed[room:]
     if now:
         rest += _packed(len(now)) + now
-    flags = _BUS_FAULT * (bus_fault is not None) | _INPUTS * (inputs is not None) | _PADS * bool(pads)
+    flags = _FAULTS * (faults is not None) | _INPUTS * (inputs is not None) | _PADS * bool(pads)
     flags |= _TYPED * bool(now) | _MORE * bool(later)
     return _packed(lease_us) + _packed(flags) + bytes(rest), later
 

@@ -37,6 +37,7 @@ class Board(Protocol):
     @property
     def log(self) -> list[str]: ...
     def sensor(self, role: str) -> Sensor: ...
+    def silence_expander(self, silent: bool) -> None: ...
     def set_input(self, pin: int, level: int) -> None: ...
     def write_console(self, data: bytes) -> None: ...
     def run_until(self, sim_ms: int) -> None: ...
@@ -66,12 +67,12 @@ class BoardRig(Rig):
         application: str,
         settings: dict[str, str],
         world: World,
-        contacts: Mapping[str, Mapping[str, Any]],
+        board_file: Mapping[str, Any],
     ) -> None:
-        """`contacts`: those of the board file."""
         super().__init__(plant, application, settings)
         self._world = world
-        self._contacts = contacts
+        self._contacts: Mapping[str, Mapping[str, Any]] = board_file.get("CONTACTS", {})
+        self._expander: Mapping[str, int] = board_file.get("EXPANDER", {})
         self._open: set[str] = set()  # contacts that a fault holds open
         self._bouncing: dict[str, float] = {}  # that chatter, and the share of time that each is open
         self._wrong = WrongValues()
@@ -158,6 +159,10 @@ class BoardRig(Rig):
             if kind == "bounce":
                 self._bouncing[role] = amount
             self._set_contact(role, self._world.contacts.get(role, 1))
+        elif what == "expander":
+            if "address" not in self._expander:
+                raise UserError("the board has no chip on I2C with relays behind it, which could be silent")
+            self._board.silence_expander(kind is not None)
         elif what == "sensor":
             self._break_sensor(self._board.sensor(role), role, kind, amount)
         else:

@@ -38,7 +38,7 @@ FALLEN_OUT_C = 20.0
 CONTACTS = ("high_pressure", "low_pressure", "fan_feedback", "float_switch", "flow", "source_flow")
 
 EVERY = ("in-process", "vm", "virtual", "serial")
-BOARDS = ("virtual", "serial")
+BOARDS = ("virtual", "serial")  # whose chips, pins and buses are there
 VIRTUAL = ("virtual",)
 
 
@@ -100,6 +100,14 @@ TABLE = (
     ),
     Fault("relay", "welded", "is on for good, whatever its coil does"),
     Fault("relay", "stuck", "never closes, whatever its coil does"),
+    Fault(
+        "expander", "silent", "the chip on I2C that relays are behind doesn't answer", "", None, BOARDS,
+        "chip between it and the relays",
+    ),
+    Fault(
+        "cable", "out", "the USB cable is out in the middle of a frame, and in again", "",
+        Amount("out", "s", 3.0, 0.1, 8.0), ("serial",), "cable", True,
+    ),
     Fault(
         "board", "brown-out", "a dip of the supply: a reset, and the sensors at 85 °C", "",
         Amount("dip", "ms", 50.0, 1.0, 2000.0), EVERY, "", True,
@@ -165,5 +173,6 @@ def check(rig: str, device: str, kind: str) -> Fault:
     """The row, if that rig can have it. Raises UserError with one line."""
     row = row_of(device, kind)
     if rig not in row.rigs:
-        raise UserError(f"the rig {rig} can't do '{device} {kind}': it has no {row.needs}; use --rig virtual")
+        other = "virtual" if "virtual" in row.rigs else row.rigs[0]
+        raise UserError(f"the rig {rig} can't do '{device} {kind}': it has no {row.needs}; use --rig {other}")
     return row

@@ -44,12 +44,13 @@ class SerialRig(BoardRig):
                     f"the board on {port} has the board file '{found.board}', which isn't in boards/"
                 )
             board_file = load_board(found.board)
-            if "EXPANDER" in board_file:
+            if relays and "EXPANDER" in board_file:
                 raise UserError(
-                    f"the board on {port}, a {found.board}, has relays behind a chip, which isn't simulated"
+                    f"the board on {port}, a {found.board}, has relays behind a chip: they can't be driven by"
+                    " --drive-relays, which is for relays on pins"
                 )
             load_application(application, board_file)
-            super().__init__(plant, application, settings, world, board_file.get("CONTACTS", {}))
+            super().__init__(plant, application, settings, world, board_file)
             stored = {**sensor_settings(world.roms), **settings}
             board.join(board_file, self, world.roms, LONGEST_PAUSE_MS, stored, self._take_trace)
         except BaseException:
@@ -71,3 +72,7 @@ class SerialRig(BoardRig):
         if role != device and role not in self._contacts:
             raise UserError(f"the board has no contact {role}, which the scenario opens")
         super()._break(device, kind, amount)
+
+    def _break_chip(self, what: str, kind: str | None, amount: float) -> None:
+        if what == "cable" and kind:
+            self._board.cut_line(amount)

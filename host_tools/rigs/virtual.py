@@ -106,7 +106,7 @@ class VirtualRig(BoardRig):
         settings already; then `settings` aren't used. `speed` and `modules` as for VirtualBoard."""
         world = PlantWorld(plant, application, board)
         board_file = load_board(board)
-        super().__init__(plant, application, settings, world, board_file.get("CONTACTS", {}))
+        super().__init__(plant, application, settings, world, board_file)
         self._folder = tempfile.TemporaryDirectory(prefix="heatpump-rig-")
         self._board: VirtualBoard = VirtualBoard(
             deployed or Path(self._folder.name),

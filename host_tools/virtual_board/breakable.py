@@ -16,7 +16,7 @@ from host_tools.virtual_board.protocol import (
 
 
 class Breakable:
-    """Of any board: its sensors and their line."""
+    """Of any board: its sensors and their line, and what relays are behind."""
 
     _harness: Harness
 
@@ -33,9 +33,18 @@ class Breakable:
     def bus_fault(self, fault: str | None) -> None:
         self._harness.bus_fault = fault
 
+    def silence_expander(self, silent: bool) -> None:
+        """Let the I2C chip behind which the relays are answer no more, or again."""
+        self._flag(EXPANDER_SILENT, silent)
+
+    def _flag(self, bits: int, on: bool) -> None:
+        flags = self._harness.answer.flags
+        self._harness.answer.flags = flags | bits if on else flags & ~bits
+        self._harness.refresh_faults()
+
 
 class BreakableChip(Breakable):
-    """Of one whose chip is simulated, too: network, program, flash, heap, and what relays are behind."""
+    """Of one whose chip is simulated, too: network, program, flash, heap."""
 
     @property
     def network_up(self) -> bool:
@@ -60,17 +69,8 @@ class BreakableChip(Breakable):
         if good_writes is not None:
             self._flag(FLASH_WORN | good_writes << GOOD_WRITES, True)
 
-    def silence_expander(self, silent: bool) -> None:
-        """Let the I2C chip behind which the relays are answer no more, or again."""
-        self._flag(EXPANDER_SILENT, silent)
-
     def take_heap(self, left_kb: int | None) -> None:
         """Take what is free of the heap but for so much, until a reset; None: give it back."""
         self._flag(HEAP_TAKEN | 1023 << LEFT_KB, False)
         if left_kb is not None:
             self._flag(HEAP_TAKEN | left_kb << LEFT_KB, True)
-
-    def _flag(self, bits: int, on: bool) -> None:
-        flags = self._harness.answer.flags
-        self._harness.answer.flags = flags | bits if on else flags & ~bits
-        self._harness.refresh_faults()

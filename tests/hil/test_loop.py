@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from heatpump.core import model
+from heatpump.core.record import trace
 from host_tools.cli import app
 from host_tools.errors import UsageError, UserError
 from host_tools.hil.cli import Comparison, fitting
@@ -12,6 +14,7 @@ from host_tools.paths import SCENARIOS
 from host_tools.rigs.serial import SerialRig
 from host_tools.scenario import load_scenario, run_scenario, scenario_files
 from host_tools.scenario.durations import parse_ms
+from host_tools.scenario.steps import Step
 from tests.app.on_board import RUNNING_MS, Bench
 from tests.hil.served_board import KEPT, NAME, served
 
@@ -143,17 +146,63 @@ def test_another_machine_is_refused_in_one_line(tmp_path):
         assert not bench.board.log  # it wasn't reset
 
 
-def test_a_board_with_relays_behind_a_chip_is_refused_in_one_line_and_stays_off(tmp_path):
-    with served(tmp_path, "air_to_air", "kincony_kc868_a6") as bench:
-        with pytest.raises(UserError, match="a kincony_kc868_a6, has relays behind a chip, which isn't"):
-            make_rig(shortened("sensor-pulled", "20m"), bench.board.port)
-        assert not bench.board.log  # it wasn't reset
-        bench.board.write_console(f"hil {NAME}\r".encode())  # as by another tool
-        bench.wait(lambda: b"a host simulates what is measured" in bench.said)
+BEHIND_A_CHIP = ("kincony_kc868_a6", "lilygo_t_relay_s3")
+
+
+@pytest.mark.parametrize("board", BEHIND_A_CHIP)
+def test_relays_behind_a_chip_are_simulated_and_those_of_the_board_stay_off(board, tmp_path):
+    scenario = shortened("fault-supply-dips", "40m")
+    compared = Comparison(scenario, "virtual", {"board": board})
+    with served(tmp_path, "air_to_air", board) as bench:
+        run_scenario(scenario, "serial", options={"port": bench.board.port}, on_tick=compared.on_tick)
+        assert compared.verdict()[0], compared.verdict()[1]
         assert not any(bench.board.outputs.values())
+        assert "compressor" not in [role for _, role, _ in bench.board.edges]
+
+
+def test_relays_behind_a_chip_are_never_driven(tmp_path):
+    with served(tmp_path, "air_to_air", BEHIND_A_CHIP[0]) as bench:
+        with pytest.raises(UserError, match="has relays behind a chip: they can't be driven"):
+            make_rig(shortened("sensor-pulled", "20m"), bench.board.port, relays=True, speed=1)
+        assert not bench.board.log  # it wasn't reset
+        bench.board.write_console(f"hil {NAME} relays\r".encode())  # as by another tool
+        bench.wait(lambda: b"a host simulates what is measured; outputs are off" in bench.said)
         bench.wait(lambda: len(bench.board.resets) == 3)
         bench.wait(lambda: bench.said.endswith(b"> "))
         assert "compressor" not in [role for _, role, _ in bench.board.edges]
+
+
+def test_a_chip_that_falls_silent_is_a_stop_on_both_rigs(tmp_path):
+    board = BEHIND_A_CHIP[0]
+    scenario = shortened("sensor-pulled", "20m")
+    silent = Step(600_000, "expander silent", lambda rig: rig.fault("expander", "silent"))
+    back = Step(660_000, "expander back", lambda rig: rig.fault("expander", None))
+    scenario = replace(scenario, steps=(silent, back))
+    compared = Comparison(scenario, "virtual", {"board": board})
+    causes = []
+    stop_cause = trace.FIELDS.index("stop_cause")
+
+    def on_tick(vector):
+        causes.append(vector[stop_cause])
+        compared.on_tick(vector)
+
+    with served(tmp_path, "air_to_air", board) as bench:
+        run_scenario(scenario, "serial", options={"port": bench.board.port}, on_tick=on_tick)
+    assert compared.verdict()[0], compared.verdict()[1]
+    assert model.OUTPUTS_LOST in causes
+
+
+def test_a_cable_that_is_out_in_the_middle_of_a_frame_changes_nothing(tmp_path):
+    scenario = shortened("sensor-pulled", "20m")
+    out = [
+        Step(at_ms, "cable out", lambda rig: rig.fault("cable", "out", 2.5)) for at_ms in (300_000, 700_000)
+    ]
+    compared = Comparison(scenario, "virtual")
+    with served(tmp_path, "air_to_air") as bench:
+        found = replace(scenario, steps=tuple(out))
+        result = run_scenario(found, "serial", options={"port": bench.board.port}, on_tick=compared.on_tick)
+    assert compared.verdict()[0], compared.verdict()[1]
+    assert any("0 sent again" not in note and "sent again" in note for note in result.notes), result.notes
 
 
 @pytest.mark.parametrize(

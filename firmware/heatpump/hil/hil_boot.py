@@ -25,6 +25,7 @@ class _Board:
 
     def __init__(self, board, relays):
         self.relays = relays
+        self.expander = getattr(board, "EXPANDER", None)
         self._off = []  # (pin, its safe level)
         self.relay_pins = {}
         for output in board.OUTPUTS.values():
@@ -81,6 +82,8 @@ def simulated():
     machine.RTC().memory(b"")
     import board
 
+    if hasattr(board, "EXPANDER"):
+        relays = False  # the chip that they are behind stays as it is, off
     chip = _Board(board, relays)
     del sys.modules["board"]
     print("hil: a host simulates what is measured; outputs are %s" % ("driven" if relays else "off"))
@@ -134,12 +137,21 @@ def _enter(chip, before):
     stand_ins = (sim_select.Sys(sys), sim_time, sim_select, sim_machine, sim_onewire)
     for name, stand_in in zip(_STANDING_IN, stand_ins):
         sys.modules[name] = stand_in
+    if chip.expander:
+        from heatpump.hil import sim_expander
+
+        sim_expander.attach(chip.expander)
     from heatpump.hil import sim_tasks  # now that `time` is the simulated one
 
     sys.modules["_asyncio"] = sim_tasks
     hil_link.start(len(sim_onewire.roms), world["now_us"])
     sleep_ms = time.sleep_ms  # a wait of whole milliseconds can be interrupted
     sim_clock.begin(world["now_us"], (lambda us: sleep_ms(us // 1000)) if chip.relays else None)
+    if chip.expander:
+        import relays_off
+
+        relays_off.off()  # as main.py does on a board that starts
+        del sys.modules["relays_off"]
     _trace(hil_link)
 
 

@@ -27,7 +27,7 @@ _RESTART = 3
 _LEAVE = 4
 
 # Flags of _GO: what follows the lease
-_BUS_FAULT = 1
+_FAULTS = 1
 _INPUTS = 2
 _PADS = 4
 _TYPED = 8
@@ -41,6 +41,7 @@ _TURN_MS = 100
 _HEAP_EACH = 12  # exchanges
 
 bus_fault = 0
+silent = 0  # 1: the chip that relays are behind doesn't answer
 driven = 0  # bit set of the pins that something outside drives, and their levels
 levels = 0
 pads = []  # per sensor: the nine bytes that a read of its scratchpad gets
@@ -166,12 +167,14 @@ def _idf_free():
 
 def _take(payload):
     """Take over what an answer says; (us that time may pass, whether there is more)."""
-    global bus_fault, driven, levels
+    global bus_fault, silent, driven, levels
     answer = Reader(payload)
     lease_us = answer.number()
     flags = answer.number()
-    if flags & _BUS_FAULT:
-        bus_fault = answer.number()
+    if flags & _FAULTS:
+        faults = answer.number()
+        bus_fault = faults & 3
+        silent = faults >> 2
     if flags & _INPUTS:
         driven = answer.number()
         levels = answer.number()

@@ -20,6 +20,7 @@ WORLD = "simulated"  # as the status says it
 cause = 1
 real_pins = {}  # by number
 
+watched = {}  # pin number → what a device on it does at a level, instead of the host: f(level)
 _pins = {}
 
 
@@ -65,6 +66,9 @@ class Pin:
 
     def _show(self, level, duty_pm=0):
         self._seen = level
+        if self.number in watched:
+            watched[self.number](level)
+            return
         if level < 2 and self.number in real_pins:
             real_pins[self.number](level)
         hil_link.edge(sim_clock.now_us, self.number, level, duty_pm)
