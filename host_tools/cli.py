@@ -121,11 +121,13 @@ def board_list() -> None:
 
 
 @board_app.command("show")
-def board_show(name: Annotated[str, typer.Argument(help="a folder of boards/")]) -> None:
+def board_show(
+    file: Annotated[Path, typer.Argument(help="a board file, its folder, or a folder of boards/")],
+) -> None:
     """What a board has, which applications fit it, and why the others don't."""
     from host_tools import board_show as shown
 
-    for line in shown.board_show(name):
+    for line in shown.board_show(file):
         typer.echo(line)
 
 

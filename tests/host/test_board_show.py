@@ -83,8 +83,22 @@ def test_a_relay_that_is_on_at_boot_is_said_to_be(tmp_path):
     assert "relay outdoor_fan: pin 33, on at 1, on at boot" in board_show("mine", tmp_path)
 
 
+def test_a_board_outside_of_the_project_is_shown_by_its_path(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    text = (BOARDS / "esp32_relay_x4" / "board.py").read_text()
+    (folder / "board.py").write_text(text.replace("esp32_relay_x4", "mine"))
+    lines = board_show(folder)
+    assert (
+        lines == board_show(folder / "board.py") and "relay compressor: pin 32, on at 1, off at boot" in lines
+    )
+    assert lines[1:] == [line.replace("esp32_relay_x4", "mine") for line in board_show("esp32_relay_x4")[1:]]
+    (folder / "other.py").write_text(text)
+    assert board_show(folder / "other.py") == board_show("esp32_relay_x4")
+
+
 def test_a_board_that_there_is_not():
-    with pytest.raises(UsageError, match=r"^no board 'moon'; there are "):
+    with pytest.raises(UsageError, match=r"^no board file 'moon', and no board of that name; there are "):
         board_show("moon")
 
 
