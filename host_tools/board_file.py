@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from heatpump.core.config import check_application, check_board
+from heatpump.core.config import check_application
 from heatpump.core.near import hint
 from heatpump.core.parts import DEMANDS
+from host_tools.board_faults import faults
 from host_tools.board_pins import Finding, pin_findings, pin_notes
 from host_tools.errors import UsageError, listed
 from host_tools.paths import BOARDS, FIRMWARE
@@ -42,7 +43,11 @@ def load_board(name: str, boards: Path = BOARDS) -> dict[str, Any]:
     if name not in names:
         there_are = f"there are {', '.join(names) or 'none'} in {boards}{hint(name, names)}"
         raise UsageError(f"no board '{name}'; {there_are}")
-    path = boards / name / "board.py"
+    return load_board_file(boards / name / "board.py")
+
+
+def load_board_file(path: Path) -> dict[str, Any]:
+    """Read and check a board file; raises UsageError as `load_board` does."""
     settings, lines, errors, findings = _look_at_board(path)
     errors += [f"{finding}; {HOW_TO_NOTE % finding.pin}" for finding in findings if not finding.note]
     _raise(path, lines, errors)
@@ -83,10 +88,11 @@ def _look_at_board(path: Path) -> tuple[dict[str, Any], dict[str, int], list[str
     """A board file's settings, the line of each, its errors, and what is to be known of its pins."""
     source = _read(path)
     settings, lines = parse_literals(source, str(path))
-    errors = check_board(settings)
-    if not errors and path.name == "board.py" and settings["NAME"] != path.resolve().parent.name:
-        errors = [f"NAME: '{settings['NAME']}' is not the name of its folder, '{path.resolve().parent.name}'"]
-    return settings, lines, errors, [] if errors else pin_findings(settings, pin_notes(source))
+    errors, sound = faults(settings)
+    name, folder = settings.get("NAME"), path.resolve().parent.name
+    if path.name == "board.py" and isinstance(name, str) and name != folder:
+        errors.append(f"NAME: '{name}' is not the name of its folder, '{folder}'")
+    return settings, lines, errors, pin_findings(sound, pin_notes(source)) if sound else []
 
 
 def load_application(name: str, board: dict[str, Any], applications: Path = APPLICATIONS) -> dict[str, Any]:

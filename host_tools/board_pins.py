@@ -121,7 +121,7 @@ def pin_notes(source: str) -> dict[int, str]:
 
 
 def pin_findings(board: Mapping[str, Any], notes: Mapping[int, str]) -> list[Finding]:
-    """What is to be known of the pins of a board that the firmware's own check has passed."""
+    """What is to be known of the pins of a board, or of what the firmware's own check has passed of it."""
     return [
         Finding(use.where, use.pin, text, notes.get(use.pin, ""))
         for use in uses(board)
@@ -131,9 +131,9 @@ def pin_findings(board: Mapping[str, Any], notes: Mapping[int, str]) -> list[Fin
 
 def uses(board: Mapping[str, Any]) -> Iterator[Use]:
     """Each use of a pin in a board file, in the file's usual order."""
-    yield Use("ONE_WIRE_PIN", board["ONE_WIRE_PIN"])
-    if "STATUS_LED_PIN" in board:
-        yield Use("STATUS_LED_PIN", board["STATUS_LED_PIN"])
+    for key in ("ONE_WIRE_PIN", "STATUS_LED_PIN"):
+        if key in board:
+            yield Use(key, board[key])
     for name, pin in board.get("EXPANDER", {}).items():
         if name != "address":
             yield Use(f"EXPANDER: {name}", pin, 0 if name == "enable" else None)

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from host_tools.board_file import application_names, board_names, load_application, load_board
+from host_tools.board_file import (
+    application_names,
+    board_names,
+    find_board_file,
+    load_application,
+    load_board,
+    load_board_file,
+)
 from host_tools.board_pins import pin_findings, pin_notes
 from host_tools.errors import UsageError
 from host_tools.paths import BOARDS
@@ -25,14 +32,21 @@ def board_list(boards: Path = BOARDS) -> tuple[list[str], list[str]]:
             continue
         fits = sum(not reason for _, reason in fit(board))
         has = f"{board['CHIP']:<8} {len(board['OUTPUTS']):>2} relays"
-        lines.append(f"{name:<20} {has}  {fits:>2} applications  {about(name, boards)}")
+        lines.append(f"{name:<20} {has}  {fits:>2} applications  {about(boards / name / 'board.py')}")
     return lines, wrong
 
 
-def board_show(name: str, boards: Path = BOARDS) -> list[str]:
-    """The whole board in words, a line each. Raises UsageError."""
-    board = load_board(name, boards)
-    lines = [f"{name}: {about(name, boards)}", f"chip {board['CHIP']}, {board['FLASH_BYTES']} bytes of flash"]
+def board_show(file: Path | str, boards: Path = BOARDS) -> list[str]:
+    """The whole board in words, a line each; `file` is its file, its folder, or the board's name.
+
+    Raises UsageError.
+    """
+    path = find_board_file(Path(file), boards)
+    board = load_board_file(path)
+    lines = [
+        f"{board['NAME']}: {about(path)}",
+        f"chip {board['CHIP']}, {board['FLASH_BYTES']} bytes of flash",
+    ]
     lines.append(f"sensors: pin {board['ONE_WIRE_PIN']}")
     expander = board.get("EXPANDER")
     if expander:
@@ -53,7 +67,7 @@ def board_show(name: str, boards: Path = BOARDS) -> list[str]:
         lines.append(f"steps {role}: pins {', '.join(map(str, steps['pins']))}")
     if "STEPPER" in board:
         lines.append(f"expansion valve: pins {', '.join(map(str, board['STEPPER']['pins']))}")
-    notes = pin_notes((boards / name / "board.py").read_text(encoding="utf-8"))
+    notes = pin_notes(path.read_text(encoding="utf-8"))
     for finding in pin_findings(board, notes):
         lines.append(f"note: {finding} ({finding.note})")
     for application, reason in fit(board):
@@ -71,7 +85,7 @@ def fit(board: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield application, str(error).partition(": ")[2]
 
 
-def about(name: str, boards: Path = BOARDS) -> str:
+def about(path: Path) -> str:
     """The first line of the board file's docstring."""
-    text = (boards / name / "board.py").read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].rstrip(".")

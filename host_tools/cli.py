@@ -113,7 +113,7 @@ def board_list() -> None:
 
     lines, wrong = board_show.board_list()
     for line in lines:
-        typer.echo(line)
+        typer.echo(one_line(line))
     for line in wrong:
         complain(line)
     if wrong:
@@ -121,12 +121,14 @@ def board_list() -> None:
 
 
 @board_app.command("show")
-def board_show(name: Annotated[str, typer.Argument(help="a folder of boards/")]) -> None:
+def board_show(
+    file: Annotated[Path, typer.Argument(help="a board file, its folder, or a folder of boards/")],
+) -> None:
     """What a board has, which applications fit it, and why the others don't."""
     from host_tools import board_show as shown
 
-    for line in shown.board_show(name):
-        typer.echo(line)
+    for line in shown.board_show(file):
+        typer.echo(one_line(line))
 
 
 @board_app.command("check")
@@ -139,12 +141,12 @@ def board_check(
     path = find_board_file(file)
     wrong, explained = check_board_file(path)
     for line in wrong:
-        typer.echo(line)
+        typer.echo(one_line(line))
     for line in explained:
-        typer.echo(f"fine: {line}")
+        typer.echo(one_line(f"fine: {line}"))
     if wrong:
         raise typer.Exit(1)
-    typer.echo(f"{path}: nothing is wrong with it", err=True)
+    typer.echo(one_line(f"{path}: nothing is wrong with it"), err=True)
 
 
 Board = Annotated[str | None, typer.Option(help="a folder of boards/ [default: what the board is]")]
@@ -183,10 +185,8 @@ def deploy(
             port, wanted, reset_settings=reset_settings, everything=everything, progress=progress
         )
     print_changes(done.machine.changes)
-    typer.echo(
-        f"{len(done.sent)} files sent; heatpump {done.version} is up, application"
-        f" {done.machine.application}, board {done.machine.board}, relays safe"
-    )
+    told = f"{len(done.sent)} files sent; heatpump {done.version} is up, application"
+    typer.echo(one_line(f"{told} {done.machine.application}, board {done.machine.board}, relays safe"))
 
 
 @app.command()
@@ -219,10 +219,8 @@ def flash(
         wanted = Wanted(*names, parse_settings(settings), change_board, change_application)
         done = do_flash(job.port, job.image, wanted, sha256=sha256, erase=not keep, progress=progress)
     print_changes(done.machine.changes)
-    typer.echo(
-        f"heatpump {done.version} is up, application {done.machine.application},"
-        f" board {done.machine.board}, relays safe"
-    )
+    told = f"heatpump {done.version} is up, application {done.machine.application}"
+    typer.echo(one_line(f"{told}, board {done.machine.board}, relays safe"))
     for line in bring_up(job.port, ask):
         typer.echo(one_line(line))
 
@@ -279,7 +277,7 @@ def traceback(
     told = translated(found)
     if told == found:
         raise UserError("there is no line in it of what these sources build")
-    print(told, end="")
+    print("\n".join(map(one_line, told.split("\n"))), end="")
 
 
 def parse_settings(pairs: list[str] | None) -> dict[str, str]:
@@ -296,7 +294,7 @@ def parse_settings(pairs: list[str] | None) -> dict[str, str]:
 def print_changes(changes: tuple[str, ...]) -> None:
     """What is another now on a board, a line each."""
     for change in changes:
-        typer.echo(f"changed: {change}")
+        typer.echo(one_line(f"changed: {change}"))
 
 
 def _missing(context: Any) -> list[str]:

@@ -143,8 +143,8 @@ def _meters(broker: EmbeddedBroker, plant: AirToAir) -> Iterator[Callable[[int],
             "power_w": round(power_w),
             "heat_w": round(heat_w),
             "cop": round(heat_w / power_w, 2) if power_w > 100 else None,
-            "indoor": round(measured["indoor_c"], 2),
-            "outdoor": round(measured["outdoor_c"], 2),
+            "indoor": round(measured["indoor_c"], 2) + 0.0,
+            "outdoor": round(measured["outdoor_c"], 2) + 0.0,
         }
         client.publish(f"plant/{NAME}/telemetry", json.dumps(values))
 

@@ -33,7 +33,8 @@ def listed(word: str, allowed: Iterable[str]) -> str:
 
 
 def one_line(message: str) -> str:
-    """A message fit for a terminal, whatever has got into it: no control character, one line."""
+    """A message fit for a terminal, whatever has got into it: one line, no control character, no mark that
+    turns the text's direction (U+202E) or is invisible otherwise."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
 
 

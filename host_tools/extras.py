@@ -1,7 +1,8 @@
 """What the commands need beyond the base, and the one line for somebody who hasn't got it.
 
-The base (`pip install .`) is deploy, flash, monitor and `board check`. The rest is in the extras of
-pyproject.toml; modules of theirs are imported where a command that needs them runs.
+The base (`pip install .`) is for work on real boards: ports, bench, console, backup, restore, deploy, flash,
+monitor, `board list`, `board show` and `board check`; and docs, bundle and traceback. The rest is in the
+extras of pyproject.toml; modules of theirs are imported where a command that needs them runs.
 """
 
 from __future__ import annotations

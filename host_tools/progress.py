@@ -18,7 +18,10 @@ def no_progress(step: str, done: int, total: int) -> None:
 
 @contextmanager
 def progress_bar(console: Console | None = None) -> Iterator[ProgressCallback]:
-    """Show one bar a step on the terminal; elsewhere, a line for each when all is done."""
+    """Show one bar a step on the terminal; elsewhere, a line for each when all is done.
+
+    A job that fails leaves no bar of a step of which nothing was done: the error says what came of it.
+    """
     tasks: dict[str, TaskID] = {}
     columns = (
         TextColumn("{task.description}"),
@@ -35,8 +38,21 @@ def progress_bar(console: Console | None = None) -> Iterator[ProgressCallback]:
             tasks[step] = bars.add_task(HINTS.get(step, step), total=total)
         bars.update(tasks[step], completed=done, total=total)
 
+    failed = True
     try:
         yield report
+        failed = False
     finally:
-        if tasks:  # else it prints an empty line
+        if failed:
+            _leave_out_what_did_not_begin(bars)
+        if bars.tasks:
             bars.stop()
+        elif tasks:  # `bars.stop()` would print an empty line
+            bars.live.transient = True
+            bars.live.stop()
+
+
+def _leave_out_what_did_not_begin(bars: Progress) -> None:
+    for task in list(bars.tasks):
+        if not task.completed:
+            bars.remove_task(task.id)

@@ -42,7 +42,7 @@ def backup(
         )
     )
     if taken.left_out:
-        typer.echo(f"left out, as a backup has no secrets: {', '.join(taken.left_out)}")
+        typer.echo(one_line(f"left out, as a backup has no secrets: {', '.join(taken.left_out)}"))
 
 
 def restore(

@@ -123,7 +123,7 @@ def _middle_and_worst(values: list[float], worst: Any) -> str:
     """The median, and the worst of several."""
     if not values:
         return "-"
-    return f"{median(values):.4g}" + (f", {worst(values):.4g}" if len(values) > 1 else "")
+    return f"{median(values):z.4g}" + (f", {worst(values):z.4g}" if len(values) > 1 else "")
 
 
 def heading(name: str) -> str:
@@ -132,7 +132,7 @@ def heading(name: str) -> str:
 
 
 def _text(value: str | float | None) -> str:
-    return "-" if value is None else f"{value:g}" if isinstance(value, float) else value
+    return "-" if value is None else f"{value:zg}" if isinstance(value, float) else value
 
 
 def figure(title: str, names: list[str], groups: list[Group]) -> Figure:

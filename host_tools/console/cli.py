@@ -19,7 +19,7 @@ def console(
     port: Annotated[str, typer.Option(help="serial port [default: the only USB port]")] = "",
     baud: Annotated[int, typer.Option(help="the console's rate")] = BAUD,
 ) -> None:
-    """A terminal onto the firmware's console: Tab completes, Ctrl-C clears the line, Ctrl-D leaves.
+    """A terminal onto the firmware's console: Tab completes, Ctrl-C clears the line, exit leaves.
 
     With commands, or with lines on stdin, it types those; exit status 1 if the board refuses one.
     """
@@ -39,8 +39,8 @@ def console(
     with BoardConsole(the_port(port), baud) as board:
         answer = firmware(board)
         if here:
-            typer.echo(one_line(f"{answer}; Tab completes, Ctrl-D leaves"))
-            words = vocabulary(board.ask("help"), answer.application, answer.board)
+            typer.echo(one_line(f"{answer}; Tab completes; exit, quit, Ctrl-D or Ctrl-] leaves"))
+            words = vocabulary(map(one_line, board.ask("help")), answer.application, answer.board)
             interact(board, words, answer.name, history_file())
             return
         refused = False

@@ -13,6 +13,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 from rich.text import Text
 
@@ -21,6 +22,7 @@ from host_tools.errors import UsageError, one_line
 from host_tools.ports.line import BoardConsole
 
 ERROR = "error: "
+LEAVE = ("exit", "quit")
 _LEFT = "(not waited for; the board goes on with it)"
 
 
@@ -66,13 +68,28 @@ class ConsoleCompleter(Completer):
             yield Completion(word, -begun, display_meta=about)
 
 
+def _keys() -> KeyBindings:
+    """Ctrl-] leaves, as it does in mpremote and telnet."""
+    keys = KeyBindings()
+
+    @keys.add("c-]", eager=True)
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    return keys
+
+
 def interact(board: BoardConsole, words: Vocabulary, name: str, history: Path) -> None:
-    """Until Ctrl-D. Raises UserError when the board falls silent or its port vanishes."""
+    """Until Ctrl-D or Ctrl-], or one of LEAVE is typed.
+
+    Raises UserError when the board falls silent or its port vanishes.
+    """
     session: PromptSession[str] = PromptSession(
         f"{one_line(name)}> ",
         history=KeptHistory(history, words),
         completer=ConsoleCompleter(words),
         complete_while_typing=False,
+        key_bindings=_keys(),
     )
     screen = Console(highlight=False, markup=False, soft_wrap=True)
     while True:
@@ -81,6 +98,8 @@ def interact(board: BoardConsole, words: Vocabulary, name: str, history: Path) -
         except KeyboardInterrupt:
             continue
         except EOFError:
+            return
+        if line.strip() in LEAVE:
             return
         try:
             for said in board.ask(line) if line.strip() else board.unasked():

@@ -12,7 +12,7 @@ import typer
 from host_tools.board_file import board_names, load_board
 from host_tools.board_show import fit
 from host_tools.deploy.plan import VIRTUAL
-from host_tools.errors import UsageError, UserError, listed
+from host_tools.errors import UsageError, UserError, listed, one_line
 from host_tools.ports.answers import FIRMWARE, OTHER, UNUSABLE, what_answers
 from host_tools.serial_port import the_port
 
@@ -55,14 +55,14 @@ def complete(
     while image is None:
         image = Path(ask("MicroPython's image for the chip (.bin, from micropython.org/download):"))
         if not image.is_file():
-            typer.echo(f"there is no file {image}", err=True)
+            typer.echo(one_line(f"there is no file {image}"), err=True)
             image = None
     if board is None or application is None:
         answer = what_answers(port)
         if answer.answers == UNUSABLE:
             raise UserError(answer.text)
         if answer.answers != FIRMWARE:
-            typer.echo(f"{port}: {answer}", err=True)
+            typer.echo(one_line(f"{port}: {answer}"), err=True)
             if answer.answers == OTHER and ask("Erase it? (yes, no)") != "yes":
                 raise UserError("nothing was erased")
             board = board or _choice("board", [name for name in board_names() if name != VIRTUAL], ask)
@@ -83,5 +83,5 @@ def asking(yes: bool) -> Ask | None:
 def _choice(what: str, names: list[str], ask: Ask) -> str:
     typer.echo(f"{what}s: {', '.join(names)}", err=True)
     while (chosen := ask(f"Which {what} is it?")) not in names:
-        typer.echo(f"no {what} '{chosen}'; there are {listed(chosen, names)}", err=True)
+        typer.echo(one_line(f"no {what} '{chosen}'; there are {listed(chosen, names)}"), err=True)
     return chosen

@@ -240,7 +240,7 @@ def _curves(state: BoardState, width: int, upper_rows: int, lower_rows: int) -> 
 
 
 def _scale(value: float) -> str:
-    return f"{round(value, 1) + 0.0:.1f}"  # without a minus before zero
+    return f"{value:z.1f}"
 
 
 def _degrees(value: Value) -> str:
@@ -249,7 +249,7 @@ def _degrees(value: Value) -> str:
 
 
 def _watts(value: Value) -> str:
-    return f"{value:.0f} W" if number(value) is not None else _UNKNOWN
+    return f"{value:z.0f} W" if number(value) is not None else _UNKNOWN
 
 
 def _text(value: Value) -> str:

@@ -61,6 +61,9 @@ class Plant(ABC):
 
     OUTPUTS: ClassVar[tuple[str, ...]]  # relays that it knows, by role
     MEASUREMENTS: ClassVar[tuple[str, ...]]  # names in what `advance` returns
+    CALLED: ClassVar[
+        dict[str, str]
+    ] = {}  # for pictures: measurements that aren't what their sensor's role says
     CONTACTS: ClassVar[tuple[str, ...]] = ()  # that it moves; measured as `<role>_closed`, 1 or 0
     DISTURBANCES: ClassVar[tuple[str, ...]] = ()  # for `disturb`
     FIGURES: ClassVar[dict[str, tuple[str, str]]] = {}  # figures of a run of its own: (unit, what it is)

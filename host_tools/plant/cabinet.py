@@ -46,6 +46,7 @@ class Cabinet(Plant):
         "power_w",
         "heat_w",
     )
+    CALLED: ClassVar[dict[str, str]] = {"outdoor_coil_c": "condenser", "indoor_coil_c": "evaporator"}
     DISTURBANCES: ClassVar[tuple[str, ...]] = (
         "door_open",  # 1 holds the door open
         "load_c",  # temperature of the food that comes next, °C

@@ -63,6 +63,7 @@ class Dryer(Plant):
         "power_w",
         "heat_w",
     )
+    CALLED: ClassVar[dict[str, str]] = {"outdoor_coil_c": "evaporator", "indoor_coil_c": "condenser"}
     CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure",)
     DISTURBANCES: ClassVar[tuple[str, ...]] = ("indoor_airflow", "charge", "extra_heat_w", "room_c")
     FIGURES: ClassVar[dict[str, tuple[str, str]]] = {

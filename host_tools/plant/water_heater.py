@@ -105,6 +105,7 @@ class WaterHeater(Plant):
         "outdoor_c", "tank_c", "tank_top_c", "tank_bottom_c", "outdoor_coil_c", "condenser_c",
         "discharge_c", "suction_c", "power_w", "heat_w", "high_bar", "low_bar", "frost_kg", "draw_kg_s",
     )  # fmt: skip
+    CALLED: ClassVar[dict[str, str]] = {"outdoor_c": "room air", "outdoor_coil_c": "evaporator"}
     CONTACTS: ClassVar[tuple[str, ...]] = ("high_pressure", "low_pressure", "fan_feedback")
     DISTURBANCES: ClassVar[tuple[str, ...]] = ("charge", "outdoor_airflow", "extra_heat_w", "extra_frost_kg")
     FIGURES: ClassVar[dict[str, tuple[str, str]]] = (

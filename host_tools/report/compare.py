@@ -80,7 +80,7 @@ def text(value: float | None, unit: str = "") -> str:
     """A figure with its unit, not more digits than one can use."""
     if value is None:
         return "-"
-    return f"{words.number(value, ',.0f' if abs(value) >= 1000 else '.4g')} {unit}".strip()
+    return f"{words.number(value, 'z,.0f' if abs(value) >= 1000 else 'z.4g')} {unit}".strip()
 
 
 def change(value: float | None, other: float | None, unit: str = "") -> str:
@@ -88,15 +88,15 @@ def change(value: float | None, other: float | None, unit: str = "") -> str:
     if value is None or other is None or value == other:
         return ""
     if unit == "°C":
-        return f"{words.number(value - other, '+.3g')} K"
+        return f"{words.number(value - other, '+z.3g')} K"
     if value * other <= 0:
-        return words.number(value - other, "+.3g")
+        return words.number(value - other, "+z.3g")
     ratio = value / other
     if ratio >= _FACTOR_FROM:
         return f"{ratio:.3g} times"
     if 0 < ratio <= 1 / _FACTOR_FROM:
         return f"1/{1 / ratio:.3g}"
-    return f"{words.number(100 * (ratio - 1), '+.3g')} %"
+    return f"{words.number(100 * (ratio - 1), '+z.3g')} %"
 
 
 def word(name: str, value: float | None, other: float | None) -> str:

@@ -136,7 +136,7 @@ def _label(axes: Axes, cycle: Cycle) -> None:
         right, up, horizontal, vertical = _LABELS[point.place]
         axes.plot(point.enthalpy_kj_kg, point.pressure_bar, "o", color=look.INK, markersize=4)
         axes.annotate(
-            f"{point.place}: {point.pressure_bar:.1f} bar, {point.temperature_c:.0f} °C",
+            f"{point.place}: {point.pressure_bar:.1f} bar, {point.temperature_c:z.0f} °C",
             (point.enthalpy_kj_kg, point.pressure_bar),
             xytext=(right, up),
             textcoords="offset points",

@@ -159,7 +159,7 @@ def _in_words(curves: Curves) -> str:
     parts = [f"Starting at {words.moment(0, curves.start_hour)}, over {words.length(curves.end_s * 1000)}."]
     for name, values in curves.temperatures_c.items():
         if values:
-            parts.append(f"{look.in_words(name)} {min(values):.1f} to {max(values):.1f} °C")
+            parts.append(f"{curves.in_words(name)} {min(values):z.1f} to {max(values):z.1f} °C")
     for role in relays_seen(curves):
         count = sum(level for _, level in curves.outputs[role])
         parts.append(f"{look.in_words(role)} switched on {counted(count, 'time')}")
@@ -167,7 +167,7 @@ def _in_words(curves: Curves) -> str:
 
 
 def _curves_caption(curves: Curves) -> str:
-    held = look.in_words(next(iter(picture.groups(curves)[0]), "nothing"))
+    held = curves.in_words(next(iter(picture.groups(curves)[0]), "nothing"))
     band = ", with the band to hold shaded" if curves.band_c else ""
     marks = "Dotted verticals: what was done to it. " if curves.marks else ""
     return (
@@ -190,8 +190,8 @@ def _cycle(run: RunCycles, curves: Curves, number: int) -> dict[str, Any]:
         {
             "point": f"{row.place} {row.what}",
             "pressure": f"{row.pressure_bar:.2f}",
-            "temperature": words.number(row.temperature_c, ".1f"),
-            "enthalpy": f"{row.enthalpy_kj_kg:.1f}",
+            "temperature": words.number(row.temperature_c, "z.1f"),
+            "enthalpy": f"{row.enthalpy_kj_kg:z.1f}",
             "saturation": _saturation(row),
         }
         for row in cycle_diagram.state_rows(shown)
@@ -207,10 +207,10 @@ def _cycle(run: RunCycles, curves: Curves, number: int) -> dict[str, Any]:
 
 
 def _saturation(row: cycle_diagram.StateRow) -> str:
-    at = f"{words.number(row.saturation_c, '.1f')} °C"
+    at = f"{words.number(row.saturation_c, 'z.1f')} °C"
     if row.beyond_k is None:
         return at
-    return f"{at}, {'subcooled' if row.place == 3 else 'superheated'} by {row.beyond_k:.1f} K"
+    return f"{at}, {'subcooled' if row.place == 3 else 'superheated'} by {row.beyond_k:z.1f} K"
 
 
 def _stop(stop: Stop, scenario: Scenario) -> dict[str, str]:

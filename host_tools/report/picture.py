@@ -150,7 +150,7 @@ def _draw_temperatures(axes: Axes, curves: Curves, names: list[str], held: str =
     taken = (look.INK, look.NO_POWER) + (_COOLING,) * bool(held)
     for name, (colour, dash, width) in look.looks(names, taken).items():
         width = _HELD_WIDTH if name == held else width
-        label = look.in_words(name)
+        label = curves.in_words(name)
         axes.plot(curves.time_s, curves.temperatures_c[name], color=colour, ls=dash, lw=width, label=label)
     axes.set_ylabel("°C")
     axes.grid(axis="y", color=look.GRID, linewidth=0.6)
@@ -176,7 +176,7 @@ def _draw_baseline(axes: Axes, curves: Curves, baseline: Curves) -> None:
     for name in held:
         if name in baseline.temperatures_c:
             values = baseline.temperatures_c[name]
-            label = f"{look.in_words(name)}, baseline"
+            label = f"{baseline.in_words(name)}, baseline"
             axes.plot(baseline.time_s, values, color=look.NO_POWER, lw=0.9, zorder=1.5, label=label)
     look.legend(axes)
 

@@ -26,6 +26,6 @@ def length(ms: float) -> str:
     return " ".join(part for part in parts[:2] if part) or "0 s"
 
 
-def number(value: float, form: str = ".4g") -> str:
-    """The number with a true minus sign."""
+def number(value: float, form: str = "z.4g") -> str:
+    """The number with a true minus sign; `form` has a z, so that there is none before a zero."""
     return f"{value:{form}}".replace("-", "\N{MINUS SIGN}")

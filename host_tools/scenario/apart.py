@@ -13,7 +13,7 @@ def plain(bound: float) -> str:
 def apart(value: float, bounds: tuple[float, ...], digits: int = 2, form: str = "f") -> str:
     """A value with `digits` digits as `form` counts them, and more if it would seem to be on a bound."""
     while True:
-        text = f"{value:.{digits}{form}}"
+        text = f"{value:z.{digits}{form}}"
         if digits >= _MOST_DIGITS or all(_side(float(text), b) == _side(value, b) for b in bounds):
             return text
         digits += 1

@@ -39,6 +39,7 @@ class Curves:
     band_of: str = "indoor"  # the temperature that is to keep it
     time_s: list[float] = field(default_factory=list)
     temperatures_c: dict[str, list[float]] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)  # those that aren't what their name says
     pressures_bar: dict[str, list[float]] = field(default_factory=dict)
     power_w: list[float] = field(default_factory=list)  # electric, mean since the point before
     moved_w: list[float] = field(default_factory=list)  # useful heat or cold, so too; < 0: taken back
@@ -49,6 +50,10 @@ class Curves:
     phases: list[tuple[float, str | None]] = field(default_factory=list)
     marks: list[tuple[float, str]] = field(default_factory=list)  # the scenario's steps
     cycles: list[RunCycles] = field(default_factory=list)  # the longest run of each kind
+
+    def in_words(self, name: str) -> str:
+        """A temperature as people read it."""
+        return self.called.get(name) or name.replace("_", " ")
 
 
 class CurveRecorder:
@@ -69,6 +74,7 @@ class CurveRecorder:
         self._cycles = CycleKeeper(plant, duration_ms)
         curves.cycles = self._cycles.kept
         curves.temperatures_c = {name[:-2]: [] for name in plant.MEASUREMENTS if name.endswith("_c")}
+        curves.called = {name[:-2]: text for name, text in plant.CALLED.items()}
         curves.pressures_bar = {name[:-4]: [] for name in plant.MEASUREMENTS if name.endswith("_bar")}
         curves.speeds_pm = {role: [] for role in model.SPEEDS}
         curves.outputs = {role: [(0.0, 0)] for role in model.OUTPUTS}

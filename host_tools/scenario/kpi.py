@@ -151,4 +151,4 @@ def _rounded(value: float | None) -> float | None:
     """For people and JSON; what is no number is no value."""
     if value is None or not isfinite(value):
         return None
-    return round(value, 3) if isinstance(value, float) else value
+    return round(value, 3) + 0.0 if isinstance(value, float) else value  # no -0.0

@@ -108,7 +108,7 @@ def _beside(result: Result, name: str) -> str:
 
 
 def _short(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    return "-" if value is None else f"{value:z.4g}" if abs(value) < 1000 else f"{value:z.0f}"
 
 
 def _console() -> Console:
@@ -133,4 +133,4 @@ def _figures(result: Result) -> Table:
 
 def to_text(value: float | None) -> str:
     """A figure for people; "-" for one that has no value."""
-    return "-" if value is None else f"{value:g}"
+    return "-" if value is None else f"{value:zg}"

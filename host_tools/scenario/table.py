@@ -13,7 +13,7 @@ from host_tools.scenario import durations
 LONGEST_NAME = 48
 
 _MISSING: Any = object()
-_CONTROL = ("Cc", "Cf", "Cs")  # what a terminal obeys or hides; never a part of a text
+_CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")  # what a terminal obeys or hides; never a part of a text
 
 
 class Table:

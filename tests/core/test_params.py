@@ -174,7 +174,19 @@ def test_secrets_are_never_shown():
 
 def test_what_a_terminal_would_obey_is_no_text_and_shown_as_none():
     params = Params()
-    for text in ("\x1b[2J", "a\x7fb", "a\x9bb", "\ud800"):
+    for text in (
+        "\x1b[2J",
+        "a\x7fb",
+        "a\x9bb",
+        "\ud800",
+        "a\u202eb",
+        "a\u200e",
+        "\u2028",
+        "\u2067a",
+        "\u061c",
+    ):
         assert "control characters" in message_of(params.set, "device_name", text, INSTALLER)
+    for text in ("Käller", "\u2013", "\u2070", "\u0645"):
+        params.set("device_name", text, INSTALLER)
     (line,) = params.set_all({"a\x1b[2J": "1"}, INSTALLER)
     assert line.startswith("unknown parameter 'a?[2J'")

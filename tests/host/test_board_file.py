@@ -6,6 +6,7 @@ from heatpump.core.model import CONTACTS, OUTPUTS, SPEEDS
 from host_tools.board_file import (
     application_names,
     board_names,
+    check_board_file,
     load_application,
     load_board,
 )
@@ -137,6 +138,35 @@ def test_missing_key_and_several_errors_on_one_line(refusal):
     message = refusal(GOOD.replace('"pin": 16', '"pin": 34').replace('"pin": 17', '"pin": 18'))
     assert "compressor: pin 34 is an input only; " in message
     assert "pin 18 is already used by" in message
+
+
+def test_all_faults_are_told_at_once(tmp_path):
+    """Wrong keys hide no wrong values, an unknown chip no wrong keys, and neither a pin that needs a note."""
+    text = GOOD.replace('CHIP = "esp32"', 'CHIP = "esp33"').replace("WATCHDOG_MS = ", "WATCHDOG_MS = 1")
+    text = text.replace('"mine"', '"other"') + "FAN_PIN = 3\nSTATUS_LED_PIN = True\n"
+    text = text.replace('"pin": 17', '"pin": 4')
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "board.py").write_text(text)
+    wrong, _ = check_board_file(folder / "board.py")
+    said = [line.partition(": ")[2] for line in wrong]
+    begin = ["FAN_PIN: unknown key", "STATUS_LED_PIN: must be of type int", "CHIP: 'esp33' is not one of"]
+    begin += ["WATCHDOG_MS: 1", "NAME: 'other' is not the name of its folder"]
+    for one in begin:
+        assert sum(line.startswith(one) for line in said) == 1, said
+    assert sum("pin 4 is already used by ONE_WIRE_PIN" in line for line in said) == 1, said
+    assert len(said) == len(begin) + 1 and all("\n" not in line for line in wrong)
+
+
+def test_a_missing_key_hides_no_pin(tmp_path):
+    text = "".join(line + "\n" for line in GOOD.splitlines() if not line.startswith("WATCHDOG_MS"))
+    text = text.replace("# pins", "#").replace('"pin": 17', '"pin": 34')
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "board.py").write_text(text)
+    wrong, _ = check_board_file(tmp_path / "mine" / "board.py")
+    assert any(line.endswith("WATCHDOG_MS: missing") for line in wrong)
+    assert any("pin 34 is an input only" in line for line in wrong)
+    assert any("OUTPUTS: compressor: pin 16 is wired to the extra RAM" in line for line in wrong)
 
 
 def test_name_must_be_the_folders(refusal):

@@ -1,7 +1,10 @@
 """`heatpump board list` and `show`: every board of the project is told, and what it doesn't fit is said."""
 
+import contextlib
+
 import pytest
 
+from host_tools import cli
 from host_tools.board_file import application_names, board_names, check_board_file, load_board
 from host_tools.board_show import board_list, board_show, fit
 from host_tools.errors import UsageError
@@ -83,8 +86,35 @@ def test_a_relay_that_is_on_at_boot_is_said_to_be(tmp_path):
     assert "relay outdoor_fan: pin 33, on at 1, on at boot" in board_show("mine", tmp_path)
 
 
+def test_a_board_outside_of_the_project_is_shown_by_its_path(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    text = (BOARDS / "esp32_relay_x4" / "board.py").read_text()
+    (folder / "board.py").write_text(text.replace("esp32_relay_x4", "mine"))
+    lines = board_show(folder)
+    assert (
+        lines == board_show(folder / "board.py") and "relay compressor: pin 32, on at 1, off at boot" in lines
+    )
+    assert lines[1:] == [line.replace("esp32_relay_x4", "mine") for line in board_show("esp32_relay_x4")[1:]]
+    (folder / "other.py").write_text(text)
+    assert board_show(folder / "other.py") == board_show("esp32_relay_x4")
+
+
+def test_no_mark_of_a_board_file_turns_the_terminals_text(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    text = (BOARDS / "esp32_relay_x4" / "board.py").read_text().replace("esp32_relay_x4", "mine")
+    (folder / "board.py").write_text(text.replace('"""', '"""Turned \u202eround\u2028 ', 1))
+    for command in ("show", "check"):
+        monkeypatch.setattr("sys.argv", ["heatpump", "board", command, str(folder)])
+        with contextlib.suppress(SystemExit):
+            cli.main()
+    out = capsys.readouterr().out
+    assert "Turned \\u202eround\\u2028 " in out and "\u202e" not in out and "\u2028" not in out
+
+
 def test_a_board_that_there_is_not():
-    with pytest.raises(UsageError, match=r"^no board 'moon'; there are "):
+    with pytest.raises(UsageError, match=r"^no board file 'moon', and no board of that name; there are "):
         board_show("moon")
 
 

@@ -64,6 +64,19 @@ def test_names_become_numbers_and_definitions_go(tmp_path: Path) -> None:
     assert "WORDS[0], 1, model.WORDS, driver.FROM_OUTSIDE, limit" in user and "10 - -5" in user
 
 
+def test_a_word_costs_the_same_by_its_name_and_behind_its_module(tmp_path: Path) -> None:
+    texts = []
+    for n, user in enumerate(
+        (
+            "from heatpump.core.model import LEAST, ON\ndef f(x):\n    return x == ON or x < LEAST\n",
+            "from heatpump.core import model\ndef f(x):\n    return x == model.ON or x < model.LEAST\n",
+        )
+    ):
+        modules, _ = compact(firmware(tmp_path / str(n), core_model=MODEL, core_user=user))
+        texts.append([(one.path, one.text) for one in modules])
+    assert texts[0] == texts[1] and "import" not in dict(texts[0])["heatpump/user.py"]
+
+
 SCOPES = """
 limit = 1
 def outer(limit_too, other=limit):

@@ -146,6 +146,12 @@ def test_a_session(board, tmp_path, capsys):
     assert [row for row in (tmp_path / "history").read_text().splitlines() if row[:1] == "+"] == ["+status"]
 
 
+@pytest.mark.parametrize("leave", ["exit\r", " quit \r", "\x1d", "\x04"])
+def test_it_is_left_by_a_word_or_a_key(board, tmp_path, capsys, leave):
+    typed(board(), f"status\r{leave}nonsense\r", tmp_path)
+    assert capsys.readouterr().out.splitlines() == ["mode  heat", "indoor  20.5 °C"]
+
+
 def test_tab_completes_the_word_that_is_begun():
     completer = ConsoleCompleter(vocabulary(["set <key> <value>  x"], "air_to_air", "virtual"))
     found = [

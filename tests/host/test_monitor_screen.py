@@ -133,6 +133,13 @@ def test_the_house_tells_power_and_cop(state: BoardState) -> None:
     assert last_relays() == ["Power              0 W", "COP                  –"]  # noqa: RUF001
 
 
+def test_no_zero_has_a_minus(state: BoardState) -> None:
+    state.telemetry.update({"outdoor": -0.04, "indoor": -0.0})
+    state.plant.update({"power_w": -0.2})
+    screen = shown(state, 80, 24)
+    assert "-0.0" not in screen and "-0 W" not in screen and "0.0 °C" in screen
+
+
 def test_what_matters_has_a_colour(state: BoardState) -> None:
     def styles(text: str) -> list[str]:
         console = Console(width=80, height=24, file=io.StringIO(), record=True, color_system="standard")

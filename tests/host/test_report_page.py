@@ -12,7 +12,7 @@ from host_tools.errors import UserError
 from host_tools.report import compare, words
 from host_tools.report.index import Entry, entry, write_index
 from host_tools.report.page import write_report
-from host_tools.scenario import load_scenario, run_scenario
+from host_tools.scenario import apart, load_scenario, run_scenario
 from host_tools.scenario.cycles import RunCycles
 from host_tools.scenario.kpi import Stop
 from host_tools.scenario.limits import Limit
@@ -281,6 +281,12 @@ def test_facts_that_there_are_none_of_are_left_out(ran, tmp_path):
 
 def test_temperatures_are_compared_in_kelvin():
     assert compare.change(-2.0, 3.0, "°C") == "\N{MINUS SIGN}5 K"
+
+
+def test_no_zero_has_a_minus():
+    assert words.number(-0.04, "z.1f") == "0.0" and words.number(-0.0) == compare.text(-0.0) == "0"
+    assert words.number(-0.06, "z.1f") == "\N{MINUS SIGN}0.1"
+    assert apart.apart(-0.0004, (5.0,)) == "0.00" and apart.apart(-0.0004, (0.0,)) == "-0.0004"
 
 
 def test_a_figure_has_its_limits_beside_it_and_one_without_a_value_is_left_out():

@@ -155,12 +155,27 @@ def test_every_curve_of_every_plant_has_its_label_and_colour(kind):
             cool_setpoint_c=[25.0] * 200,
             speeds_pm={role: [0, 420] * 100 for role in model.SPEEDS},
             moved_w=[-3000.0, 6000.0] * 100,
+            called={name[:-2]: text for name, text in plant_class(kind).CALLED.items()},
         )
         found = picture.figure(given, given).axes
         shown = [label for axes in found if axes.get_legend() for label in labels(axes)]
         for name in (*temperatures, *pressures):
-            assert shown.count(look.in_words(name)) == 1, name
+            assert shown.count(given.in_words(name)) == 1, name
         assert_told_apart(found)
+
+
+def test_a_machine_within_a_house_has_no_curve_outdoors():
+    """What its sensors' roles call the outdoor side is a room's air, and heat exchangers of its own."""
+    for kind, label, role in (
+        ("water_heater", "room air", "outdoor"),
+        ("water_heater", "evaporator", "outdoor_coil"),
+        ("dryer", "evaporator", "outdoor_coil"),
+        ("cabinet", "condenser", "outdoor_coil"),
+    ):
+        given = Curves()
+        CurveRecorder(given, plant_class(kind)(), 1000)
+        assert given.in_words(role) == label
+        assert not any("outdoor" in given.in_words(name) for name in given.temperatures_c)
 
 
 def assert_told_apart(found):

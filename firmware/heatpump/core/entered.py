@@ -66,8 +66,10 @@ def trimmed(kind, text):
 
 
 def is_plain(character):
-    """Whether a terminal shows it, and obeys nothing."""
+    """Whether a terminal shows it, and obeys nothing; nor turns the line round (U+202E and its like)."""
     code = ord(character)
+    if 0x200E <= code < 0x2010 or 0x2028 <= code < 0x202F or 0x2066 <= code < 0x206A or code == 0x61C:
+        return False
     return code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000
 
 

@@ -8,6 +8,7 @@
     companions  modules that become a part of another
     apart       short names for what the other modules define
     strings     short strings that shall not stay
+    refused     forms of Python that would be taken wrongly, and end the build
     places      where a module lies on the board
     lines       where a line of the result comes from, so that a traceback can be read
 
@@ -31,6 +32,7 @@ from host_tools.deploy.compact import (
     parameters,
     places,
     privates,
+    refused,
     strings,
 )
 from host_tools.deploy.compact.constants import Constants, Inlining, asked_by_attribute
@@ -79,11 +81,15 @@ class _Package:
             _drop_docstrings(tree)
             self._paths[name] = file
             self._trees[name] = tree
+        refused.check(self._trees, self._paths)
         self._resident = [name for name in RESIDENT if name in self._trees]
         constants = Constants(firmware, self._trees)
+        refused.check_constants(self._trees, self._paths, constants)
         kept = asked_by_attribute(self._trees.values())
         self.files = {}
+        self._of_params: set[str] = set()
         if "heatpump.core.parts" in self._trees:
+            self._of_params = parameters.all_attributes(constants)
             del self._trees[parameters.OF_HOST]
             for name in parameters.subjects(constants):
                 self._leave_out_rows(name)
@@ -137,7 +143,9 @@ class _Package:
             start = starts[name]
             most = max(most, start + len(private[name]))
             privates.rename(tree, {old: f"_{start + n}" for n, old in enumerate(private[name])})
-        numbers = families.shared(self._trees.values(), attributes.renamable(self._trees))
+        renamable = attributes.renamable(self._trees)
+        refused.check_parameters(self._trees, renamable, self._of_params)
+        numbers = families.shared(self._trees.values(), renamable)
         public = {one: f"_{most + number}" for one, number in numbers.items()}
         for tree in self._trees.values():
             privates.rename(tree, public)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from host_tools.deploy.compact.nodes import walk
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-_SCOPES = (*_FUNCTIONS, ast.ClassDef, *_COMPREHENSIONS)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_SCOPES = (*FUNCTIONS, ast.ClassDef, *COMPREHENSIONS)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -39,7 +39,8 @@ def bound(statement: ast.AST) -> Iterator[str]:
         yield from bound(child)
 
 
-def _locals(function: Function) -> set[str]:
+def locals_of(function: Function) -> set[str]:
+    """Names of its own."""
     names = {one.arg for one in parameters(function)}
     if isinstance(function, ast.Lambda):
         return names
@@ -107,7 +108,7 @@ class _Renaming(ast.NodeTransformer):
             node.name = self._new(node.name)
         node.args = self.visit(node.args)  # the defaults belong outside
         outside = self._hidden
-        self._hidden = [scope for scope in outside if not isinstance(scope, _ClassScope)] + [_locals(node)]
+        self._hidden = [scope for scope in outside if not isinstance(scope, _ClassScope)] + [locals_of(node)]
         if isinstance(node, ast.Lambda):
             node.body = self.visit(node.body)
         else:
@@ -148,7 +149,7 @@ def shorten_parameters(tree: ast.Module, kept: set[str]) -> None:
     """Call the parameters of each function a, b, c ..., but for those `kept` for calls by keyword.
 
     Their names are all that a chip keeps of a function's variables."""
-    functions = [node for node in walk(tree) if isinstance(node, _FUNCTIONS)]
+    functions = [node for node in walk(tree) if isinstance(node, FUNCTIONS)]
     for function in reversed(functions):  # those inside come first
         taken = {node.id for node in walk(function) if isinstance(node, ast.Name)}
         taken |= {node.arg for node in walk(function) if isinstance(node, ast.arg)}
@@ -182,7 +183,7 @@ def _rename_local(function: Function, old: str, new: str) -> None:
 
 def _same_scope(node: ast.AST, name: str) -> Iterator[ast.Name]:
     """Uses of a local name, also by functions inside that have no such name of their own."""
-    if isinstance(node, _FUNCTIONS) and name in _locals(node):
+    if isinstance(node, FUNCTIONS) and name in locals_of(node):
         for default in (*node.args.defaults, *(one for one in node.args.kw_defaults if one)):
             yield from _same_scope(default, name)
         return

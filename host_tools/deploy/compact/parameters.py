@@ -76,6 +76,11 @@ def _members(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
+def all_attributes(constants: Constants) -> set[str]:
+    """The attributes of `Params`, by their names in the sources."""
+    return {_attribute(constants, row) for _, row in _rows(constants)}
+
+
 def _attribute(constants: Constants, row: tuple) -> str:
     name: str = constants.load("heatpump.core.values").attribute(row[0], row[1])
     return name
