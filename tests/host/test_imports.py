@@ -27,7 +27,17 @@ RULES = {
     PACKAGE / "drivers": PLATFORM | {"heatpump.drivers"},
     # It stands in for the platform: of the package it knows where the firmware starts and what is traced.
     PACKAGE / "hil": PLATFORM
-    | {"board", "gc", "json", "sys", "binascii", "heatpump.hil", "heatpump.start", "heatpump.core.record"},
+    | {
+        "board",
+        "relays_off",
+        "gc",
+        "json",
+        "sys",
+        "binascii",
+        "heatpump.hil",
+        "heatpump.start",
+        "heatpump.core.record",
+    },
     ROOT / "host_tools" / "plant": {
         "__future__",
         "abc",
