@@ -192,7 +192,10 @@ def deploy(
 @app.command()
 def flash(
     port: AnyPort = "",
-    firmware: Annotated[Path | None, typer.Option(help="MicroPython image for the chip (.bin)")] = None,
+    firmware: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="MicroPython image for the chip (.bin), or where it is on the web"),
+    ] = None,
     sha256: Annotated[str, typer.Option(help="what the image's SHA-256 must be")] = "",
     board: Board = None,
     application: Application = None,
@@ -210,10 +213,15 @@ def flash(
     from host_tools.flash import flash as do_flash
     from host_tools.flash.ask import asking, complete
     from host_tools.flash.bring_up import bring_up
+    from host_tools.flash.download import fetch, is_url
     from host_tools.progress import progress_bar
 
+    image = Path(firmware) if firmware else None
+    if firmware and is_url(firmware):
+        with progress_bar() as progress:
+            image = fetch(firmware, sha256, progress)
     ask = asking(yes)
-    job = complete(port, firmware, board, application, ask)
+    job = complete(port, image, board, application, ask)
     with progress_bar() as progress:
         names = (job.board, job.application)
         wanted = Wanted(*names, parse_settings(settings), change_board, change_application)

@@ -70,11 +70,17 @@ def check_sum(path: Path, sha256: str) -> None:
     """Compare the file's SHA-256 with one that is given. Raises UsageError, UserError with one line."""
     if not sha256:
         return
+    wanted = sum_of(sha256)
+    found = hashlib.sha256(image_bytes(path)).hexdigest()
+    if found != wanted:
+        raise UserError(f"image {path}: its SHA-256 is {found}, not {wanted}")
+
+
+def sum_of(sha256: str) -> str:
+    """The sum that was given, in lower case. Raises UsageError if it is none."""
     if not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
         raise UsageError("--sha256 has 64 hexadecimal digits")
-    found = hashlib.sha256(image_bytes(path)).hexdigest()
-    if found != sha256.lower():
-        raise UserError(f"image {path}: its SHA-256 is {found}, not {sha256.lower()}")
+    return sha256.lower()
 
 
 def _check(data: bytes, start: int, chip: Any, flash_bytes: int) -> None:
