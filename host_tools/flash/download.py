@@ -27,7 +27,7 @@ def is_url(text: str) -> bool:
 def fetch(url: str, sha256: str, progress: ProgressCallback = no_progress) -> Path:
     """The file of the image at `url`, fetched unless it is there.
 
-    Raises UsageError or UserError with one line. Without the sum nobody knows what comes from the web, so it must be given.
+    Raises UsageError or UserError with one line. The sum must be given: nobody knows else what comes.
     """
     if not sha256:
         raise UsageError("an image from the web needs --sha256, from where its release is described")
