@@ -41,9 +41,10 @@ def failure(
     if not asked:
         return ""
     if kwh >= LEAST_KWH:
-        # Fans warm a room a little, and heaters do the work of a compressor that is broken.
+        # Fans warm a room a little. Heaters that do the work of a compressor which never starts serve, too.
         starts = kpi["starts"] or 0.0
-        if starts and turned:
+        heaters_kwh = kpi.get("aux_kwh") or 0.0
+        if (starts and turned) or (not starts and what == "heat" and 2 * heaters_kwh >= kwh):
             return ""
         never = f"turned, though switched on {counted(starts, 'time')}" if starts else "started"
         alone = f"mode {mode} was on for {durations.to_text(asked[mode])}, but the compressor never {never}"

@@ -41,10 +41,20 @@ def test_a_blank_reason_is_none(blank):
         read_scenario({**HOUSE, "unserved": blank}, "house.toml")
 
 
-def test_what_fans_and_heaters_give_is_no_run_of_the_compressor():
-    line = failure({"heated_kwh": 8.9, "cooled_kwh": 0.0, "starts": 0.0}, {"heat": HOUR_MS}, "", HOUR_MS)
+def test_what_fans_give_is_no_run_of_the_compressor():
+    kpi = {"heated_kwh": 8.9, "cooled_kwh": 0.0, "starts": 0.0, "aux_kwh": 4.4}
+    line = failure(kpi, {"heat": HOUR_MS}, "", HOUR_MS)
     assert line == (
         "mode heat was on for 1h, but the compressor never started; 8.9 kWh of heat came from elsewhere"
+    )
+
+
+def test_heaters_serve_where_the_compressor_never_starts_but_none_that_is_switched_on_for_nothing():
+    kpi = {"heated_kwh": 8.9, "cooled_kwh": 0.0, "starts": 0.0, "aux_kwh": 4.5}
+    assert failure(kpi, {"heat": HOUR_MS}, "", HOUR_MS, turned=False) == ""
+    assert "never turned" in failure({**kpi, "starts": 2.0}, {"heat": HOUR_MS}, "", HOUR_MS, turned=False)
+    assert "never started" in failure(
+        {**kpi, "cooled_kwh": 8.9}, {"cool": HOUR_MS}, "", HOUR_MS, turned=False
     )
 
 
