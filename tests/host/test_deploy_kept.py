@@ -103,7 +103,7 @@ def test_only_the_latest_are_kept(compiled: list[Path]) -> None:
     for n in range(kept.MOST + 3):
         kept.write(str(n), PACKAGE)
         os.utime(kept.KEPT / f"{n}.json", (n, n))
-        kept.read("0")  # one that is used stays
+        assert kept.read("0") == PACKAGE  # one that is used stays
     (kept.KEPT / ".0.json.1.new").write_text("")  # of a process that was killed
     os.utime(kept.KEPT / ".0.json.1.new", (1, 1))
     (kept.KEPT / "folder.json").mkdir()

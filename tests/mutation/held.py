@@ -69,7 +69,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "app/board_check": ("app/test_on_board.py",),
     "app/build": ("app/test_fault_injection.py", "app/test_demand_on_board.py"),
     "app/clock": ("app/test_commands.py",),
-    "app/command/hil_arm": ("hil/test_loop.py",),
+    "app/command/hil_arm": ("app/test_commands_hil.py", "hil/test_loop.py"),
     "app/commands": ("app/test_console.py",),
     "app/console": ("app/test_commands.py",),
     "app/control": ("app/test_fault_injection.py", "app/test_on_board.py"),
