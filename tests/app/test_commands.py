@@ -149,6 +149,8 @@ def test_the_clock_is_shown_and_set(console: Bench) -> None:
     assert console("set clock 2026-07-01T12:00Z") == [
         "2026-07-01T12:00Z, local time 2026-07-01 14:00 (+120 min)"
     ]
+    console.clock.error = "no answer"
+    assert console("clock")[0].endswith("14:00 (+120 min); time server: no answer")
 
 
 def test_a_price_plan_is_set_shown_and_ended(console: Bench) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from host_tools.board_file import load_board
+from host_tools.deploy import build
 from host_tools.deploy.build import build_firmware, compile_package, firmware_version, merge_settings
 from host_tools.deploy.compact import places
 from host_tools.deploy.compact.resident import COMPANIONS, RESIDENT
@@ -22,6 +23,17 @@ BOARD_FILE = BOARDS / "virtual" / "board.py"
 @pytest.fixture(scope="module")
 def files():
     return build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", no_progress)
+
+
+def sources(folder, *names):
+    """A checkout's firmware that is just these modules."""
+    (folder / "heatpump").mkdir()
+    (folder / "heatpump" / "__init__.py").write_text('VERSION = "1"\n')
+    for name in names:
+        (folder / "heatpump" / f"{name}.py").write_text("def f():\n    return 1\n")
+    for name in ("main.py", "relays_off.py", "update.py"):
+        (folder / name).write_text("")
+    return folder
 
 
 def found(files, **changes):
@@ -85,13 +97,35 @@ def test_same_sources_give_the_same_bytes(files):
 
 
 def test_source_that_does_not_compile(tmp_path):
-    (tmp_path / "heatpump").mkdir()
-    (tmp_path / "heatpump" / "__init__.py").write_text('VERSION = "1"\n')
-    (tmp_path / "heatpump" / "bad.py").write_text("def f(:\n")
+    (sources(tmp_path) / "heatpump" / "bad.py").write_text("def f(:\n")
     with pytest.raises(UserError) as caught:
         build_firmware(tmp_path, BOARD_FILE, "air_to_air", no_progress)
     message = str(caught.value)
     assert "bad.py, line 1: invalid syntax" in message and "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("does", "reason"),
+    [
+        ("echo Traceback >&2; echo 'SyntaxError: bad ' >&2; exit 1", "Traceback, SyntaxError: bad"),
+        ("exit 1", "no reason given"),
+        ("exit 0", "no reason given"),  # and has written nothing
+    ],
+)
+def test_a_compiler_that_fails_is_one_line(does, reason, tmp_path, monkeypatch):
+    compiler = tmp_path / "mpy-cross"
+    compiler.write_text(f"#!/bin/sh\n{does}\n")
+    compiler.chmod(0o755)
+    monkeypatch.setattr(build, "_compiler", lambda: str(compiler))
+    with pytest.raises(UserError) as caught:
+        compile_package(sources(tmp_path), no_progress)
+    assert str(caught.value) == f"mpy-cross can't compile {tmp_path}/heatpump/__init__.py: {reason}"
+
+
+def test_it_is_told_how_far_the_compiling_is(tmp_path):
+    told = []
+    compile_package(sources(tmp_path, "one", "two"), lambda *step: told.append(step))
+    assert told == [("compile", n, len(told)) for n in range(len(told))] and told
 
 
 @pytest.mark.slow

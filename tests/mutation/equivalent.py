@@ -14,6 +14,9 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self.store = self.sensing = self.mqtt = None",
         "pass",
     ): "`build` gives them all, before anyone looks",
+    ("app/command/times.told", "0", "1"): "no clock is in the first minute of the year 2000",
+    ("app/mqtt.MqttLink.__init__", "self._told = True", "pass"): "`_serve` sets it before anyone looks",
+    ("app/mqtt.MqttLink.run", "1000", "1001"): "a pause of about that much",
     ("app/build.build", "gc.collect()", "pass"): "where in the heap something lies",
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
     (
@@ -21,6 +24,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "at + size >= len(answer)",
         "at + size > len(answer)",
     ): "the byte behind it is asked for next, and is missing just the same",
+    ("drivers/ds18b20.conversion_ms", "10", "11"): "a margin of about that much",
+    ("drivers/ds18b20.Ds18b20Bus.set_resolution", "0", "1"): "the alarm bytes are not used",
     ("drivers/expiry", "1000", "1001"): "when it looks, not how long it waits",
     ("drivers/expiry.Expiry.__init__", "0", "1"): "any timer that the stepper doesn't use",
     ("drivers/rtc", "0", "1"): "the year is the same a second later",
