@@ -9,11 +9,13 @@ from types import FrameType, TracebackType
 import pytest
 
 from heatpump.app import files
+from heatpump.app import settings as settings_module
 from heatpump.app.settings import Settings
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     HIGH_PRESSURE_TRIP,
 )
+from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
 
 
@@ -27,6 +29,12 @@ def on_flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def controller() -> Controller:
     return Controller(Params())
+
+
+def store_module():
+    from heatpump.app import store
+
+    return store
 
 
 def store(controller: Controller, settings: Settings | None = None):
@@ -231,6 +239,19 @@ def test_what_can_wait_is_kept_soon_after_the_flash_is_well_again(
     for _ in range(20):
         kept.look()
     assert problems(kept) == [] and written(on_flash)["starts"] == later
+
+
+def test_settings_that_were_put_off_are_written_as_time_goes_by(on_flash: Path) -> None:
+    old = controller()
+    settings = Settings(old.params, {})
+    kept = store(old, settings)
+    for n in range(settings_module.WRITES_AT_ONCE + 1):
+        settings.set("heat_setpoint", str(10 + n / 2), USER)
+    whole = {"heat_setpoint": "20.0"}
+    assert json.loads((on_flash / "settings.json").read_text()) != whole
+    for _ in range(settings_module.WRITE_EACH_S // store_module().LOOK_S):
+        kept.look()
+    assert json.loads((on_flash / "settings.json").read_text()) == whole
 
 
 def test_writes_are_bounded_whatever_changes(on_flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:

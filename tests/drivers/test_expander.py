@@ -204,7 +204,8 @@ chip.word = 0xFF; chip.show(); assert on() == [] and relays.moved()
 relays.safe(); assert not relays.moved()
 relays.apply([1, 0, 0]); assert on() == [0] and not relays.moved()
 chip.grounded = 4; assert relays.moved()
-chip.grounded = 64; assert not relays.moved()  # no relay is there
+for bit in (1, 3, 4, 6, 7):
+    chip.grounded = 1 << bit; assert not relays.moved(), bit  # no relay is there
 """,
     )
 

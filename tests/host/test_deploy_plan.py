@@ -90,6 +90,37 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
     assert files.version == firmware_version(FIRMWARE)
 
 
+def number(mpy, at):
+    """One of a .mpy file's head, and where the next begins."""
+    value = mpy[at] & 0x7F
+    while mpy[at] & 0x80:
+        at += 1
+        value = value << 7 | mpy[at] & 0x7F
+    return value, at + 1
+
+
+def names_in(mpy):
+    """The names that it brings along; an odd length stands for one that MicroPython has anyway."""
+    count, at = number(mpy, 4)
+    _, at = number(mpy, at)
+    found = set()
+    for _ in range(count):
+        length, at = number(mpy, at)
+        if not length & 1:
+            found.add(mpy[at : at + length // 2])
+            at += length // 2 + 1
+    return found
+
+
+def test_few_names_stay_in_memory_and_the_package_is_small(files):
+    """What is there now, and a little: what the build makes short stays short."""
+    compiled = [data for name, data in files.files.items() if name.endswith(".mpy")]
+    assert len(names_in(files.files["heatpump/resident.mpy"])) <= 492
+    assert len(set().union(*map(names_in, compiled))) <= 808
+    assert sum(map(len, compiled)) <= 135_200
+    assert len(files.files["heatpump/parameters.txt"]) <= 37_700
+
+
 @pytest.mark.slow
 def test_same_sources_give_the_same_bytes(files):
     again = compile_package(FIRMWARE, no_progress)
