@@ -50,6 +50,7 @@ TOGETHER = {
             "host/test_compact_strings.py",
             "host/test_compact_traceback.py",
             "host/test_deploy_plan.py",
+            "app/test_every_application_on_board.py",
         ),
     ),
 }
