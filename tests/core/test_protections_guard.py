@@ -190,6 +190,19 @@ def test_what_serves_neither_side_moves_at_once_and_not_again_for_its_shortest_t
     assert guarded.step(30000).ask(DIVERTER_VALVE) == [DIVERTER_VALVE]
 
 
+def test_the_time_of_a_rest_is_told_at_once_when_it_ends():
+    guarded = Guarded().rested()
+
+    def rest(dt_ms):
+        return guarded.protections.step(dt_ms, guarded.params, guarded.inputs, guarded.levels, settled=True)
+
+    rest(1)
+    assert [rest(1000) for _ in range(5)] == [-1, -1, -1, -1, 5000]
+    assert [rest(1000), rest(999)] == [-1, -1]
+    guarded.inputs.contacts[HIGH_PRESSURE] = 0
+    assert rest(1) == 2000 and guarded.protections.faults
+
+
 def test_preheating_forbids_the_start_alone():
     guarded = Guarded().rested()
     guarded.protections.preheating = True

@@ -197,6 +197,18 @@ def check(s, params, phase, demand, b_valve, levels):
         assert s.calls == calls, what
 
 
+def test_a_phase_lasts_as_long_as_it_is_told_however_the_ticks_fall():
+    params = Params()
+    params.stop_duration_s = 3
+    sequencer = Sequencer(APPLICATION)
+    s = Surroundings()
+    s.take(0)
+    sequencer.phase = RUN  # nothing is wanted any more
+    for dt_ms, phase in ((1000, STOP), (1000, STOP), (1999, STOP), (1, POST_CIRCULATION)):
+        sequencer.step(dt_ms, params, OFF, 0, s, s, [0 for _ in OUTPUTS])
+        assert sequencer.phase == phase
+
+
 def test_a_pump_that_serves_neither_side_is_let_go_of_each_tick():
     """Who wants it asks anew."""
     sequencer = Sequencer(APPLICATION)

@@ -4,6 +4,8 @@ import asyncio
 import io
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +20,7 @@ from host_tools.monitor.curve import braille, resample
 from host_tools.monitor.live import Monitor
 from host_tools.monitor.state import BoardState
 from host_tools.monitor.view import clock, line, screen
+from host_tools.paths import ROOT
 from tests.app.mqtt_rig import HOST, free_port, listens, wait_for
 
 WINTER = {
@@ -85,6 +88,25 @@ def test_the_broker_is_on_loopback_alone_and_ends_cleanly() -> None:
     assert not listens(broker.port)
     broker.stop()
     silent.close()
+    with EmbeddedBroker() as broker:
+        pass
+    assert not listens(broker.port)
+
+
+LOGS = """
+import logging
+from host_tools.monitor import broker, client
+broker._silence()
+for also in (lambda: None, logging.basicConfig):
+    also()
+    for name in ("amqtt.broker", "transitions.core", client._LOGGER.name):
+        logging.getLogger(name).error("a client has gone")
+"""
+
+
+def test_what_libraries_log_is_not_on_the_screen() -> None:
+    done = subprocess.run([sys.executable, "-c", LOGS], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_port_in_use_is_one_clear_line() -> None:
@@ -137,6 +159,7 @@ def test_a_broker_that_goes_away_ends_the_monitor() -> None:
     with Monitor(HOST, broker.port, "house", Console(file=io.StringIO())) as monitor:
         broker.stop()
         error = wait_for("an error", lambda: monitor.error)
+        assert not monitor.state.following
     assert str(error).startswith(f"MQTT broker {HOST}:{broker.port} is gone: ")
 
 

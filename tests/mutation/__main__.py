@@ -61,8 +61,9 @@ OWN = {
     "aux_heater": ("test_auxiliary",),
     "controller": ("test_demand_in_control", "test_target", "test_auxiliary", "test_service"),
     "crankcase": ("test_auxiliary",),
-    "protections": ("test_guard",),
+    "protections": ("test_guard", "test_guard_heaters", "test_lockout", "test_readings"),
     "room": ("test_demand", "test_target"),
+    "sequencer": ("test_settled",),
     "signals": ("test_target",),
 }
 RANDOM = ("test_properties.py", "test_properties_demands.py", "test_state_machine.py")

@@ -23,6 +23,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/ntp.read", "48", "49"): "answer and question end there",
     ("app/store", "6", "7"): "a pause of about that much",
     ("app/store.Store.run", "1000", "1001"): "a pause of about that much",
+    ("monitor/broker", "10", "11"): "a wait of about that much",
+    ("monitor/broker.EmbeddedBroker._serve", "4", "5"): "a wait of about that much",
     ("app/build.build", "gc.collect()", "pass"): "where in the heap something lies",
     ("app/console.LineEditor._begin", "n > 0", "n >= 0"): "no line begins within a character",
     (
@@ -88,6 +90,13 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "0 < then_min < left_min",
         "0 < then_min <= left_min",
     ): "no two times of a week are the same",
+    ("defrost.Defrost.__init__", "self._clean_start = NOT_CLEAN", "pass"): "each run begins with it",
+    (
+        "defrost.Defrost.step",
+        "self._heating_ms < HOUR_MS * 4",
+        "self._heating_ms <= HOUR_MS * 4",
+    ): "where it saturates; no interval is that long",
+    ("trips.Trips._run_clocks", "0", "1"): "a start sets it anew",
     (
         "early_start.EarlyStart.step",
         "next_mc > self._goal_mc",

@@ -96,7 +96,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "drivers/rtc": ("app/test_clock.py",),
     "drivers/udp": ("drivers/test_dns.py", "app/test_clock.py"),
     "drivers/watchdog": ("app/test_fault_injection.py", "app/test_on_board.py"),
-    "board_file": ("host/test_board_show.py", "host/test_serve_board.py"),
+    "board_file": ("host/test_board_pins.py", "host/test_board_show.py", "host/test_serve_board.py"),
     "deploy": ("host/test_deploy_steps.py", "host/test_deploy_cli.py", "host/test_deploy.py"),
     "deploy/build": ("host/test_deploy_plan.py", "host/test_deploy_kept.py", "host/test_deploy.py"),
     "deploy/console": ("host/test_deploy.py",),
