@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from host_tools.errors import UsageError, UserError
+from host_tools.monitor import live
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.client import follow
 from host_tools.monitor.curve import braille, resample
@@ -141,6 +142,22 @@ def test_a_monitor_follows_the_board_over_mqtt(broker: EmbeddedBroker, publish: 
         "day 1 01:00  offline  indoor 19.5 °C  outdoor -11.3 °C  phase post-circulation  compressor 1"
         "  power 1234 W heat 3456 W"
     )
+
+
+def test_in_a_file_it_is_a_line_a_second_and_one_at_each_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    output, state = io.StringIO(), BoardState("house")
+    now_s = [100.0]
+    monkeypatch.setattr(live.time, "monotonic", lambda: now_s[0])
+    plain = live._PlainLines(state, Console(file=output, width=60))
+    state.take("heatpump/house/telemetry", json.dumps({**WINTER, "phase": "[red]"}).encode())
+    state.take("heatpump/house/availability", b"online")
+    counts = []
+    for now_s[0], availability in ((100, "online"), (100.9, "online"), (101, "online"), (101.1, "offline")):
+        state.take("heatpump/house/availability", availability.encode())
+        plain.update()
+        counts.append(output.getvalue().count("\n"))
+    assert counts == [1, 1, 2, 3]
+    assert "phase [red]" in output.getvalue()  # what a board says is no markup
 
 
 def test_the_live_view_draws_on_a_terminal(broker: EmbeddedBroker, publish: Any) -> None:
