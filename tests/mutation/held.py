@@ -32,7 +32,7 @@ TOGETHER = {
             "app/test_state_file.py",
         ),
     ),
-    "hil": (PACKAGE / "hil", ("hil/test_frames.py", "hil/test_loop.py")),
+    "hil": (PACKAGE / "hil", ("hil/test_loop.py",)),
     "monitor": (
         TOOLS / "monitor",
         (
@@ -104,6 +104,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "deploy/mpremote": ("host/test_deploy_cli.py", "host/test_deploy.py"),
     "deploy/plan": ("host/test_deploy_power_cut.py",),
     "deploy/traceback": ("host/test_compact_traceback.py",),
+    "hil/hil_line": ("hil/test_frames.py",),
+    "hil/hil_pack": ("hil/test_frames.py",),
     "start": ("app/test_fault_injection.py", "app/test_on_board.py"),
 }
 
