@@ -175,7 +175,7 @@ def test_the_rest_of_a_lockout_ends_to_the_millisecond():
 def test_outputs_that_were_lost_stay_off_together_whatever_is_wanted():
     guarded = Guarded().running(CIRCULATION_PUMP)
     guarded.protections.outputs_lost(guarded.params)
-    everything = (*RUNNING, REVERSING_VALVE, CIRCULATION_PUMP, DIVERTER_VALVE, TANK_HEATER)
+    everything = RUNNING + [REVERSING_VALVE, CIRCULATION_PUMP, DIVERTER_VALVE, TANK_HEATER]
     assert guarded.ask(*everything) == []
     assert guarded.step(179999).ask(*everything) == []
     assert CIRCULATION_PUMP in guarded.step(1).ask(*everything)
