@@ -23,6 +23,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/ntp.read", "48", "49"): "answer and question end there",
     ("app/store", "6", "7"): "a pause of about that much",
     ("app/store.Store.run", "1000", "1001"): "a pause of about that much",
+    ("hil/sim_clock", "30", "31"): "where ticks wrap, after twelve days",
+    (
+        "hil/sim_clock._find_limit",
+        "timer.due_us < limit",
+        "timer.due_us <= limit",
+    ): "it becomes what it is",
     ("monitor/live.Monitor.__enter__", "time.sleep(0.01)", "pass"): "it only looks more often",
     ("monitor/broker", "10", "11"): "a wait of about that much",
     ("monitor/broker.EmbeddedBroker._serve", "4", "5"): "a wait of about that much",

@@ -106,6 +106,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "deploy/traceback": ("host/test_compact_traceback.py",),
     "hil/hil_line": ("hil/test_frames.py",),
     "hil/hil_pack": ("hil/test_frames.py",),
+    "hil/sim_tasks": ("hil/test_tasks.py",),
     "start": ("app/test_fault_injection.py", "app/test_on_board.py"),
 }
 
