@@ -100,6 +100,19 @@ def test_what_is_cancelled_ends_at_once_wherever_it_waits() -> None:
 """)
 
 
+def test_who_was_cancelled_gets_nothing_any_more() -> None:
+    run("""
+    lock = asyncio.Lock()
+    await lock.acquire()
+    waiting = asyncio.create_task(lock.acquire())
+    await asyncio.sleep_ms(1)
+    waiting.cancel()
+    await asyncio.sleep_ms(1)
+    lock.release()
+    assert await asyncio.wait_for_ms(lock.acquire(), 100)
+""")
+
+
 def test_what_takes_too_long_is_given_up() -> None:
     run("""
     assert await asyncio.wait_for_ms(say(1), 100) == 1

@@ -14,6 +14,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self.store = self.sensing = self.mqtt = None",
         "pass",
     ): "`build` gives them all, before anyone looks",
+    (
+        "app/command/times.told",
+        "minute < 0",
+        "minute <= 0",
+    ): "no clock is in the first minute of the year 2000",
     ("app/command/times.told", "0", "1"): "no clock is in the first minute of the year 2000",
     ("app/mqtt.MqttLink.__init__", "self._told = True", "pass"): "`_serve` sets it before anyone looks",
     ("app/mqtt.MqttLink.run", "1000", "1001"): "a pause of about that much",
@@ -23,6 +28,13 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/ntp.read", "48", "49"): "answer and question end there",
     ("app/store", "6", "7"): "a pause of about that much",
     ("app/store.Store.run", "1000", "1001"): "a pause of about that much",
+    ("hil/sim_tasks.Task.__init__", "0", "1"): "whoever takes it up sets it",
+    ("hil/sim_tasks.Task.cancel", "0", "1"): "due in a millisecond, it comes by itself",
+    (
+        "hil/sim_clock.set_watchdog",
+        "limit_us < watchdog_us and (not was_next)",
+        "limit_us < watchdog_us or not was_next",
+    ): "it only looks earlier",
     ("hil/sim_clock", "30", "31"): "where ticks wrap, after twelve days",
     (
         "hil/sim_clock._find_limit",
