@@ -17,6 +17,7 @@ from heatpump.core.model import (
 )
 from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
+from heatpump.core.record.event_log import TRIPPED
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +240,19 @@ def test_what_can_wait_is_kept_soon_after_the_flash_is_well_again(
     for _ in range(20):
         kept.look()
     assert problems(kept) == [] and written(on_flash)["starts"] == later
+
+
+def test_what_a_look_takes_is_loaded_when_there_is_news_and_each_five_minutes(on_flash: Path) -> None:
+    old = controller()
+    module = store_module()
+    loaded: list[int] = []
+    kept = module.Store(old, Settings(old.params, {}), lambda: loaded.append(look))
+    old.counters.starts = 1  # no news of those that can't wait
+    for look in range(1, 61):
+        if look == 45:
+            old.log.record(TRIPPED, HIGH_PRESSURE_TRIP)
+        kept.look()
+    assert loaded == [1, 30, 45, 60]
 
 
 def test_settings_that_were_put_off_are_written_as_time_goes_by(on_flash: Path) -> None:

@@ -27,6 +27,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("app/ntp.ask", "48", "49"): "the question ends there",
     ("app/ntp.read", "48", "49"): "answer and question end there",
     ("app/store", "6", "7"): "a pause of about that much",
+    ("app/store", "180", "181"): "a pause of about that much",
     ("app/store.Store.run", "1000", "1001"): "a pause of about that much",
     ("hil/sim_tasks.Task.__init__", "0", "1"): "whoever takes it up sets it",
     ("hil/sim_tasks.Task.cancel", "0", "1"): "due in a millisecond, it comes by itself",
