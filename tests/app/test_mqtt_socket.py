@@ -204,6 +204,18 @@ def test_a_length_of_five_bytes_is_no_packet() -> None:
         packets.receive()
 
 
+@pytest.mark.parametrize("refusal", [mqtt_socket.select.POLLERR, mqtt_socket.select.POLLHUP])
+def test_a_connection_is_open_once_it_can_be_written_to(refusal: int) -> None:
+    packets = opened(Network([]))
+    poller: Any = packets._poller
+    assert packets.is_open() is False
+    poller.poll = lambda timeout: [(None, mqtt_socket.select.POLLOUT)]
+    assert packets.is_open() is True
+    poller.poll = lambda timeout: [(None, mqtt_socket.select.POLLOUT | refusal)]
+    with pytest.raises(OSError, match="refused"):
+        packets.is_open()
+
+
 def test_what_is_closed_is_closed_once() -> None:
     network = Network([])
     packets = opened(network)
