@@ -210,6 +210,10 @@ for bit in (1, 3, 4, 6, 7):
     )
 
 
+def test_a_port_expander_is_high_whatever_a_file_says_that_is_refused_later() -> None:
+    run(PORT, 1, "chip.word = 0x3E; make(); assert chip.word == 0xFF, chip.word")
+
+
 @pytest.mark.parametrize("fault", ["silent", "stretching"])
 def test_a_port_expander_that_does_not_answer_counts_as_moved_until_it_does(fault: str) -> None:
     run(

@@ -21,6 +21,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "no clock is in the first minute of the year 2000",
     ("app/command/times.told", "0", "1"): "no clock is in the first minute of the year 2000",
     ("app/mqtt.MqttLink.__init__", "self._told = True", "pass"): "`_serve` sets it before anyone looks",
+    (
+        "app/mqtt.MqttLink._serve",
+        "time.ticks_diff(now, heard) > ping_ms + ping_ms // 2",
+        "time.ticks_diff(now, heard) >= ping_ms + ping_ms // 2",
+    ): "a wait of about that much",
     ("app/mqtt.MqttLink.run", "1000", "1001"): "a pause of about that much",
     ("app/app", "16000", "16001"): "counted in blocks of memory",
     ("app/clock.Clock.__init__", "1", "2"): "neither is what `zone_text.of` can say",
@@ -55,6 +60,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("drivers/ds18b20.conversion_ms", "10", "11"): "a margin of about that much",
     ("drivers/ds18b20.Ds18b20Bus.set_resolution", "0", "1"): "the alarm bytes are not used",
     ("drivers/port_expander", "1000", "1001"): "a wait of about that much",
+    ("drivers/port_expander", "5", "6"): "a wait of about that much",
+    ("drivers/port_expander.PortExpander.__init__", "1", "2"): "a pin knows two levels",
     ("drivers/port_expander", "9", "10"): "a clock more does no harm",
     (
         "drivers/port_expander.PortExpander.__init__",
