@@ -12,7 +12,6 @@ from host_tools.deploy.build import build_package
 from host_tools.paths import FIRMWARE, ROOT
 
 SUMS = "SHA256SUMS"
-_DATE = (1980, 1, 1, 0, 0, 0)  # always the same, so that the same sources give the same bytes
 
 
 def write_bundle(folder: Path, firmware: Path = FIRMWARE) -> Path:
@@ -26,9 +25,10 @@ def write_bundle(folder: Path, firmware: Path = FIRMWARE) -> Path:
     path = folder / f"heatpump-{build.version}.zip"
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bundle:
+        # Without a date it is always 1980, so that the same sources give the same bytes.
         for name, data in [*sorted(build.files.items()), (SUMS, sums.encode())]:
-            bundle.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
-        bundle.writestr(zipfile.ZipInfo("LICENSE", _DATE), (ROOT / "LICENSE").read_bytes())
+            bundle.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        bundle.writestr(zipfile.ZipInfo("LICENSE"), (ROOT / "LICENSE").read_bytes())
     digest = hashlib.sha256(content.getvalue()).hexdigest()
     files.folder(folder)
     files.write(path, content.getvalue())

@@ -56,7 +56,7 @@ def write(key: str, package: dict[str, bytes]) -> None:
         files.write(_place(key), hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
         found = [path for path in KEPT.iterdir() if path.is_file()]
         for path in sorted(found, key=lambda path: path.stat().st_mtime)[:-MOST]:
-            path.unlink(missing_ok=True)
+            path.unlink()
     except (OSError, UserError):
         pass
 

@@ -16,6 +16,7 @@ from host_tools.errors import UserError
 
 PROBE_S = 30  # mpremote itself gives up after 10 s in each of three steps
 SILENCE_S = 30  # the longest step, unpacking and checking everything, takes some 10 s on an ESP32
+LEAVES_S = 3
 _LOST = ("SerialException", "TransportError", "struct.error")
 
 
@@ -113,6 +114,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         if process.poll() is None:
             process.send_signal(number)
             try:
-                process.wait(3)
+                process.wait(LEAVES_S)
             except subprocess.TimeoutExpired:
                 continue

@@ -82,6 +82,19 @@ assert actuators.lost() and moved() == [0, 0, 0]
     )
 
 
+def test_what_is_stopped_is_off_at_once_and_until_the_reset() -> None:
+    run_in_vm(
+        SETUP
+        + """
+run(5)
+actuators.stop()
+assert moved() == [0, 0, 0]
+actuators.apply(on)  # a tick that was worked out before
+assert moved() == [0, 0, 0]
+"""
+    )
+
+
 def test_a_board_with_relays_alone() -> None:
     run_in_vm(
         SETUP

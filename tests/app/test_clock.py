@@ -167,6 +167,13 @@ def test_it_asks_nobody_without_a_host_or_a_network(
     assert bench.rtc.seconds == NOW_S
 
 
+def test_time_goes_on_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(NOW_S)
+    bench.rtc.seconds += 60
+    looks(bench, 1, monkeypatch)
+    assert bench.inputs.utc_minute == read(NOW) + 1
+
+
 def test_a_failure_is_told_and_asked_again_later(
     answers: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,14 +7,17 @@ from heatpump.core.model import (
     CABINET,
     CABINET_WARM,
     COIL_AS_AIR,
+    DISCHARGE_TRIP,
     DISCHARGE_WARNING,
     FLOAT_TRIP,
     HIGH_PRESSURE_TRIP,
     INDOOR,
+    INDOOR_COIL,
     LEGIONELLA_ABORTED,
     LIMITS_MISSING,
     MISSING,
     NO_CAUSE,
+    OUTDOOR,
     OUTDOOR_COLD,
     RESETS,
     ROOM_NEAR_FREEZING,
@@ -65,6 +68,39 @@ def test_faults_name_the_reading_and_a_lockout(console: Bench) -> None:
     protections.locked, protections.lockout = True, HIGH_PRESSURE_TRIP
     assert "locked out by high pressure; 'faults reset' lifts it" in console("faults")
     assert not any("locked out" in line for line in console("faults reset"))
+
+
+def test_any_reading_that_is_lost_or_waited_for_is_named(console: Bench) -> None:
+    readings = console.controller.protections
+    readings.lost, readings.waiting = 1 << OUTDOOR | 1 << INDOOR_COIL, 1 << INDOOR_COIL
+    lines = console("faults")
+    assert [line.split(":")[0] for line in lines] == [
+        "outdoor reading",
+        "waiting for readings since the reset",
+    ]
+    assert lines[1].endswith(": indoor_coil")
+
+
+def test_a_lockout_that_lifts_itself_says_when(console: Bench) -> None:
+    protections = console.controller.protections
+    protections.locked, protections.lockout = True, DISCHARGE_TRIP
+    protections._lockout_ms = 60_000 - 1
+    whole_min = protections.lockout_left_s() // 60
+    said = "locked out by discharge temperature; tried again in %d min, 'faults reset' lifts it"
+    assert console("faults") == [said % (whole_min + 1)]  # that time is enough
+
+
+def test_an_output_is_driven_told_and_stopped(console: Bench) -> None:
+    assert console("service") == ["service: none"]
+    for name in ("indoor_fan", "compressor"):
+        assert console(f"service {name} 30") == [f"service: {name}"] == console("service")
+        console("service stop")
+        console.controller.step(1000, console.inputs, console.outputs)
+        assert console("service") == ["service: none"]
+    for line in ("service go", "service indoor_fan", "service nothing 30"):
+        assert console(line)[0].startswith("error: service needs one of compressor, ")
+    assert console("service indoor_fan 601") == ["error: service: 601 is out of bounds, 1 to 600 s"]
+    assert console("service") == ["service: none"]
 
 
 def test_faults_names_every_trip_and_what_it_does(console: Bench) -> None:

@@ -103,6 +103,17 @@ def test_each_has_bounds() -> None:
         assert key and unit and lowest < highest
 
 
+def test_the_bounds_of_temperatures_are_those_of_the_readme() -> None:
+    bounds = {}
+    rows = re.findall(
+        r"^\| (`set/.*?) \| .* \| (-?\d+) to (\d+) °C \|$", (ROOT / "README.md").read_text(), re.M
+    )
+    for keys, lowest, highest in rows:
+        for key in re.findall(r"`set/(\w+)`", keys):
+            bounds[key] = (int(lowest) * 1000, int(highest) * 1000)
+    assert bounds == {key: (low, high) for key, unit, low, high, _, _ in external.VALUES if unit == "m°C"}
+
+
 def test_the_messages_of_the_readme_make_one_plan() -> None:
     sent = re.findall(r"set/prices -m \"([^\"]+)\"", (ROOT / "README.md").read_text())
     plan = PricePlan()
@@ -213,7 +224,9 @@ def test_it_is_news_once() -> None:
     house.take("reading_indoor", "20")
     house.run(103)
     assert not house.inputs.news
+    others = house.inputs.valid & ~(1 << INDOOR)
     house.take("reading_indoor", "21")
+    assert house.inputs.valid == others  # only its own is looked at anew
     assert house.run(1) and house.inputs.news
     house.readings.step(1000, house.params, house.inputs, 0)
     assert not house.inputs.news

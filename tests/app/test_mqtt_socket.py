@@ -19,6 +19,7 @@ class Network:
         self.pieces = list(pieces)
         self.room = room
         self.sent = b""
+        self.closed = False
 
     def setblocking(self, flag: bool) -> None:
         assert not flag
@@ -27,7 +28,7 @@ class Network:
         pass
 
     def close(self) -> None:
-        pass
+        self.closed = True
 
     def readinto(self, buffer: memoryview) -> int | None:
         if not self.pieces:
@@ -195,6 +196,32 @@ def test_the_end_of_the_connection_is_an_oserror() -> None:
     packets = opened(Network([b""]))
     with pytest.raises(OSError, match="closed by the broker"):
         packets.receive()
+
+
+def test_a_length_of_five_bytes_is_no_packet() -> None:
+    packets = opened(Network([b"\x30\xff\xff\xff\xff\x01"]))
+    with pytest.raises(OSError, match="not MQTT"):
+        packets.receive()
+
+
+@pytest.mark.parametrize("refusal", [mqtt_socket.select.POLLERR, mqtt_socket.select.POLLHUP])
+def test_a_connection_is_open_once_it_can_be_written_to(refusal: int) -> None:
+    packets = opened(Network([]))
+    poller: Any = packets._poller
+    assert packets.is_open() is False
+    poller.poll = lambda timeout: [(None, mqtt_socket.select.POLLOUT)]
+    assert packets.is_open() is True
+    poller.poll = lambda timeout: [(None, mqtt_socket.select.POLLOUT | refusal)]
+    with pytest.raises(OSError, match="refused"):
+        packets.is_open()
+
+
+def test_what_is_closed_is_closed_once() -> None:
+    network = Network([])
+    packets = opened(network)
+    packets.close()
+    assert network.closed
+    packets.close()
 
 
 def test_memory_that_mqtt_takes() -> None:

@@ -227,6 +227,10 @@ def test_a_refused_rom_code_is_emptied_in_the_file_with_the_next_change(flash: P
     assert kept(flash) == {"sensor_indoor": "28ff"}
     assert found.set("mode", "heat", USER) == ""
     assert kept(flash) == {"sensor_indoor": "", "mode": "heat"}
+    rom = "28ff000000000048"
+    found.set("sensor_indoor", rom, INSTALLER)
+    found.set("mode", "off", USER)
+    assert kept(flash) == {"sensor_indoor": rom, "mode": "off"}  # once
 
 
 def test_who_needs_to_know_is_told_of_each_change_and_of_none_that_is_refused() -> None:

@@ -9,12 +9,15 @@ from types import FrameType, TracebackType
 import pytest
 
 from heatpump.app import files
+from heatpump.app import settings as settings_module
 from heatpump.app.settings import Settings
 from heatpump.core.controller import Controller
 from heatpump.core.model import (
     HIGH_PRESSURE_TRIP,
 )
+from heatpump.core.param_rows.who import USER
 from heatpump.core.params import Params
+from heatpump.core.record.event_log import TRIPPED
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +30,12 @@ def on_flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def controller() -> Controller:
     return Controller(Params())
+
+
+def store_module():
+    from heatpump.app import store
+
+    return store
 
 
 def store(controller: Controller, settings: Settings | None = None):
@@ -231,6 +240,32 @@ def test_what_can_wait_is_kept_soon_after_the_flash_is_well_again(
     for _ in range(20):
         kept.look()
     assert problems(kept) == [] and written(on_flash)["starts"] == later
+
+
+def test_what_a_look_takes_is_loaded_when_there_is_news_and_each_five_minutes(on_flash: Path) -> None:
+    old = controller()
+    module = store_module()
+    loaded: list[int] = []
+    kept = module.Store(old, Settings(old.params, {}), lambda: loaded.append(look))
+    old.counters.starts = 1  # no news of those that can't wait
+    for look in range(1, 61):
+        if look == 45:
+            old.log.record(TRIPPED, HIGH_PRESSURE_TRIP)
+        kept.look()
+    assert loaded == [1, 30, 45, 60]
+
+
+def test_settings_that_were_put_off_are_written_as_time_goes_by(on_flash: Path) -> None:
+    old = controller()
+    settings = Settings(old.params, {})
+    kept = store(old, settings)
+    for n in range(settings_module.WRITES_AT_ONCE + 1):
+        settings.set("heat_setpoint", str(10 + n / 2), USER)
+    whole = {"heat_setpoint": "20.0"}
+    assert json.loads((on_flash / "settings.json").read_text()) != whole
+    for _ in range(settings_module.WRITE_EACH_S // store_module().LOOK_S):
+        kept.look()
+    assert json.loads((on_flash / "settings.json").read_text()) == whole
 
 
 def test_writes_are_bounded_whatever_changes(on_flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,18 @@ from guarded import MOVERS, RUNNING, SECOND, SENSED, Guarded
 
 from heatpump.core.model import (
     AGE_UNKNOWN_MS,
+    CIRCULATION_PUMP,
     COMPRESSOR,
     CRANKCASE_PREHEAT,
     DISCHARGE,
+    DIVERTER_VALVE,
     HIGH_PRESSURE,
     HIGH_PRESSURE_TRIP,
     INDOOR,
     INDOOR_COIL,
     INDOOR_FAN,
     LOCKED_OUT,
+    LOW_PRESSURE_TRIP,
     MINIMUM_OFF,
     NO_CAUSE,
     OUTDOOR_COIL,
@@ -157,6 +160,47 @@ def test_trips_of_a_running_compressor_lock_it_out_until_reset():
     guarded.step(3600000)
     guarded.running().trip()
     assert guarded.protections.locked is False  # an hour later
+
+
+def test_the_rest_of_a_lockout_ends_to_the_millisecond():
+    guarded = Guarded()
+    protections = guarded.protections
+    protections.locked, protections.lockout = True, LOW_PRESSURE_TRIP
+    for dt_ms, locked in ((299000, True), (999, True), (1, False)):
+        guarded.step(dt_ms)
+        assert protections.locked is locked, dt_ms
+    assert protections.lifts == 1 and protections.lockout == NO_CAUSE
+
+
+def test_outputs_that_were_lost_stay_off_together_whatever_is_wanted():
+    guarded = Guarded().running(CIRCULATION_PUMP)
+    guarded.protections.outputs_lost(guarded.params)
+    everything = RUNNING + [REVERSING_VALVE, CIRCULATION_PUMP, DIVERTER_VALVE, TANK_HEATER]
+    assert guarded.ask(*everything) == []
+    assert guarded.step(179999).ask(*everything) == []
+    assert CIRCULATION_PUMP in guarded.step(1).ask(*everything)
+
+
+def test_what_serves_neither_side_moves_at_once_and_not_again_for_its_shortest_time():
+    guarded = Guarded().rested()
+    assert guarded.ask(DIVERTER_VALVE) == [DIVERTER_VALVE]
+    assert guarded.step(29999).ask() == [DIVERTER_VALVE]
+    assert guarded.step(1).ask() == []
+    assert guarded.ask(DIVERTER_VALVE) == []
+    assert guarded.step(30000).ask(DIVERTER_VALVE) == [DIVERTER_VALVE]
+
+
+def test_the_time_of_a_rest_is_told_at_once_when_it_ends():
+    guarded = Guarded().rested()
+
+    def rest(dt_ms):
+        return guarded.protections.step(dt_ms, guarded.params, guarded.inputs, guarded.levels, settled=True)
+
+    rest(1)
+    assert [rest(1000) for _ in range(5)] == [-1, -1, -1, -1, 5000]
+    assert [rest(1000), rest(999)] == [-1, -1]
+    guarded.inputs.contacts[HIGH_PRESSURE] = 0
+    assert rest(1) == 2000 and guarded.protections.faults
 
 
 def test_preheating_forbids_the_start_alone():

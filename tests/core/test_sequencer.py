@@ -4,6 +4,7 @@ import sys
 
 from heatpump.core.application import Application
 from heatpump.core.model import (
+    CIRCULATION_PUMP,
     COMPRESSOR,
     COOL,
     DEFROST_DRIP,
@@ -25,6 +26,7 @@ from heatpump.core.model import (
     PRE_CIRCULATION,
     REVERSING_VALVE,
     RUN,
+    SOURCE_PUMP,
     START,
     STOP,
     VALVE_SHIFT,
@@ -193,3 +195,25 @@ def check(s, params, phase, demand, b_valve, levels):
         assert sequencer._left_ms == LASTS.get(following, 0) * 1000, what
         calls = {DEFROST_PREPARE: ["begin"], DIVERT: ["diverted"]}.get(following, [])
         assert s.calls == calls, what
+
+
+def test_a_phase_lasts_as_long_as_it_is_told_however_the_ticks_fall():
+    params = Params()
+    params.stop_duration_s = 3
+    sequencer = Sequencer(APPLICATION)
+    s = Surroundings()
+    s.take(0)
+    sequencer.phase = RUN  # nothing is wanted any more
+    for dt_ms, phase in ((1000, STOP), (1000, STOP), (1999, STOP), (1, POST_CIRCULATION)):
+        sequencer.step(dt_ms, params, OFF, 0, s, s, [0 for _ in OUTPUTS])
+        assert sequencer.phase == phase
+
+
+def test_a_pump_that_serves_neither_side_is_let_go_of_each_tick():
+    """Who wants it asks anew."""
+    sequencer = Sequencer(APPLICATION)
+    s = Surroundings()
+    s.take(0)
+    sequencer.wanted[CIRCULATION_PUMP] = sequencer.wanted[SOURCE_PUMP] = 1
+    sequencer.step(1000, Params(), OFF, 0, s, s, [0 for _ in OUTPUTS])
+    assert sequencer.wanted[CIRCULATION_PUMP] == sequencer.wanted[SOURCE_PUMP] == 0

@@ -147,6 +147,21 @@ def test_what_others_know_by_name_keeps_it() -> None:
     assert attributes.renamable({"heatpump.core.valve": tree}) == {"opening"}
 
 
+def test_a_module_that_only_gave_numbers_is_not_imported_any_more(tmp_path: Path) -> None:
+    folder = firmware(
+        tmp_path,
+        core_sizes="LEAST = 7\nALL = []\n",
+        core_sorts="LEAST = 8\nALL = []\n",
+        app_one="from heatpump.core import sizes\n\n\ndef f():\n    return sizes.LEAST\n",
+        app_two="from heatpump.core import sizes, sorts\n\n\ndef g():\n    return sizes.LEAST, sorts.ALL\n",
+    )
+    one, two = (
+        next(m.text for m in compact(folder)[0] if m.path.endswith(f"{n}.py")) for n in ("one", "two")
+    )
+    assert "import" not in one and "return 7" in one
+    assert "sorts" in two and "sizes" not in two
+
+
 def test_a_module_as_a_value_is_refused(tmp_path: Path) -> None:
     folder = firmware(
         tmp_path,

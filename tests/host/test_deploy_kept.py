@@ -38,6 +38,9 @@ def test_the_same_sources_are_compiled_once(compiled: list[Path], firmware: Path
     first, second = build_package(firmware, no_progress), build_package(firmware, no_progress)
     assert first == second and first.files == PACKAGE and first.mpy_version == 6
     assert len(compiled) == 1
+    told: list[tuple[str, int, int]] = []
+    build_package(firmware, lambda *step: told.append(step))
+    assert told == [("compile", 1, 1)]  # done, also if nothing was to be compiled
     second.files["board.py"] = b""  # a board's own files don't get into what is kept
     assert build_package(firmware, no_progress).files == PACKAGE
 
@@ -103,7 +106,7 @@ def test_only_the_latest_are_kept(compiled: list[Path]) -> None:
     for n in range(kept.MOST + 3):
         kept.write(str(n), PACKAGE)
         os.utime(kept.KEPT / f"{n}.json", (n, n))
-        kept.read("0")  # one that is used stays
+        assert kept.read("0") == PACKAGE  # one that is used stays
     (kept.KEPT / ".0.json.1.new").write_text("")  # of a process that was killed
     os.utime(kept.KEPT / ".0.json.1.new", (1, 1))
     (kept.KEPT / "folder.json").mkdir()

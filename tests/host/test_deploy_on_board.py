@@ -1,5 +1,6 @@
 """What runs on the board during a deployment answers whatever lies on its flash; in the real VM."""
 
+import hashlib
 import json
 import os
 from base64 import b64decode, b64encode
@@ -152,3 +153,18 @@ def test_a_bundle_that_is_cut_or_damaged_changes_nothing(tmp_path):
         )
         output = on_board([], {"/board.py": (b"old", 1)}, run)
         assert "REFUSED" in output and "KEPT False False old" in output
+
+
+@pytest.mark.parametrize(
+    ("folders", "files", "kept"),
+    [
+        ([("/staged.part", 0)], {"/staged.part/bundle": (b"ab", 2), "/staged.part/main.py": (b"x", 1)}, 4),
+        ([("/staged.part", 0), ("/staged.part/heatpump", 3)], {}, 0),
+        ([], {"/staged.part": (b"a file", 1)}, 0),
+    ],
+)
+def test_of_a_broken_deployment_only_the_bundle_is_left(folders, files, kept):
+    left = 'print(MARK + json.dumps([received(), tree("/staged.part"), "staged.part" in os.listdir("/")]))'
+    part, names, there = answer(folders, files, left)
+    assert part["bytes"] == kept and part["sha256"] == (hashlib.sha256(b"abab").hexdigest() if kept else "")
+    assert names == (["staged.part/bundle"] if kept else []) and there == bool(folders)

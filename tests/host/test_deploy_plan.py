@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from host_tools.board_file import load_board
+from host_tools.deploy import build
 from host_tools.deploy.build import build_firmware, compile_package, firmware_version, merge_settings
 from host_tools.deploy.compact import places
 from host_tools.deploy.compact.resident import COMPANIONS, RESIDENT
@@ -22,6 +23,17 @@ BOARD_FILE = BOARDS / "virtual" / "board.py"
 @pytest.fixture(scope="module")
 def files():
     return build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", no_progress)
+
+
+def sources(folder, *names):
+    """A checkout's firmware that is just these modules."""
+    (folder / "heatpump").mkdir()
+    (folder / "heatpump" / "__init__.py").write_text('VERSION = "1"\n')
+    for name in names:
+        (folder / "heatpump" / f"{name}.py").write_text("def f():\n    return 1\n")
+    for name in ("main.py", "relays_off.py", "update.py"):
+        (folder / name).write_text("")
+    return folder
 
 
 def found(files, **changes):
@@ -78,6 +90,37 @@ def test_every_module_is_compiled_and_only_bytecode_goes_into_the_package(files)
     assert files.version == firmware_version(FIRMWARE)
 
 
+def number(mpy, at):
+    """One of a .mpy file's head, and where the next begins."""
+    value = mpy[at] & 0x7F
+    while mpy[at] & 0x80:
+        at += 1
+        value = value << 7 | mpy[at] & 0x7F
+    return value, at + 1
+
+
+def names_in(mpy):
+    """The names that it brings along; an odd length stands for one that MicroPython has anyway."""
+    count, at = number(mpy, 4)
+    _, at = number(mpy, at)
+    found = set()
+    for _ in range(count):
+        length, at = number(mpy, at)
+        if not length & 1:
+            found.add(mpy[at : at + length // 2])
+            at += length // 2 + 1
+    return found
+
+
+def test_few_names_stay_in_memory_and_the_package_is_small(files):
+    """What is there now, and a little: what the build makes short stays short."""
+    compiled = [data for name, data in files.files.items() if name.endswith(".mpy")]
+    assert len(names_in(files.files["heatpump/resident.mpy"])) <= 500
+    assert len(set().union(*map(names_in, compiled))) <= 850
+    assert sum(map(len, compiled)) <= 142_000
+    assert len(files.files["heatpump/parameters.txt"]) <= 39_500
+
+
 @pytest.mark.slow
 def test_same_sources_give_the_same_bytes(files):
     again = compile_package(FIRMWARE, no_progress)
@@ -85,13 +128,35 @@ def test_same_sources_give_the_same_bytes(files):
 
 
 def test_source_that_does_not_compile(tmp_path):
-    (tmp_path / "heatpump").mkdir()
-    (tmp_path / "heatpump" / "__init__.py").write_text('VERSION = "1"\n')
-    (tmp_path / "heatpump" / "bad.py").write_text("def f(:\n")
+    (sources(tmp_path) / "heatpump" / "bad.py").write_text("def f(:\n")
     with pytest.raises(UserError) as caught:
         build_firmware(tmp_path, BOARD_FILE, "air_to_air", no_progress)
     message = str(caught.value)
     assert "bad.py, line 1: invalid syntax" in message and "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("does", "reason"),
+    [
+        ("echo Traceback >&2; echo 'SyntaxError: bad ' >&2; exit 1", "Traceback, SyntaxError: bad"),
+        ("exit 1", "no reason given"),
+        ("exit 0", "no reason given"),  # and has written nothing
+    ],
+)
+def test_a_compiler_that_fails_is_one_line(does, reason, tmp_path, monkeypatch):
+    compiler = tmp_path / "mpy-cross"
+    compiler.write_text(f"#!/bin/sh\n{does}\n")
+    compiler.chmod(0o755)
+    monkeypatch.setattr(build, "_compiler", lambda: str(compiler))
+    with pytest.raises(UserError) as caught:
+        compile_package(sources(tmp_path), no_progress)
+    assert str(caught.value) == f"mpy-cross can't compile {tmp_path}/heatpump/__init__.py: {reason}"
+
+
+def test_it_is_told_how_far_the_compiling_is(tmp_path):
+    told = []
+    compile_package(sources(tmp_path, "one", "two"), lambda *step: told.append(step))
+    assert told == [("compile", n, len(told)) for n in range(len(told))] and told
 
 
 @pytest.mark.slow

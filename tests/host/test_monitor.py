@@ -4,6 +4,8 @@ import asyncio
 import io
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +14,14 @@ import pytest
 from rich.console import Console
 
 from host_tools.errors import UsageError, UserError
+from host_tools.monitor import live
 from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.monitor.client import follow
 from host_tools.monitor.curve import braille, resample
 from host_tools.monitor.live import Monitor
 from host_tools.monitor.state import BoardState
 from host_tools.monitor.view import clock, line, screen
+from host_tools.paths import ROOT
 from tests.app.mqtt_rig import HOST, free_port, listens, wait_for
 
 WINTER = {
@@ -85,6 +89,25 @@ def test_the_broker_is_on_loopback_alone_and_ends_cleanly() -> None:
     assert not listens(broker.port)
     broker.stop()
     silent.close()
+    with EmbeddedBroker() as broker:
+        pass
+    assert not listens(broker.port)
+
+
+LOGS = """
+import logging
+from host_tools.monitor import broker, client
+broker._silence()
+for also in (lambda: None, logging.basicConfig):
+    also()
+    for name in ("amqtt.broker", "transitions.core", client._LOGGER.name):
+        logging.getLogger(name).error("a client has gone")
+"""
+
+
+def test_what_libraries_log_is_not_on_the_screen() -> None:
+    done = subprocess.run([sys.executable, "-c", LOGS], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_port_in_use_is_one_clear_line() -> None:
@@ -121,6 +144,22 @@ def test_a_monitor_follows_the_board_over_mqtt(broker: EmbeddedBroker, publish: 
     )
 
 
+def test_in_a_file_it_is_a_line_a_second_and_one_at_each_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    output, state = io.StringIO(), BoardState("house")
+    now_s = [100.0]
+    monkeypatch.setattr(live.time, "monotonic", lambda: now_s[0])
+    plain = live._PlainLines(state, Console(file=output, width=60))
+    state.take("heatpump/house/telemetry", json.dumps({**WINTER, "phase": "[red]"}).encode())
+    state.take("heatpump/house/availability", b"online")
+    counts = []
+    for now_s[0], availability in ((100, "online"), (100.9, "online"), (101, "online"), (101.1, "offline")):
+        state.take("heatpump/house/availability", availability.encode())
+        plain.update()
+        counts.append(output.getvalue().count("\n"))
+    assert counts == [1, 1, 2, 3]
+    assert "phase [red]" in output.getvalue()  # what a board says is no markup
+
+
 def test_the_live_view_draws_on_a_terminal(broker: EmbeddedBroker, publish: Any) -> None:
     output = io.StringIO()
     console = Console(file=output, force_terminal=True, width=80, height=24)
@@ -137,6 +176,7 @@ def test_a_broker_that_goes_away_ends_the_monitor() -> None:
     with Monitor(HOST, broker.port, "house", Console(file=io.StringIO())) as monitor:
         broker.stop()
         error = wait_for("an error", lambda: monitor.error)
+        assert not monitor.state.following
     assert str(error).startswith(f"MQTT broker {HOST}:{broker.port} is gone: ")
 
 

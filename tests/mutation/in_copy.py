@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from host_tools.paths import ROOT
-from tests.mutation.held import HELD
+from tests.mutation.held import FILES, HELD
 
 LEFT_OUT = (
     ".git",
@@ -37,9 +37,7 @@ NO_TESTS = 5  # pytest's exit status when none was chosen
 
 def source_file(module: str, root: Path = ROOT) -> Path:
     """The file of a module of HELD, in the checkout `root`."""
-    on_board = module == "start" or module.startswith(("app/", "drivers/"))
-    parent = root / "firmware" / "heatpump" if on_board else root / "host_tools"
-    return parent / module / "__init__.py" if (parent / module).is_dir() else parent / f"{module}.py"
+    return root / FILES[module].relative_to(ROOT)
 
 
 @contextmanager

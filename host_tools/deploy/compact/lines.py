@@ -26,7 +26,7 @@ def mark(tree: ast.Module, file: str) -> None:
 
 def written(tree: ast.Module) -> tuple[str, dict[int, Origin]]:
     """The text, and for its lines the file and lines that `mark` noted."""
-    text = _joined(_bare(ast.unparse(ast.fix_missing_locations(tree)) + "\n"))
+    text = _joined(bare(ast.unparse(ast.fix_missing_locations(tree)) + "\n"))
     origins: dict[int, Origin] = {}
     for old, new in _alike(tree, ast.parse(text)):
         origin = getattr(old, "origin", None)
@@ -66,7 +66,7 @@ def _is_plain(statement: str) -> bool:
     return statement[0] != "@" and statement[-1] != ":"
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """`a, b = (x, y)` without the brackets, in which MicroPython would make a tuple each time."""
     rows = text.encode().split(b"\n")
     for node in ast.walk(ast.parse(text)):
