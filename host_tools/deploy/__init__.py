@@ -24,7 +24,13 @@ from heatpump.core.application import Application
 from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from host_tools.board_file import application_names, load_application, load_board
-from host_tools.deploy.build import SETTINGS_FILE, add_machine, build_package, merge_settings
+from host_tools.deploy.build import (
+    SETTINGS_FILE,
+    add_machine,
+    build_package,
+    merge_settings,
+    settings_in,
+)
 from host_tools.deploy.console import COME_UP_S, come_up
 from host_tools.deploy.machine import BOARD_FILE, Machine, OnBoard, Wanted, choose_machine, read_machine
 from host_tools.deploy.mpremote import PROBE_S, Mpremote, NoMicroPython
@@ -80,7 +86,8 @@ def deploy(
         found = _survey(link, firmware, progress)
         on_board = read_machine(found["contents"], found["digests"])
         machine = choose_machine(on_board, wanted, port, boards)
-        check_settings(wanted.settings, machine.application_settings)
+        kept = {} if reset_settings else settings_in(found["contents"].get(SETTINGS_FILE))
+        check_settings(wanted.settings, machine.application_settings, kept)
         check_board(found, machine.board_settings, files, port)
         add_machine(files, boards / machine.board / BOARD_FILE, machine.application)
         if not everything:
@@ -143,9 +150,14 @@ def check_names(wanted: Wanted, boards: Path = BOARDS) -> None:
         check_settings(wanted.settings, load_application(application, board_settings))
 
 
-def check_settings(settings: Mapping[str, str], application: dict[str, Any]) -> None:
-    """Raise UsageError with the first setting that the application's parameter table doesn't allow."""
+def check_settings(
+    settings: Mapping[str, str], application: dict[str, Any], kept: Mapping[str, Any] | None = None
+) -> None:
+    """Raise UsageError with the first setting that the application's parameter table doesn't allow, or that
+    gives a role the sensor of another. `kept`: the settings on the board, which they go over."""
     params = Params(Application(application))
+    left = {key: str(text) for key, text in (kept or {}).items() if key not in settings}
+    params.set_all(left, INSTALLER)  # what is wrong there is no reason against these
     for key, text in settings.items():
         try:
             params.set(key, text, INSTALLER)

@@ -11,6 +11,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from host_tools.deploy import kept
 from host_tools.deploy.compact import CompactError, compact
@@ -115,13 +116,18 @@ def merge_settings(old: str | None, new: Mapping[str, str], reset: bool = False)
     """
     if not new and not reset:
         return None
-    try:
-        present = json.loads(b64decode(old)) if old else None
-    except (ValueError, RecursionError):
-        present = None
-    kept = present if isinstance(present, dict) and not reset else {}
-    merged = {**kept, **new}
+    present = settings_in(old)
+    merged = {**({} if reset or not present else present), **new}
     return None if merged == present else json.dumps(merged, sort_keys=True).encode()
+
+
+def settings_in(text: str | None) -> dict[str, Any] | None:
+    """The settings of a board's file, in base64; None if there is no file or it can't be read."""
+    try:
+        present = json.loads(b64decode(text)) if text else None
+    except (ValueError, RecursionError):
+        return None
+    return present if isinstance(present, dict) else None
 
 
 def _mpy_cross(source: Path, target: Path, shown_as: str, original: Path) -> None:

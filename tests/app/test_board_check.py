@@ -104,8 +104,11 @@ assert load() == (None, None)
     [
         ("NAME = 1 / 0\n", "application.py: ZeroDivisionError: divide by zero"),
         ("", "application.py: AttributeError: module 'application' has no attribute 'NAME'"),
-        ("NAME = 'fusion'\n", "application.py: no application 'fusion'"),
-        ("NAME = 5\n", "application.py: no application '5'"),
+        (
+            "NAME = 'fusion'\n",
+            "application.py: no application 'fusion' is here; 'heatpump deploy' brings one",
+        ),
+        ("NAME = 5\n", "application.py: no application '5' is here; 'heatpump deploy' brings one"),
     ],
 )
 def test_an_application_that_there_is_not(application: str, said: str) -> None:

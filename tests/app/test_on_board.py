@@ -232,11 +232,16 @@ def test_a_failure_that_cannot_even_be_told_ends_no_task(bench: Bench) -> None:
     assert int(re.search(r'"task_failures":(\d+)', bench.ask("status json"))[1]) > 4  # type: ignore[index]
 
 
+BEHIND = 'EXPANDER = {"sda": 4, "scl": 15, "address": 0x24}\n'  # what the board had not when it was deployed
+
+
 @pytest.mark.parametrize("bench", [5000], indirect=True)
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"application_py": 'NAME = "fusion"\n'}, "error: application.py: no application 'fusion'"),
+        ({"application_py": 'NAME = "fusion"\n'}, "error: application.py: no application 'fusion' is here"),
+        ({"application_py": 'NAME = "freezer"\n'}, "no application 'freezer' is here; 'heatpump deploy' br"),
+        ({"board_py": lambda text: text + BEHIND}, "'heatpump deploy --all' brings all modules"),
         ({"board_py": lambda text: text.replace('"pin": 17', '"pin": 16')}, "pin 16 is already used by"),
         ({"board_py": lambda text: text + "COLOUR = 1\n"}, "error: COLOUR: unknown key"),
         ({"board_py": "PINS = 1 / 0\n"}, "error: board.py: ZeroDivisionError"),

@@ -171,7 +171,7 @@ Actuators.safe = later
 start.main()
 assert watchdog_ms() is None and on() == []
 """)
-    assert said == "error: application.py: no application 'toaster'\n"
+    assert said == "error: application.py: no application 'toaster' is here; 'heatpump deploy' brings one\n"
 
 
 def test_the_radio_comes_first_for_who_wants_a_network() -> None:

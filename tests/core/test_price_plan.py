@@ -1,5 +1,6 @@
 from support import message_of
 
+from heatpump.core import calendar
 from heatpump.core.calendar import read
 from heatpump.core.demand.price_plan import CHEAP, DEAR, NO_PLAN, NORMAL, PricePlan
 
@@ -155,6 +156,28 @@ def test_what_is_past_makes_room_for_the_next_day():
     found.step(START + 5 * 1440 + 300, SHARE)
     assert found.level == NORMAL and found.end() == START + 6 * 1440
     assert message_of(found.add, hourly([1] * 40, "2026-11-27T23:00Z")).endswith("at most 48 hours")
+
+
+def test_the_second_of_two_runs_makes_room_before_any_tick():
+    found = plan()
+    quarters = "%s 15 " + " ".join(["1"] * 48)
+    for n in range(4):
+        found.add(quarters % calendar.write(START + n * 720))
+    found.step(START + 1440, SHARE)
+    for _ in range(2):
+        end = found.end()
+        found.add(quarters % calendar.write(end))
+        assert found.end() == end + 720 and len(list(found.runs())) == 192
+    found.step(START + 1440, SHARE)
+    assert found.level == NORMAL
+    assert message_of(found.add, quarters % calendar.write(found.end())).endswith("at most 48 hours")
+
+
+def test_none_is_none_however_it_is_written():
+    found = plan()
+    found.add(hourly([1] * 24, "2026-11-21T23:00Z"))
+    found.add(" NONE\n")
+    assert not list(found.runs())
 
 
 def test_without_a_clock_it_waits():

@@ -162,6 +162,19 @@ def test_settings_that_the_machine_on_the_board_does_not_take_stop_it_before_any
     assert installed.resets == 1, "it would wait at its prompt"
 
 
+ROM, OTHER = "28ff000000000048", "28ff010000000085"
+
+
+def test_a_sensor_that_has_a_role_on_the_board_is_given_no_second(installed: Board) -> None:
+    deploy(PORT, Wanted(settings={"sensor_indoor": ROM, "sensor_outdoor": OTHER}))
+    before = dict(installed.files)
+    with pytest.raises(UsageError, match=f"sensor_discharge: {ROM} is the one of sensor_indoor"):
+        deploy(PORT, Wanted(settings={"sensor_discharge": ROM}))
+    assert installed.files == before
+    deploy(PORT, Wanted(settings={"sensor_indoor": OTHER, "sensor_outdoor": ROM}))  # the two change places
+    deploy(PORT, Wanted(settings={"sensor_discharge": ROM}), reset_settings=True)
+
+
 def test_what_can_be_told_without_the_board_does_not_stop_its_program(board: Board) -> None:
     for wanted, line in (
         (Wanted("virtual", "air_to_air", {"heat_setpoint": "99"}), r"heat_setpoint: .*99"),

@@ -19,7 +19,10 @@ def load():
         errors = []
     except Exception as error:
         errors = ["board.py: %s" % _describe(error)]
-    errors = config.check_board(config.public(board)) or errors
+    try:
+        errors = config.check_board(config.public(board)) or errors
+    except ImportError as error:
+        errors = ["board.py: %s" % _describe(error)]
     application = None
     if not errors:
         if hasattr(board, "EXPANDER"):
@@ -60,11 +63,13 @@ def _application(config, board):
         path = "heatpump.applications." + name
         __import__(path)
     except (ImportError, TypeError):
-        return None, ["application.py: no application '%s'" % name]
+        return None, ["application.py: no application '%s' is here; 'heatpump deploy' brings one" % name]
     chosen = sys.modules[path]
     errors = config.check_application(config.public(chosen), config.public(board))
     return (None if errors else chosen), errors
 
 
 def _describe(error):
+    if isinstance(error, ImportError) and "heatpump" in str(error):  # of hardware that the board hadn't when it was deployed
+        return "%s; 'heatpump deploy --all' brings all modules" % error
     return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__

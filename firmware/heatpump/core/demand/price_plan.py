@@ -37,7 +37,7 @@ class PricePlan:
         self._start = 0
         self._step_min = 60
         self._judged = -1  # the slot that `level` is of
-        self._judged_share = 0
+        self._judged_share = -1
 
     def add(self, text):
         """Take a run of prices: "2026-11-21T22:00Z 60 87 85 79 -3 …", start, minutes of each, prices.
@@ -53,17 +53,21 @@ class PricePlan:
             self.clear()
             return
         start, step, prices = run
+        judged = -1
         if self._prices and step == self._step_min and start == self.end():
             start = self._start
             prices = self._prices + prices
+            judged = self._judged  # what is past stays past, whether or not a tick comes before the next run
             over = len(prices) - LONGEST_MIN // step
             if 0 < over <= self._judged:
                 prices = prices[over:]
                 start += over * step
+                judged -= over
         if len(prices) * step > LONGEST_MIN:
             raise ValueError("prices: a plan covers at most 48 hours")
         self.clear()
         self._start, self._step_min, self._prices = start, step, prices
+        self._judged = judged
 
     def end(self):
         """The minute after the last price."""

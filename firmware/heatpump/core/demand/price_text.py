@@ -11,7 +11,7 @@ def read(text):
 
     Raises ValueError with one line."""
     words = text.split()
-    if words == ["none"]:
+    if [word.lower() for word in words] == ["none"]:
         return None
     if len(words) < 3:
         raise ValueError("prices: a start like 2026-11-21T22:00Z, minutes of each, then the prices")
