@@ -199,6 +199,31 @@ def test_a_name_that_mqtt_cannot_carry(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"host": ""}, "the host must have 1 to 253 bytes, not 0"),
+        ({"host": "a" * 300}, "the host must have 1 to 253 bytes, not 300"),
+        ({"name": "n" * 70_000}, "the board name must have"),
+        ({"name": "\udcff"}, "the board name isn't UTF-8"),
+        ({"user": "u" * 70_000}, "the user must have"),
+        ({"password": "\udcff"}, "the password isn't UTF-8"),
+    ],
+)
+def test_what_mqtt_or_a_name_server_cannot_carry(given: dict[str, str], says: str) -> None:
+    rest = dict(given)
+    state, host = BoardState(rest.pop("name", "house")), rest.pop("host", HOST)
+    with pytest.raises(UsageError, match=says):
+        asyncio.run(follow(state, host, 1, **rest))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["a" * 70, "..", "a..b", "\u200b"])
+def test_a_host_that_is_none_is_one_line(host: str) -> None:
+    with pytest.raises(UserError, match="cannot be reached") as caught:
+        asyncio.run(follow(BoardState("house"), host, 1))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("topic", "payload"),
     [
         ("heatpump/house/telemetry", b"{"),

@@ -70,6 +70,7 @@ def _application(config, board):
 
 
 def _describe(error):
-    if isinstance(error, ImportError) and "heatpump" in str(error):  # of hardware that the board hadn't when it was deployed
+    if isinstance(error, ImportError) and "heatpump" in str(error):
+        # Of hardware that the board hadn't when it was deployed.
         return "%s; 'heatpump deploy --all' brings all modules" % error
     return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__
