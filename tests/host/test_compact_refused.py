@@ -62,6 +62,16 @@ REFUSED = {
     "module by its whole name": ("import heatpump.core.base\n", 1),
     "a global of nowhere": ("def f():\n    global made\n    made = 1\n", 2),
     "a constant's namesake": ("from heatpump.core.base import LIMIT\ndef f(LIMIT):\n    return LIMIT\n", 2),
+    "a constant's namesake in a comprehension": (
+        "from heatpump.core.base import LIMIT\nprint([LIMIT for LIMIT in (7, 8)])\n",
+        2,
+    ),
+    "a constant's namesake in a class": ("LIMIT = 5\nclass A:\n    LIMIT = 4\n    TWICE = LIMIT * 2\n", 2),
+    "a module's namesake": ("from heatpump.core import base\ndef f(base):\n    return base.LIMIT\n", 2),
+    "a module's namesake made there": (
+        "from heatpump.core import base\ndef f(make):\n    base = make()\n    return base.LIMIT\n",
+        2,
+    ),
     "a constant that counts": ("STEPS = 1\ndef f():\n    global STEPS\n    STEPS += 1\n", 3),
 }
 

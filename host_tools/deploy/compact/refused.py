@@ -10,7 +10,7 @@ import ast
 import builtins
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from host_tools.deploy.compact import families, names
 from host_tools.deploy.compact.constants import Constants
@@ -37,23 +37,51 @@ def check(trees: Mapping[str, ast.Module], paths: Mapping[str, str]) -> None:
                 raise CompactError(f"{paths[name]}, line {getattr(node, 'lineno', 1)}: {message}")
 
 
+def _binds(node: ast.AST) -> Iterable[str]:
+    """Names that get another meaning within this node."""
+    if isinstance(node, names.FUNCTIONS):
+        return names.locals_of(node)
+    if isinstance(node, ast.ClassDef):
+        return [one for statement in node.body for one in names.bound(statement)]
+    if isinstance(node, ast.comprehension):
+        return [one.id for one in walk(node.target) if isinstance(one, ast.Name)]
+    return node.names if isinstance(node, ast.Global) else ()
+
+
+def _namesakes(function: names.Function) -> set[str]:
+    """What a function binds, not by an import, and asks for a name in capitals."""
+    found = {one.arg for one in names.parameters(function)}
+    found |= {
+        one.id for one in walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+    return found & {
+        one.value.id
+        for one in walk(function)
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.attr.isupper()
+    }
+
+
 def check_constants(trees: Mapping[str, ast.Module], paths: Mapping[str, str], constants: Constants) -> None:
     """That a named integer has one value and no namesake where its number is put in its place."""
     for name, tree in trees.items():
-        inlined = set(constants.of(name))
+        inlined, modules = set(constants.of(name)), set()
         for called, (module, original) in families.imported(tree).items():
             if original in constants.of(module):
                 inlined.add(called)
+            if f"{module}.{original}" in trees:
+                modules.add(called)
         bound = Counter(one for statement in tree.body for one in names.bound(statement))
         for node in walk(tree):
+            for one in sorted(inlined.intersection(_binds(node))):
+                at = node.target if isinstance(node, ast.comprehension) else node
+                line = getattr(at, "lineno", 1)
+                raise CompactError(f"{paths[name]}, line {line}: {one} is a constant, and bound anew")
             if isinstance(node, names.FUNCTIONS):
-                found = inlined & names.locals_of(node)
-            elif isinstance(node, ast.Global):
-                found = inlined.intersection(node.names)
-            else:
-                continue
-            for one in sorted(found):
-                raise CompactError(f"{paths[name]}, line {node.lineno}: {one} is a constant, and bound anew")
+                for one in sorted(modules & _namesakes(node)):
+                    raise CompactError(
+                        f"{paths[name]}, line {node.lineno}: {one} is a module, and bound anew where"
+                        " something like a constant is asked of it"
+                    )
         for one in sorted(inlined):
             if bound[one] > 1:
                 raise CompactError(f"{paths[name]}: {one} is a constant, and bound {bound[one]} times")
