@@ -38,7 +38,6 @@ CAN = {
 }
 WHATEVER = ("console", "network", "chip")
 ARTEFACTS = "artefacts"
-BROKER_SPEED = 20.0  # times real time: the broker lives in real time
 _MARKERS = (
     "machine(application, plant={…}, settings={…}): what the fixture `board` is; air_to_air if not told",
     "rigs(name, …): the rigs that the test is for",
@@ -138,6 +137,8 @@ def board(request: pytest.FixtureRequest) -> Iterator[Board]:
     options = _options(request.config)
     settings: dict[str, str] = {}
     if "broker" in request.fixturenames:
+        from host_tools.rigs.virtual import BROKER_SPEED
+
         settings = request.getfixturevalue("broker").settings
         options.setdefault("speed", BROKER_SPEED)
     with _told():

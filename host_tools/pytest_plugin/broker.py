@@ -10,12 +10,11 @@ from typing import Any, Self
 import paho.mqtt.client as mqtt
 
 from host_tools.monitor.broker import EmbeddedBroker
-
-NAME = "device"  # of the board: its topics begin with heatpump/device/
+from host_tools.rigs.virtual import found_by
 
 
 class Broker:
-    """`messages`: the newest text by topic."""
+    """`messages`: the newest text by topic; those of a board begin with heatpump/device/."""
 
     def __init__(self) -> None:
         self.messages: dict[str, str] = {}
@@ -49,12 +48,17 @@ class Broker:
     @property
     def settings(self) -> dict[str, str]:
         """With which a board finds it."""
-        return {
-            "device_name": NAME,
-            "wifi_ssid": "house",
-            "mqtt_host": self.host,
-            "mqtt_port": str(self.port),
-        }
+        return found_by(self._broker)
+
+    def go(self) -> None:
+        """It ends, with all connections."""
+        self._broker.stop()
+
+    def come_back(self) -> None:
+        """It is there again, at the same port, and knows nothing of before."""
+        self._broker = EmbeddedBroker(self.port)
+        self._broker.start()
+        self._client.reconnect()
 
     def publish(self, topic: str, text: str, retain: bool = False) -> None:
         self._client.publish(topic, text, retain=retain).wait_for_publish(10)

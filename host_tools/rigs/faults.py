@@ -121,6 +121,7 @@ TABLE = (
         Amount("step", "min", 60.0, -100_000.0, 100_000.0),
         EVERY, "", True,
     ),
+    Fault("broker", "gone", "the MQTT broker ends, and comes back", "", None, VIRTUAL, _NO_NETWORK),
     Fault("wifi", "gone", "the access point is gone", "", None, VIRTUAL, _NO_NETWORK),
     Fault("flash", "full", "files fill the flash to the last block", "", None, VIRTUAL, _NO_FLASH),
     Fault(

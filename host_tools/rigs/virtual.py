@@ -13,15 +13,18 @@ from host_tools.board_file import load_application, load_board
 from host_tools.deploy.build import Build, add_machine, build_package
 from host_tools.deploy.needed import leave_out
 from host_tools.errors import UserError
+from host_tools.monitor.broker import EmbeddedBroker
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.plant import Plant
 from host_tools.rigs.base import LONGEST_PAUSE_MS
 from host_tools.rigs.board_rig import BoardRig
 from host_tools.rigs.faults import SENSOR_ROMS, sensor_settings, wired_sensors
+from host_tools.umqtt_source import umqtt_modules
 from host_tools.virtual_board import VirtualBoard
 from host_tools.virtual_board.chip import BOOT_MS
 
 BOARD = "virtual"
+BROKER_SPEED = 20.0  # times real time
 WATCHDOG_LIMIT_MS = 60_000
 
 _SHORTEST_MS = 1000
@@ -101,9 +104,17 @@ class VirtualRig(BoardRig):
         deployed: Path | None = None,
         speed: float = 0,
         modules: Mapping[str, Path] | None = None,
+        broker: bool = False,
     ) -> None:
         """`board`: the name of its board file. `deployed`: the folder of a board that has its firmware and
-        settings already; then `settings` aren't used. `speed` and `modules` as for VirtualBoard."""
+        settings already; then `settings` aren't used. `speed` and `modules` as for VirtualBoard. `broker`:
+        with an MQTT broker; as that lives in real time, at no more than BROKER_SPEED times that."""
+        self._broker = EmbeddedBroker() if broker else None
+        if self._broker:
+            self._broker.start()
+            settings = {**settings, **found_by(self._broker)}
+            speed = min(speed or BROKER_SPEED, BROKER_SPEED)
+            modules = modules or umqtt_modules()
         world = PlantWorld(plant, application, board)
         board_file = load_board(board)
         super().__init__(plant, application, settings, world, board_file)
@@ -132,6 +143,8 @@ class VirtualRig(BoardRig):
         board = self._board
         if what == "wifi":
             board.network_up = kind is None
+        elif what == "broker":
+            self._break_broker(kind)
         elif what == "flash":
             board.fill_flash(kind == "full")
             board.wear_flash(round(amount) if kind == "worn" else None)
@@ -139,6 +152,15 @@ class VirtualRig(BoardRig):
             board.take_heap(None if kind is None else round(amount))
         elif kind == "hang":
             self._hang()
+
+    def _break_broker(self, kind: str | None) -> None:
+        """End it, or let another take its place. Raises UserError."""
+        if not self._broker:
+            raise UserError("this run has no MQTT broker; broker = true in the scenario brings one")
+        self._broker.stop()
+        if kind is None:
+            self._broker = EmbeddedBroker(self._broker.port)
+            self._broker.start()
 
     def _hang(self) -> None:
         """Hold the firmware's loop until the watchdog bites, and let the board start. Raises UserError."""
@@ -155,6 +177,18 @@ class VirtualRig(BoardRig):
     def close(self) -> None:
         super().close()
         self._folder.cleanup()
+        if self._broker:
+            self._broker.stop()
+
+
+def found_by(broker: EmbeddedBroker) -> dict[str, str]:
+    """The settings with which a board finds a broker on this computer."""
+    return {
+        "device_name": "device",
+        "wifi_ssid": "house",
+        "mqtt_host": broker.host,
+        "mqtt_port": str(broker.port),
+    }
 
 
 def firmware_files(application: str, board: str = BOARD) -> dict[str, bytes]:

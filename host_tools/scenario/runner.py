@@ -20,7 +20,7 @@ from host_tools.scenario.curves import Curves
 from host_tools.scenario.expectations import Judge
 from host_tools.scenario.kpi import Stop, described
 from host_tools.scenario.recorder import Recorder
-from host_tools.scenario.scenario import Scenario
+from host_tools.scenario.scenario import WITH_NETWORK, Scenario
 from host_tools.scenario.steps import Step
 
 
@@ -105,6 +105,11 @@ def run_scenario(
     else:
         rig_class(rig_name)
         raise UsageError(f"{scenario.name} is for {', '.join(scenario.rigs)}, not for {rig_name}")
+    options = dict(options or {})
+    if scenario.broker:
+        if rig_name not in WITH_NETWORK:
+            raise UsageError(f"{scenario.name} needs a network: --rig {WITH_NETWORK[0]}")
+        options["broker"] = True
     plant = _built(scenario)
     judge = Judge(scenario.expectations, type(plant))
     run = _run(
@@ -112,7 +117,7 @@ def run_scenario(
         f"{scenario.name} on {rig_name}",
         plant,
         judge,
-        lambda: build(plant, scenario.application, scenario.parameters, **(options or {})),
+        lambda: build(plant, scenario.application, scenario.parameters, **options),
         lambda step, rig: step.act(rig),
         on_tick,
     )

@@ -11,6 +11,7 @@
     [baseline], [against_baseline]    see baseline.py
     unserved = "the sensor is gone"   why nothing can be moved; else what asks for heat must get some
     rigs = ["in-process"]             the rigs that it is for, where a run is long; default: all
+    broker = true                     with an MQTT broker; only on the rig virtual, at 20 times real time
 
 Unknown keys are refused everywhere.
 """
@@ -57,7 +58,11 @@ _KEYS = (
     "against_baseline",
     "unserved",
     "rigs",
+    "broker",
 )
+
+
+WITH_NETWORK = ("virtual",)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Scenario:
     baseline: Baseline | None
     unserved: str  # why what its mode asks for can't be moved, or ""
     rigs: tuple[str, ...]  # that it is for
+    broker: bool  # whether there is an MQTT broker, which only a rig with a network can have
 
     def build_plant(self) -> Plant:
         """A new plant as it stands at the start."""
@@ -156,6 +162,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         steps.read(step, f"{where}: step {n}", known, duration_ms)
         for n, step in enumerate(top.tables("step"), 1)
     ]
+    with_broker = top.flag("broker")
     return Scenario(
         name=top.file_name("name"),
         about=top.text("about"),
@@ -175,7 +182,8 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
         limits=limits.read(top, plant),
         baseline=baseline,
         unserved=_read_unserved(top),
-        rigs=_read_rigs(top),
+        rigs=_read_rigs(top, with_broker),
+        broker=with_broker,
     )
 
 
@@ -188,10 +196,12 @@ def _read_unserved(top: Table) -> str:
     return reason
 
 
-def _read_rigs(top: Table) -> tuple[str, ...]:
-    found = top.words("rigs", tuple(RIGS), tuple(RIGS))
+def _read_rigs(top: Table, with_broker: bool) -> tuple[str, ...]:
+    found = top.words("rigs", tuple(RIGS), WITH_NETWORK if with_broker else tuple(RIGS))
     if not found:
         raise top.error("rigs: must name one at least")
+    if with_broker and found != WITH_NETWORK:
+        raise top.error(f"rigs: with a broker only {', '.join(WITH_NETWORK)}, which has a network")
     return found
 
 

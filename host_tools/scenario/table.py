@@ -58,6 +58,11 @@ class Table:
             raise self.error(f"{key}: {shown(value)} must have {allowed}; it names files")
         return value
 
+    def flag(self, key: str) -> bool:
+        """true or false; false if it isn't there."""
+        found: bool = self._get(key, (bool,), "true or false", False)
+        return found
+
     def number(self, key: str, default: Any = _MISSING) -> float:
         value = self._get(key, (int, float), "a number", default)
         if value is default:

@@ -4,11 +4,15 @@ import pytest
 
 from heatpump.core import causes, model
 from heatpump.core.record import trace
-from host_tools.errors import UserError
+from host_tools.errors import UsageError, UserError
+from host_tools.paths import SCENARIOS
 from host_tools.plant.air_to_air import AirToAir
 from host_tools.rigs import RIGS, rig_class
 from host_tools.rigs.faults import EVERY, TABLE, check, devices, row_of
 from host_tools.rigs.wrong_values import WrongValues, happens
+from host_tools.scenario import run_scenario
+from host_tools.scenario.scenario import read_scenario
+from host_tools.toml_file import read_toml
 
 FITTED = devices(("indoor", "outdoor"), ("compressor", "outdoor_fan"))
 
@@ -86,8 +90,8 @@ def test_each_row_can_be_had_and_the_machine_comes_back(rig_name):
                 with pytest.raises(UserError, match="can't do"):
                     run.rig.fault(device, kind)
                 continue
-            if device == "expander":
-                with pytest.raises(UserError, match="the board has no chip on I2C"):
+            if device in ("expander", "broker"):
+                with pytest.raises(UserError, match=r"has no chip on I2C|has no MQTT broker"):
                     run.rig.fault(device, kind)
                 continue
             run.rig.fault(device, kind)
@@ -223,3 +227,41 @@ def test_what_happens_by_chance_is_always_the_same_and_as_often_as_asked():
     found = [happens(3, n, 0.3) for n in range(10_000)]
     assert found == [happens(3, n, 0.3) for n in range(10_000)]
     assert 2800 < sum(found) < 3200
+
+
+@pytest.mark.slow
+def test_a_broker_ends_and_comes_back():
+    rig = rig_class("virtual")(AirToAir(), "air_to_air", {"mode": "off"}, broker=True)
+
+    def connected():
+        return '"mqtt":"ok"' in "".join(rig.console("status json"))
+
+    def until(condition):
+        for _ in range(60):
+            rig.run_until(rig.now_ms + 10_000)
+            if condition():
+                return
+        raise AssertionError(rig.console("status json"))
+
+    try:
+        rig.start(lambda *_: None)
+        until(connected)
+        rig.fault("broker", "gone")
+        until(lambda: not connected())
+        rig.fault("broker", None)
+        until(connected)
+    finally:
+        rig.close()
+
+
+def test_a_broker_is_for_a_rig_with_a_network():
+    data = read_toml(SCENARIOS / "fault-broker-gone.toml")
+    scenario = read_scenario(data, "x.toml")
+    assert scenario.rigs == ("virtual",)
+    for rig_name in ("in-process", "serial"):
+        with pytest.raises(UsageError, match=r"needs a network|is for virtual"):
+            run_scenario(scenario, rig_name)
+    with pytest.raises(UsageError, match="rigs: with a broker only virtual"):
+        read_scenario({**data, "rigs": ["in-process"]}, "x.toml")
+    with pytest.raises(UsageError, match="broker: must be true or false"):
+        read_scenario({**data, "broker": 1}, "x.toml")
