@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any, cast
 
 from host_tools.board_file import application_names, load_application, load_board, missing_readings
 from host_tools.deploy import check_settings
+from host_tools.deploy.build import for_a_board, settings_of
 from host_tools.errors import UsageError, listed
 from host_tools.files import check_folder, folder
 from host_tools.paths import STATE
@@ -127,8 +126,7 @@ def _deploy(board: VirtualBoard, application: str, world: PlantWorld, settings: 
     files = firmware_files(application)
     kept = {}
     if "settings.json" in board.flash.files():
-        with contextlib.suppress(ValueError):  # damaged: the firmware would set it aside, too
-            kept = dict(json.loads(board.flash.read("settings.json")))
+        kept = settings_of(board.flash.read("settings.json")) or {}
     stored = SETTINGS | MACHINES[application][2] | sensor_settings(world.roms) | kept | dict(settings)
     with signals_wait():
-        board.flash.write_tree({**files, "settings.json": json.dumps(stored)})
+        board.flash.write_tree({**files, "settings.json": for_a_board(stored)})

@@ -18,7 +18,7 @@ from host_tools.backup import lasting
 from host_tools.backup.file import Backup
 from host_tools.board_file import load_application, load_board
 from host_tools.deploy import ask_board, restart, send
-from host_tools.deploy.build import Build
+from host_tools.deploy.build import Build, for_a_board
 from host_tools.deploy.console import COME_UP_S, come_up
 from host_tools.deploy.machine import OnBoard, read_machine
 from host_tools.deploy.mpremote import Mpremote
@@ -92,7 +92,7 @@ def restore(
         if not changes or not agree([*changes, *(f"left out: {line}" for line in refused)]):
             return []
         files = {
-            lasting.SETTINGS: json.dumps(new_settings, sort_keys=True).encode(),
+            lasting.SETTINGS: for_a_board(new_settings),
             lasting.STATE: lasting.sealed(new_state),
         }
         build = Build(files, answer.version, 0)

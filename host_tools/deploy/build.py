@@ -118,13 +118,23 @@ def merge_settings(old: str | None, new: Mapping[str, str], reset: bool = False)
         return None
     present = settings_in(old)
     merged = {**({} if reset or not present else present), **new}
-    return None if merged == present else json.dumps(merged, sort_keys=True).encode()
+    return None if merged == present else for_a_board(merged)
+
+
+def for_a_board(content: Mapping[str, Any]) -> bytes:
+    """A JSON file that MicroPython reads as it was meant: it takes no escapes beyond U+FFFF, but UTF-8."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
 
 
 def settings_in(text: str | None) -> dict[str, Any] | None:
     """The settings of a board's file, in base64; None if there is no file or it can't be read."""
+    return settings_of(b64decode(text)) if text else None
+
+
+def settings_of(content: bytes) -> dict[str, Any] | None:
+    """The same of the file's contents; what is damaged the firmware would set aside, too."""
     try:
-        present = json.loads(b64decode(text)) if text else None
+        present = json.loads(content)
     except (ValueError, RecursionError):
         return None
     return present if isinstance(present, dict) else None

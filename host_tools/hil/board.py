@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from heatpump.core.record import trace
+from host_tools.deploy.build import for_a_board
 from host_tools.errors import UserError
 from host_tools.hil import protocol
 from host_tools.hil.arm import Console, Found
@@ -205,7 +205,7 @@ class HilBoard(Breakable):
             "sensors": self._roms,
             "settings": self._settings if fresh else None,
         }
-        text = json.dumps(world).encode()
+        text = for_a_board(world)
         at = 0
         while at < len(text):
             self._port.answer(protocol.SETUP, text[at : at + _SETUP_BYTES])

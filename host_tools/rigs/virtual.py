@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from heatpump.core.model import OUTPUTS
 from host_tools.board_file import load_application, load_board
-from host_tools.deploy.build import Build, add_machine, build_package
+from host_tools.deploy.build import Build, add_machine, build_package, for_a_board
 from host_tools.deploy.needed import leave_out
 from host_tools.errors import UserError
 from host_tools.monitor.broker import EmbeddedBroker
@@ -133,7 +132,7 @@ class VirtualRig(BoardRig):
         )
         self.join(self._board)
         if deployed is None:
-            stored = json.dumps({**sensor_settings(world.roms), **settings})
+            stored = for_a_board({**sensor_settings(world.roms), **settings})
             self._board.flash.write_tree({**firmware_files(application, board), "settings.json": stored})
 
     def power_up(self) -> None:

@@ -18,7 +18,12 @@ Kpi = Mapping[str, float | None]
 
 _EITHER = ("heated_kwh", "cooled_kwh")
 # mode → what it shall move; where several modes were on, and in auto, either will do
-_MOVED = {"heat": ("heat", ("heated_kwh",)), "cool": ("cold", ("cooled_kwh",))}
+_MOVED = {
+    "heat": ("heat", ("heated_kwh",)),
+    "emergency-heat": ("heat", ("heated_kwh",)),
+    "cool": ("cold", ("cooled_kwh",)),
+}
+_OWES_NOTHING = ("off", "fan-only")
 
 
 def failure(
@@ -32,7 +37,8 @@ def failure(
     """
     if not asked_ms:
         return "the controller never ran"
-    asked = {mode: ms for mode, ms in asked_ms.items() if mode != "off" and ms >= min(ASKED_MS, duration_ms)}
+    least_ms = min(ASKED_MS, duration_ms)
+    asked = {mode: ms for mode, ms in asked_ms.items() if mode not in _OWES_NOTHING and ms >= least_ms}
     mode = max(asked, key=lambda mode: asked[mode], default="off")
     what, figures = _MOVED.get(mode if len(asked) == 1 else "", ("heat or cold", _EITHER))
     kwh = sum(kpi[name] or 0.0 for name in figures)
@@ -44,7 +50,7 @@ def failure(
         # Fans warm a room a little. Heaters that do the work of a compressor which never starts serve, too.
         starts = kpi["starts"] or 0.0
         heaters_kwh = kpi.get("aux_kwh") or 0.0
-        if (starts and turned) or (not starts and what == "heat" and 2 * heaters_kwh >= kwh):
+        if (starts and turned) or (not starts and what != "cold" and 2 * heaters_kwh >= kwh):
             return ""
         never = f"turned, though switched on {counted(starts, 'time')}" if starts else "started"
         alone = f"mode {mode} was on for {durations.to_text(asked[mode])}, but the compressor never {never}"

@@ -118,6 +118,7 @@ def test_syntax_error_names_the_line(refusal):
         ("EXTRA = 4 * 1024", "EXTRA must be a plain value, not something to compute"),
         ("EXTRA = open('/etc/passwd')", "EXTRA must be a plain value, not something to compute"),
         ("WATCHDOG_MS = 1", "WATCHDOG_MS is already set on line"),
+        ("EXTRA = {'a': 1, 'b': 2, 'a': 3}", "EXTRA: a is there twice"),
     ],
 )
 def test_only_literals(refusal, line, says):

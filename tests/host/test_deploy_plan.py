@@ -281,6 +281,12 @@ def test_settings_are_merged_over_those_on_the_board():
     assert json.loads(merge_settings(OLD, {}, reset=True)) == {}
 
 
+def test_text_beyond_the_first_plane_stays_text():
+    """MicroPython reads an escaped pair of surrogates as two characters, which are none."""
+    merged = merge_settings(on_board('{"wifi_ssid": "home \U0001f3e0"}'), {"mode": "off"})
+    assert merged == '{"mode": "off", "wifi_ssid": "home \U0001f3e0"}'.encode()
+
+
 def test_settings_that_are_the_same_already_are_not_sent():
     assert merge_settings(OLD, {}) is None
     assert merge_settings(OLD, {"heat_setpoint": "21.0"}) is None

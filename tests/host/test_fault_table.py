@@ -255,7 +255,7 @@ def test_a_broker_ends_and_comes_back():
 
 
 def test_a_broker_is_for_a_rig_with_a_network():
-    data = read_toml(SCENARIOS / "fault-broker-gone.toml")
+    data = read_toml(SCENARIOS / "broker-gone.toml")
     scenario = read_scenario(data, "x.toml")
     assert scenario.rigs == ("virtual",)
     for rig_name in ("in-process", "serial"):

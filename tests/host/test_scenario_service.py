@@ -88,6 +88,13 @@ def test_a_baseline_that_moves_nothing_is_no_rival():
         ({"heated_kwh": 0.5, "cooled_kwh": 0.0}, {"heat": HOUR_MS, "cool": HOUR_MS}, False),
         ({"heated_kwh": 0.0, "cooled_kwh": 0.0}, {"heat": 60_000, "off": HOUR_MS}, False),
         ({"heated_kwh": 0.0, "cooled_kwh": 0.0}, {"auto": HOUR_MS}, True),
+        ({"heated_kwh": 0.0, "cooled_kwh": 0.0}, {"fan-only": HOUR_MS}, False),
+        ({"heated_kwh": 0.0, "cooled_kwh": 0.0}, {"emergency-heat": HOUR_MS}, True),
+        (
+            {"heated_kwh": 0.5, "cooled_kwh": 0.0, "aux_kwh": 0.5, "starts": 0},
+            {"emergency-heat": HOUR_MS},
+            False,
+        ),
         ({"heated_kwh": 0.0, "cooled_kwh": 0.0}, {}, True),  # no tick of the controller
     ],
 )

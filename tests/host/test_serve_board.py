@@ -1,5 +1,6 @@
 """`heatpump board` with each application, and how it and `heatpump demo` end."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,11 +14,12 @@ import pytest
 import serial
 from typer.testing import CliRunner
 
-from host_tools.board_file import application_names
+from host_tools.board_file import application_names, load_board
 from host_tools.cli import app
 from host_tools.errors import HeatpumpError
-from host_tools.serve_board import MACHINES, build_plant
-from host_tools.virtual_board import FlashVolume
+from host_tools.rigs.virtual import PlantWorld
+from host_tools.serve_board import MACHINES, _deploy, build_plant
+from host_tools.virtual_board import FlashVolume, VirtualBoard
 from tests.host.board_bench import until
 
 
@@ -49,6 +51,16 @@ def test_what_is_unknown_or_does_not_fit_is_one_line() -> None:
     assert "unknown plant 'drier'; known: air_to_air" in refused("--plant", "drier")
     line = refused("--application", "pool", "--plant", "dryer")
     assert "'dryer' has no pool, no supply for the application 'pool'; those that fit: pool" in line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damaged", ["5", "[1]", "null", "[" * 20_000, '{"mode"'])
+def test_settings_on_the_flash_that_are_none_are_replaced(damaged: str, tmp_path: Path) -> None:
+    plant = build_plant("air_to_air", None)
+    board = VirtualBoard(tmp_path, load_board("virtual"))
+    board.flash.write_tree({"settings.json": damaged})
+    _deploy(board, "air_to_air", PlantWorld(plant, "air_to_air"), {"mode": "heat"})
+    assert json.loads(board.flash.read("settings.json"))["mode"] == "heat"
 
 
 def test_a_setting_or_a_folder_of_no_use_is_refused_before_anything_starts(tmp_path: Path) -> None:
