@@ -18,6 +18,7 @@ from host_tools.board_faults import faults
 from host_tools.board_pins import Finding, pin_findings, pin_notes
 from host_tools.errors import UsageError, listed
 from host_tools.paths import BOARDS, FIRMWARE
+from host_tools.toml_file import too_large
 
 APPLICATIONS = FIRMWARE / "heatpump" / "applications"
 HOW_TO_NOTE = "take another pin, or say in the file why it is safe: # pin %d: ..."
@@ -140,6 +141,8 @@ def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, in
             settings[key] = ast.literal_eval(value)
         except (ValueError, TypeError, RecursionError, MemoryError):
             raise UsageError(f"{where}: {key} must be a plain value, not something to compute") from None
+        if too_large(settings[key], key):
+            raise UsageError(f"{where}: {key} has a number of more than 64 bits")
         lines[key] = statement.lineno
         if isinstance(value, ast.Dict):
             for name in value.keys:
