@@ -70,8 +70,8 @@ def _notes(plan: Plan) -> Iterator[str]:
             "valve_energised_in to cool (O) or heat (B) before the first start."
         )
     yield (
-        "A 1-Wire line of more than some 10 m takes 2.2 kΩ in place of 4.7 kΩ. *: without this sensor the "
-        "machine doesn't do what it is for; the others add protections and figures."
+        "A 1-Wire line of more than some 10 m takes 2.2 kΩ in place of 4.7 kΩ. This machine needs "
+        "the sensors with a *; the others add comfort, protections and figures."
     )
     if plan.unwired:
         yield f"{', '.join(plan.unwired)}: no sensor is wired, the reading comes over the network."

@@ -1,5 +1,6 @@
 """The command `heatpump board draw`."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,6 @@ def board_draw(
     if output:
         check_file(output, "--output")
     name, picture = draw(board, application)
-    path = output or Path(f"{name}-{application}.svg")
+    path = output or Path(re.sub(r"[^\w.-]", "_", f"{name}-{application}.svg"))
     write(path, picture)
     typer.echo(f"wrote {path}")

@@ -127,13 +127,13 @@ def power_circuit(sheet: Sheet, plan: Plan, y: float) -> float:
         )
         sheet.text(x + 0.4, y + 0.3, said, size=SMALL)
         if not motor:
-            sheet.line((x, y), (26.2, y))
-            x = symbols.contact(sheet, 26.2, y, "", "over-temperature cut-out", closed=True)
+            sheet.line((x, y), (26.8, y))
+            x = symbols.contact(sheet, 26.8, y, "", "over-temperature cut-out", closed=True)
         elif drive:
-            sheet.line((x, y), (26.6, y))
-            sheet.box(26.6, y - 0.5, 28.6, y + 0.5)
-            sheet.text(27.6, y, "inverter", side="center")
-            x = 28.6
+            sheet.line((x, y), (26.8, y))
+            sheet.box(26.8, y - 0.5, 28.8, y + 0.5)
+            sheet.text(27.8, y, "inverter", side="center")
+            x = 28.8
         sheet.line((x, y), (LOAD, y))
         x = (symbols.motor if motor else symbols.heater)(sheet, LOAD, y)
         sheet.line((x, y), (NEUTRAL, y), color=BLUE)

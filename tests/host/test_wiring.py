@@ -149,6 +149,9 @@ def test_the_command_writes_a_file(tmp_path, monkeypatch, capsys):
     assert picture == draw(BOARDS / "esp32_relay_x4", "dryer")[1]
     assert run(monkeypatch, capsys, BOARDS / "esp32_relay_x4", "dryer", "-o", "x.svg")[0] == 0
     assert (tmp_path / "x.svg").read_bytes() == picture
+    text = (BOARDS / "esp32_relay_x4" / "board.py").read_text()
+    (tmp_path / "other.py").write_text(text.replace('"esp32_relay_x4"', '"../a b"'))
+    assert run(monkeypatch, capsys, "other.py", "dryer")[1] == "wrote .._a_b-dryer.svg\n"
 
 
 def test_the_command_says_in_a_line_what_is_wrong(tmp_path, monkeypatch, capsys):
