@@ -62,7 +62,7 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-check: lint  ## lint, types, import rules, reference pages up to date
+check: lint  ## lint, types, import rules, reference pages and drawings up to date
 	@$(BIN)/pytest tests/host/test_imports.py tests/host/test_reference.py
 
 scenarios: $(READY)  ## all scenarios on the virtual board, on all cores; pages about them in report/
@@ -71,7 +71,7 @@ scenarios: $(READY)  ## all scenarios on the virtual board, on all cores; pages 
 bench: $(READY)  ## measure speed and memory
 	@$(BIN)/python -m tests.bench
 
-docs: $(READY)  ## renew the reference pages that are made from the tables
+docs: $(READY)  ## renew the reference pages that are made from the tables, and the drawings of boards/
 	@$(BIN)/heatpump docs
 
 FLASH := make flash PORT=/dev/ttyUSB0 FIRMWARE=image.bin BOARD=esp32_relay_x4 APPLICATION=air_to_air

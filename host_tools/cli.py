@@ -19,6 +19,7 @@ from host_tools.fmi.cli import plant_app
 from host_tools.ports.cli import ports
 from host_tools.soak.cli import soak
 from host_tools.speed import parse_speed
+from host_tools.wiring.cli import board_draw
 
 app = typer.Typer(
     help="Heat pump controller: virtual board, scenarios, flash, monitor.",
@@ -30,6 +31,7 @@ app.add_typer(scenario_app, name="scenario")
 app.add_typer(plant_app, name="plant")
 board_app = typer.Typer()
 app.add_typer(board_app, name="board")
+board_app.command("draw")(board_draw)
 app.command()(campaign)
 app.command()(soak)
 app.command()(ports)
@@ -249,13 +251,18 @@ def monitor(
 
 @app.command()
 def docs(check: Annotated[bool, typer.Option(help="only say whether they are up to date")] = False) -> None:
-    """Renew the reference pages that are made from the core's tables."""
+    """Renew the reference pages that are made from the core's tables, and the drawings of boards/."""
     from host_tools import reference
+    from host_tools.wiring import pictures
 
     if not check:
         typer.echo(f"wrote {reference.write()}")
+        pictures.write()
     elif not reference.is_fresh():
         raise HeatpumpError(f"{reference.PAGE} is out of date; run make docs")
+    else:
+        for path in pictures.stale():
+            raise HeatpumpError(f"{path} is out of date; run make docs")
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """What the commands need beyond the base, and the one line for somebody who hasn't got it.
 
 The base (`pip install .`) is for work on real boards: ports, bench, console, backup, restore, deploy, flash,
-monitor, `board list`, `board show` and `board check`; and docs, bundle and traceback. The rest is in the
+monitor, `board list`, `board show` and `board check`; and bundle and traceback. The rest is in the
 extras of pyproject.toml; modules of theirs are imported where a command that needs them runs.
 """
 
@@ -11,7 +11,7 @@ from host_tools.errors import UserError
 
 # extra → top-level modules that it brings
 EXTRAS = {
-    "sim": ("CoolProp", "numpy", "matplotlib", "jinja2", "amqtt", "littlefs"),
+    "sim": ("CoolProp", "numpy", "matplotlib", "jinja2", "amqtt", "littlefs", "schemdraw"),
     "campaign": ("distributed", "pyarrow"),
     "fmi": ("fmpy", "pythonfmu"),
 }

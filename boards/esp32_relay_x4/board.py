@@ -11,9 +11,9 @@ FLASH_BYTES = 4194304
 WATCHDOG_MS = 30000
 ONE_WIRE_PIN = 27
 OUTPUTS = {
-    "compressor": {"pin": 32, "active": 1, "floating": 0},
-    "outdoor_fan": {"pin": 33, "active": 1, "floating": 0},
-    "indoor_fan": {"pin": 25, "active": 1, "floating": 0},
-    "reversing_valve": {"pin": 26, "active": 1, "floating": 0},
+    "compressor": {"pin": 32, "active": 1, "floating": 0},  # relay 1
+    "outdoor_fan": {"pin": 33, "active": 1, "floating": 0},  # relay 2
+    "indoor_fan": {"pin": 25, "active": 1, "floating": 0},  # relay 3
+    "reversing_valve": {"pin": 26, "active": 1, "floating": 0},  # relay 4
 }
 STATUS_LED_PIN = 23

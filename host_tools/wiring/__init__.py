@@ -1,0 +1,1 @@
+"""`heatpump board draw`: how a board and an application are wired, as an SVG."""
