@@ -92,11 +92,13 @@ def serve_board(
     if application not in application_names():
         known = listed(application, application_names())
         raise UsageError(f"--application: no application '{application}'; known: {known}")
-    check_settings(settings, load_application(application, load_board(BOARD)))
+    chosen = load_application(application, load_board(BOARD))
+    check_settings(settings, chosen)
     if directory is None:
         directory = folder(STATE) / ("board" if application == APPLICATION else f"board-{application}")
     check_folder(directory, "--directory")
     world = PlantWorld(build_plant(application, kind), application)
+    check_settings(settings, chosen, sensor_settings(world.roms))
     try:
         with ended_by_signals():
             board = VirtualBoard(

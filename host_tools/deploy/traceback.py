@@ -10,7 +10,7 @@ from pathlib import Path
 from host_tools.deploy.compact import Compact, compact
 from host_tools.paths import FIRMWARE
 
-_FRAME = re.compile(r'File "(heatpump[.\w]*)", line (\d+)(, in (\S+))?')
+_FRAME = re.compile(r'File "(heatpump[.\w]*)", line (\d{1,9})(?!\d)(, in (\S+))?')
 # The line that begins it, if it was pasted; its frames; the error.
 _TRACEBACK = re.compile(r'(?:.*Traceback \(most .*\n)?(?:.*File "[^"\n]+", line \d.*\n)+(?:.+\n)?')
 

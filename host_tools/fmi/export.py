@@ -8,6 +8,7 @@ CoolProp in it. pythonfmu brings libraries for Linux and Windows on x86-64.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sys
 import tempfile
@@ -108,7 +109,10 @@ def read_settings(plant: type[Plant], settings: list[str]) -> Parts:
 def _value(kind: str, text: str) -> float | str:
     if kind.startswith("str"):
         return text
-    return int(text) if kind.startswith("int") else float(text)
+    number = int(text) if kind.startswith("int") else float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _known(kind: str) -> type[Plant]:

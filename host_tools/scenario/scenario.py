@@ -23,13 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from heatpump.core.application import Application
+from heatpump.core.param_table import INSTALLER
 from heatpump.core.params import Params
 from host_tools.board_file import application_names, load_application, load_board
 from host_tools.errors import UsageError, listed
 from host_tools.paths import SCENARIOS
 from host_tools.plant import Plant, plant_class
 from host_tools.rigs import RIGS
-from host_tools.rigs.faults import devices, wired_sensors
+from host_tools.rigs.faults import devices, sensor_settings, wired_sensors
 from host_tools.scenario import baseline as baselines
 from host_tools.scenario import durations, expectations, limits, steps, tariff
 from host_tools.scenario.band import Band
@@ -153,6 +154,7 @@ def read_scenario(data: dict[str, Any], where: str) -> Scenario:
     application = top.one_of("application", application_names())
     chosen = load_application(application, load_board("virtual"))
     params = Params(Application(chosen))
+    params.set_all(sensor_settings(wired_sensors(chosen, plant)), INSTALLER)  # as every rig does
     parameters = read_parameters(top, params)
     check_readings(f"{where}: plant", application, chosen, plant)
     band = _read_band(top, plant, duration_ms)

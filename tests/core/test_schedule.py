@@ -23,6 +23,10 @@ def test_a_day_is_written_in_one_way():
     assert schedule_text.check("00:00 away, 23:59 comfort") == "00:00 away, 23:59 comfort"
 
 
+def test_presets_are_taken_in_any_case():
+    assert schedule_text.check("06:00 Comfort, 22:00 ECO") == "06:00 comfort, 22:00 eco"
+
+
 def test_a_bad_day_gets_one_line_that_names_the_part():
     for text, line in (
         ("25:00 eco", "'25:00' is not a time from 00:00 to 23:59"),

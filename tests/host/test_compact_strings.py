@@ -28,6 +28,11 @@ def test_what_the_code_says_stays_the_same() -> None:
     assert run(forgotten(SOURCE, set())) == run(SOURCE)
 
 
+def test_so_does_a_text_with_values_in_it() -> None:
+    source = "def show(level):\n    return f\"at {level:>4} {('low' if level else 'none')!s} {level!r}\"\n"
+    assert run(forgotten(source, set())) == run(source)
+
+
 def test_short_strings_go_into_constant_tuples() -> None:
     text = forgotten(SOURCE, set())
     for short in ("cold", "K", "%s: %s", "none", "a"):

@@ -112,3 +112,8 @@ def test_the_command_prints_them_alone_or_says_that_there_are_none() -> None:
         done = ask(said)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == "error: there is no line in it of what these sources build\n"
+
+
+def test_a_line_of_any_length_is_no_trouble() -> None:
+    text = f'  File "heatpump.resident", line {"9" * 5000}, in f'
+    assert translated(text) == text

@@ -96,6 +96,8 @@ def test_settings_reach_the_plant_inside(tmp_path):
         ("star.cabinet_c=3", "no part 'star'; there are start, cabinet,"),
         ("start.cabinetc=3", "start has no 'cabinetc'; there are hour, cabinet_c,"),
         ("start.cabinet_c=cold", "'cold' is not a number"),
+        ("start.cabinet_c=nan", "'nan' is not a number"),
+        ("start.cabinet_c=-inf", "'-inf' is not a number"),
         ("start.hour=30", "start: hour must be in 0…24"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from host_tools.board_file import application_names
 from host_tools.errors import UsageError
+from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.scenario import durations, load_scenario, read_scenario
 from host_tools.scenario.steps import VERBS
 
@@ -95,6 +96,7 @@ EXPECT = {"value": "indoor_c", "at": "1m"}
         ("plant.weather.seed", 1.5, "plant: weather: seed: must be a whole number"),
         ("plant.house.air_j_k", 0, "plant.house: air_j_k must be above 0"),
         ("parameters.heat_setpiont", 21, "parameters: unknown parameter 'heat_setpiont'"),
+        ("parameters.sensor_indoor", SENSOR_ROMS["outdoor"], "is the one of sensor_outdoor"),
         ("parameters.heat_setpoint", 99, "heat_setpoint: 99 is out of bounds, 5.0 to 30.0 °C"),
         ("parameters.mode", True, "mode: must be text or a number, not True"),
         ("step.0.do", "sett", "step 1: do: 'sett' is not one of set, mode"),

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from host_tools.board_file import application_names, load_board
 from host_tools.cli import app
 from host_tools.errors import HeatpumpError
+from host_tools.rigs.faults import SENSOR_ROMS
 from host_tools.rigs.virtual import PlantWorld
 from host_tools.serve_board import MACHINES, _deploy, build_plant
 from host_tools.virtual_board import FlashVolume, VirtualBoard
@@ -66,6 +67,8 @@ def test_settings_on_the_flash_that_are_none_are_replaced(damaged: str, tmp_path
 def test_a_setting_or_a_folder_of_no_use_is_refused_before_anything_starts(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "unknown parameter 'foo'" in refused("--set", "foo=1", "--directory", str(tmp_path / "new"))
+    line = refused("--set", f"sensor_indoor={SENSOR_ROMS['outdoor']}", "--directory", str(tmp_path / "new"))
+    assert "is the one of sensor_outdoor" in line
     for folder in ("file", "file/below"):
         line = refused("--directory", str(tmp_path / folder))
         assert line.startswith("--directory: ") and "Not a directory" in line

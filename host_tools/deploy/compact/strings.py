@@ -59,6 +59,12 @@ class _Forget(ast.NodeTransformer):
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
         return node if all(_is_constant(one) for one in node.elts) else self.generic_visit(node)
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        for one in node.values:
+            if isinstance(one, ast.FormattedValue):
+                one.value = self.visit(one.value)
+        return node
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not _is_short(node) or node.value in self._kept:
             return node

@@ -18,7 +18,8 @@ def read_day(text):
             raise ValueError("'%s' is not a time and a preset like 06:00 comfort" % part.strip())
         minute = _read_time(words[0])
         names = [PRESETS[preset] for preset in SCHEDULABLE]
-        if words[1] not in names:
+        name = words[1].lower()
+        if name not in names:
             from heatpump.core import near  # for a moment
 
             raise ValueError(
@@ -27,7 +28,7 @@ def read_day(text):
         if minute <= last:
             raise ValueError("%s does not come after the time before it" % words[0])
         last = minute
-        entries.append(minute << SHIFT | PRESETS.index(words[1]))
+        entries.append(minute << SHIFT | PRESETS.index(name))
     return entries
 
 
