@@ -147,6 +147,10 @@ def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, in
         if isinstance(value, ast.Dict):
             for name in value.keys:
                 if isinstance(name, ast.Constant):
+                    if not isinstance(name.value, str):
+                        raise UsageError(
+                            f"{path}:{name.lineno}: {key}: {name.value!r} is no name; write it in quotes"
+                        )
                     if f"{key}: {name.value!s}" in lines:
                         raise UsageError(f"{path}:{name.lineno}: {key}: {name.value!s} is there twice")
                     lines[f"{key}: {name.value!s}"] = name.lineno

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from host_tools.errors import UsageError, complain
+from host_tools.serial_port import BAUD, MOST_BAUD
 from host_tools.speed import parse_speed
 
 scenario_app = typer.Typer(
@@ -17,13 +18,12 @@ Rig = Annotated[
     str, typer.Option(help="in-process, vm, virtual, or serial: a board on --port with nothing wired to it")
 ]
 RigPort = Annotated[str, typer.Option("--port", help="serial port of the board, such as /dev/ttyUSB0")]
-Baud = Annotated[int, typer.Option(min=1200, help="rate of its console")]
+Baud = Annotated[int, typer.Option(min=1200, max=MOST_BAUD, help="rate of its console")]
 Speed = Annotated[str, typer.Option(help="of the board: 1 is real time, N at most N times that, or max")]
 DriveRelays = Annotated[bool, typer.Option("--drive-relays", help="let the board switch its relays")]
 VirtualAs = Annotated[
     str, typer.Option("--board", help="a folder of boards/: the virtual board has its pins and chips")
 ]
-_BAUD = 115200
 
 
 @scenario_app.command("run")
@@ -31,7 +31,7 @@ def scenario_run(
     file: Annotated[Path, typer.Argument(help="a TOML file, or the name of one in tests/scenarios")],
     rig: Rig = "virtual",
     port: RigPort = "",
-    baud: Baud = _BAUD,
+    baud: Baud = BAUD,
     speed: Speed = "max",
     drive_relays: DriveRelays = False,
     board: VirtualAs = "",
@@ -131,7 +131,7 @@ def scenario_all(
     ] = None,
     rig: Rig = "virtual",
     port: RigPort = "",
-    baud: Baud = _BAUD,
+    baud: Baud = BAUD,
     speed: Speed = "max",
     drive_relays: DriveRelays = False,
     board: VirtualAs = "",

@@ -12,6 +12,7 @@ from serial.tools import list_ports
 from host_tools.errors import UsageError, UserError
 
 BAUD = 115200
+MOST_BAUD = 12_000_000  # more than any adapter
 
 
 def check_port(port: str) -> None:

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from host_tools.bench.record import Result
 from host_tools.errors import UserError, one_line
-from host_tools.serial_port import BAUD, the_port
+from host_tools.serial_port import BAUD, MOST_BAUD, the_port
 
 if TYPE_CHECKING:
     from host_tools.bench.board import BenchBoard
@@ -26,7 +26,7 @@ _COLOURS = {"passed": "green", "failed": "bold red"}
 
 def bench(
     port: Annotated[str, typer.Option(help="serial port [default: the only USB port]")] = "",
-    baud: Annotated[int, typer.Option(help="the console's rate")] = BAUD,
+    baud: Annotated[int, typer.Option(min=1200, max=MOST_BAUD, help="the console's rate")] = BAUD,
     yes: Annotated[bool, typer.Option("--yes", help="only what can be done with nobody there")] = False,
     again: Annotated[bool, typer.Option("--again", help="what has passed before, too")] = False,
     output: Annotated[Path, typer.Option(help="folder for the sheet")] = Path(),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from host_tools.errors import UsageError, one_line
-from host_tools.serial_port import BAUD, the_port
+from host_tools.serial_port import BAUD, MOST_BAUD, the_port
 
 
 def console(
@@ -17,7 +17,7 @@ def console(
         typer.Argument(metavar="[COMMAND]...", help="type these, print the answers, and end"),
     ] = None,
     port: Annotated[str, typer.Option(help="serial port [default: the only USB port]")] = "",
-    baud: Annotated[int, typer.Option(help="the console's rate")] = BAUD,
+    baud: Annotated[int, typer.Option(min=1200, max=MOST_BAUD, help="the console's rate")] = BAUD,
 ) -> None:
     """A terminal onto the firmware's console: Tab completes, Ctrl-C clears the line, exit leaves.
 

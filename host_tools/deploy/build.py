@@ -111,12 +111,17 @@ def firmware_version(firmware: Path) -> str:
 def merge_settings(old: str | None, new: Mapping[str, str], reset: bool = False) -> bytes | None:
     """settings.json with the new values over the old ones, or instead of them; None: no change.
 
-    `old` is the file on the board in base64, None if there is none that can be read. What can't be
-    read is replaced, as the firmware has no use for it either.
+    `old` is the file on the board in base64, None if there is none. Raises UserError if it can't be read, and
+    shall not be replaced: the firmware may read it, or a person mend it.
     """
     if not new and not reset:
         return None
     present = settings_in(old)
+    if old and present is None and not reset:
+        raise UserError(
+            f"{SETTINGS_FILE} on the board can't be read here, and new settings would replace all that is"
+            " in it: set them at the console, or add --reset-settings"
+        )
     merged = {**({} if reset or not present else present), **new}
     return None if merged == present else for_a_board(merged)
 
@@ -132,9 +137,15 @@ def settings_in(text: str | None) -> dict[str, Any] | None:
 
 
 def settings_of(content: bytes) -> dict[str, Any] | None:
-    """The same of the file's contents; what is damaged the firmware would set aside, too."""
+    """The same of the file's contents. Numbers with a point are texts as they are written.
+
+    MicroPython reads some files that this doesn't: with a comma too many, or keys that are numbers."""
+
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
     try:
-        present = json.loads(content)
+        present = json.loads(content, parse_float=str, parse_constant=refuse)
     except (ValueError, RecursionError):
         return None
     return present if isinstance(present, dict) else None

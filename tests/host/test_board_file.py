@@ -119,6 +119,7 @@ def test_syntax_error_names_the_line(refusal):
         ("EXTRA = open('/etc/passwd')", "EXTRA must be a plain value, not something to compute"),
         ("WATCHDOG_MS = 1", "WATCHDOG_MS is already set on line"),
         ("EXTRA = {'pins': (1, 0x" + "f" * 5000 + ")}", "EXTRA has a number of more than 64 bits"),
+        ("EXTRA = {5: {}}", "EXTRA: 5 is no name; write it in quotes"),
         ("EXTRA = {'a': 1, 'b': 2, 'a': 3}", "EXTRA: a is there twice"),
     ],
 )

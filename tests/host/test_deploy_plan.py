@@ -293,7 +293,33 @@ def test_settings_that_are_the_same_already_are_not_sent():
     assert merge_settings(None, {}) is None
 
 
-@pytest.mark.parametrize("damaged", ["{", "[1]", '"text"', "", "[" * 8000, b"\xff\xfe{", b"\x00", '{"a":'])
-def test_damaged_settings_on_the_board_are_replaced_if_there_are_new_ones(damaged):
-    assert json.loads(merge_settings(on_board(damaged), {"mode": "off"})) == {"mode": "off"}
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "{",
+        "[1]",
+        '{"a": "1",}',
+        '{"a": "1", 1: 2}',
+        '{"a": NaN}',
+        '"text"',
+        "",
+        "[" * 8000,
+        b"\xff\xfe{",
+        b"\x00",
+        '{"a":',
+    ],
+)
+def test_settings_on_the_board_that_cant_be_read_are_replaced_only_if_that_is_wanted(damaged):
+    """The firmware may read them: MicroPython's json takes more than Python's."""
     assert merge_settings(on_board(damaged), {}) is None
+    assert json.loads(merge_settings(on_board(damaged), {"mode": "off"}, reset=True)) == {"mode": "off"}
+    if damaged:
+        with pytest.raises(UserError, match=r"can't be read here, and new settings would replace all"):
+            merge_settings(on_board(damaged), {"mode": "off"})
+
+
+def test_a_number_too_large_for_a_float_stays_what_was_written():
+    assert json.loads(merge_settings(on_board('{"x": 1e999, "mode": "heat"}'), {"mode": "off"})) == {
+        "x": "1e999",
+        "mode": "off",
+    }

@@ -21,7 +21,7 @@ def load():
         errors = ["board.py: %s" % _describe(error)]
     try:
         errors = config.check_board(config.public(board)) or errors
-    except ImportError as error:
+    except Exception as error:
         errors = ["board.py: %s" % _describe(error)]
     application = None
     if not errors:
@@ -65,7 +65,10 @@ def _application(config, board):
     except (ImportError, TypeError):
         return None, ["application.py: no application '%s' is here; 'heatpump deploy' brings one" % name]
     chosen = sys.modules[path]
-    errors = config.check_application(config.public(chosen), config.public(board))
+    try:
+        errors = config.check_application(config.public(chosen), config.public(board))
+    except Exception as error:
+        errors = ["application %s: %s" % (name, _describe(error))]
     return (None if errors else chosen), errors
 
 
