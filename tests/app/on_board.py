@@ -41,7 +41,14 @@ def firmware_with(added: dict[str, str]) -> dict[str, bytes]:
 class Bench:
     """One board with the firmware on it; `said` is what its console printed."""
 
-    def __init__(self, folder: Path, speed: float, board: str = "virtual", **options: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        speed: float,
+        board: str = "virtual",
+        application: str = "air_to_air",
+        **options: Any,
+    ) -> None:
         """board: the name of its board file; options: further ones of VirtualBoard."""
         self.said = bytearray()
         self.board = VirtualBoard(
@@ -54,7 +61,7 @@ class Bench:
             **options,
         )
         self.files: dict[str, bytes | str] = {
-            **firmware_files("air_to_air", board),
+            **firmware_files(application, board),
             "settings.json": json.dumps(SETTINGS | sensor_settings(ROMS)),
         }
 

@@ -25,9 +25,9 @@ def ask(bench: Bench, line: str) -> str:
 
 @pytest.mark.parametrize("name", application_names())
 def test_it_starts_without_sensors_and_says_what_it_misses(name: str, tmp_path: Path) -> None:
-    bench = Bench(tmp_path, 0)
+    bench = Bench(tmp_path, 0, application=name)
     try:
-        bench.start(application_py=f'NAME = "{name}"\n', settings_json="{}")
+        bench.start(settings_json="{}")
         critical = load_application(name, load_board("virtual"))["CRITICAL"]
         # A cabinet, which goes on without its probe, tells of it after two minutes.
         bench.board.run_until(20_000 if critical else 200_000)
