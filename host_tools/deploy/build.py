@@ -38,13 +38,6 @@ class Build:
         return {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
 
 
-def build_firmware(firmware: Path, board_file: Path, application: str, progress: ProgressCallback) -> Build:
-    """All that goes onto a board; see the two parts of it, below."""
-    result = build_package(firmware, progress)
-    add_machine(result, board_file, application)
-    return result
-
-
 def add_machine(build: Build, board_file: Path, application: str) -> None:
     """Add what makes it the firmware of one machine: the board file and the application's name."""
     build.files[BOARD_FILE] = _read(board_file)

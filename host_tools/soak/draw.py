@@ -106,7 +106,7 @@ class Draw:
         self._devices: dict[str, dict[str, Fault]] = {}
         for device, kinds in found.items():
             had = {kind: row for kind, row in kinds.items() if rig in row.rigs}
-            if had and device != "expander":  # few boards have one
+            if had and device not in ("expander", "broker"):  # few runs have one
                 self._devices[device] = had
 
     def scenario(self, name: str) -> dict[str, Any]:

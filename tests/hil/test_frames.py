@@ -109,24 +109,24 @@ def test_trace_vectors_arrive_as_they_were(vectors, now_us):
 
 @given(
     st.integers(0, 2**50),
-    st.none() | st.integers(0, 2),
+    st.none() | st.integers(0, 6),
     st.none() | st.dictionaries(st.integers(0, 39), st.integers(0, 1)),
     st.lists(st.tuples(st.integers(0, 15), st.booleans(), st.binary(min_size=9, max_size=9)), max_size=16),
     st.binary(max_size=300),
 )
-def test_answers_arrive_as_they_were_and_fit_the_chip(lease_us, bus, inputs, pads, typed):
-    payload, later = protocol.go(lease_us, bus_fault=bus, inputs=inputs, pads=pads, typed=typed)
+def test_answers_arrive_as_they_were_and_fit_the_chip(lease_us, faults, inputs, pads, typed):
+    payload, later = protocol.go(lease_us, faults=faults, inputs=inputs, pads=pads, typed=typed)
     assert len(payload) <= 220  # a chip keeps 260 bytes that it hasn't read
     reader = hil_pack.Reader(payload)
     assert reader.number() == lease_us
     flags = reader.number()
-    assert (bus is not None, inputs is not None, bool(pads)) == (
+    assert (faults is not None, inputs is not None, bool(pads)) == (
         bool(flags & 1),
         bool(flags & 2),
         bool(flags & 4),
     )
-    if bus is not None:
-        assert reader.number() == bus
+    if faults is not None:
+        assert reader.number() == faults
     if inputs is not None:
         driven, levels = reader.number(), reader.number()
         assert {pin: levels >> pin & 1 for pin in range(40) if driven >> pin & 1} == inputs

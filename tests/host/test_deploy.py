@@ -10,10 +10,12 @@ import pytest
 import serial
 from served_board import served_board
 
+from host_tools.board_file import load_application, load_board
 from host_tools.deploy import deploy
-from host_tools.deploy.build import build_firmware, firmware_version
+from host_tools.deploy.build import add_machine, build_package, firmware_version
 from host_tools.deploy.console import come_up
 from host_tools.deploy.machine import ChangeRefused, Wanted
+from host_tools.deploy.needed import leave_out
 from host_tools.errors import UsageError, UserError
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import no_progress
@@ -39,11 +41,20 @@ def firmware(tmp_path, released):
     return shutil.copytree(released, tmp_path / "firmware")
 
 
+def for_the_board(firmware, board_file):
+    """The whole firmware of a room's machine, as a deployment sends it."""
+    build = build_package(firmware, no_progress)
+    add_machine(build, board_file, "air_to_air")
+    board = load_board("virtual")
+    leave_out(build, load_application("air_to_air", board), board)
+    return build
+
+
 @pytest.fixture(scope="module")
 def files(released):
     """The firmware as it lies on a board."""
     board_file = BOARDS / "virtual" / "board.py"
-    return build_firmware(released, board_file, "air_to_air", no_progress).files
+    return for_the_board(released, board_file).files
 
 
 @pytest.fixture
@@ -184,7 +195,7 @@ def test_main_finishes_at_boot_what_a_power_cut_broke_off(tmp_path, files, firmw
     (firmware / "heatpump" / "__init__.py").write_text('VERSION = "9.9.9"\n')
     (tmp_path / "next").mkdir()
     board_file = BOARDS / "virtual" / "board.py"
-    following = build_firmware(firmware, board_file, "air_to_air", no_progress)
+    following = for_the_board(firmware, board_file)
     staged = {f"staged/{name}": data for name, data in following.files.items()}
     volume = FlashVolume(tmp_path / "flash.img")
     volume.write_tree({**files, **staged, "heatpump/left.mpy": b"of the old firmware"})

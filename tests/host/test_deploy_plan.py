@@ -9,7 +9,13 @@ import pytest
 
 from host_tools.board_file import load_board
 from host_tools.deploy import build
-from host_tools.deploy.build import build_firmware, compile_package, firmware_version, merge_settings
+from host_tools.deploy.build import (
+    add_machine,
+    build_package,
+    compile_package,
+    firmware_version,
+    merge_settings,
+)
 from host_tools.deploy.compact import places
 from host_tools.deploy.compact.resident import COMPANIONS, RESIDENT
 from host_tools.deploy.plan import Plan, check_board, check_room, chip_of, make_plan
@@ -22,7 +28,9 @@ BOARD_FILE = BOARDS / "virtual" / "board.py"
 
 @pytest.fixture(scope="module")
 def files():
-    return build_firmware(FIRMWARE, BOARD_FILE, "air_to_air", no_progress)
+    build = build_package(FIRMWARE, no_progress)
+    add_machine(build, BOARD_FILE, "air_to_air")
+    return build
 
 
 def sources(folder, *names):
@@ -130,7 +138,7 @@ def test_same_sources_give_the_same_bytes(files):
 def test_source_that_does_not_compile(tmp_path):
     (sources(tmp_path) / "heatpump" / "bad.py").write_text("def f(:\n")
     with pytest.raises(UserError) as caught:
-        build_firmware(tmp_path, BOARD_FILE, "air_to_air", no_progress)
+        build_package(tmp_path, no_progress)
     message = str(caught.value)
     assert "bad.py, line 1: invalid syntax" in message and "\n" not in message
 

@@ -86,6 +86,7 @@ def test_sensors_are_those_that_the_application_reads_and_the_plant_measures():
     assert sensor_settings(world.roms) == {f"sensor_{role}": SENSOR_ROMS[role] for role in coils}
     assert set(devices(["indoor"])) == {
         *("bus", "sensor.indoor", "relay.compressor", "board", "clock", "wifi", "flash", "heap"),
+        *("broker", "cable", "expander"),
         *(f"contact.{role}" for role in CONTACTS),
     }
 

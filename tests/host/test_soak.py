@@ -59,7 +59,8 @@ def test_the_same_seed_draws_the_same_sequences_and_each_is_a_scenario(tmp_path)
         drawn = [step for step in sequence["step"] if step["do"] == "fault"]
         assert len(drawn) == faults
         kinds |= {(step["device"].partition(".")[0], step["kind"].partition("-")[0]) for step in drawn}
-    assert {(row.device, row.kind.partition("-")[0]) for row in TABLE} - kinds == set()
+    had = [row for row in TABLE if "virtual" in row.rigs and row.device not in ("expander", "broker")]
+    assert {(row.device, row.kind.partition("-")[0]) for row in had} == kinds
     assert plan.sequence(1) != plan.sequence(2)
 
 
