@@ -23,7 +23,7 @@ def console(
 
     With commands, or with lines on stdin, it types those; exit status 1 if the board refuses one.
     """
-    from host_tools.console.session import ERROR, history_file, interact
+    from host_tools.console.session import ERROR, LEAVE, history_file, interact
     from host_tools.console.words import vocabulary
     from host_tools.ports.answers import firmware
     from host_tools.ports.line import BoardConsole, checked
@@ -45,6 +45,8 @@ def console(
             return
         refused = False
         for line in lines:
+            if line.strip() in LEAVE:
+                break
             for said in board.ask(line):
                 refused |= said.startswith(ERROR)
                 typer.echo(one_line(said))

@@ -57,11 +57,14 @@ def notes(sheet: Sheet, plan: Plan, y: float) -> float:
 def _notes(plan: Plan) -> Iterator[str]:
     roles = {relay.role: relay.name for relay in plan.relays}
     expander = "EXPANDER" in plan.board
-    off = (
-        "a dead controller and a pulled plug" if expander else "a dead controller, a pulled plug and a reset"
-    )
+    off = "a dead controller, a pulled plug and a reset mean off."
+    if expander:
+        off = (
+            "a pulled plug means off. While the ESP32 is dead or resets, the chip keeps the relays as they are; "
+            "the watchdog and the first lines of the firmware switch them off."
+        )
     yield (
-        f"Only normally open contacts are used: {off} mean off. Every coil and motor has a snubber (RC or "
+        f"Only normally open contacts are used: {off} Every coil and motor has a snubber (RC or "
         "varistor) across it. Protective earth isn't drawn; all metal has it."
     )
     if "reversing_valve" in roles:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from host_tools.errors import UsageError
 from host_tools.files import check_file, write
 
 
@@ -20,6 +21,8 @@ def board_draw(
     from host_tools.wiring.drawing import draw
 
     if output:
+        if output.suffix.lower() != ".svg":
+            raise UsageError(f"--output: {output} must end in .svg; that is what is drawn")
         check_file(output, "--output")
     name, picture = draw(board, application)
     path = output or Path(re.sub(r"[^\w.-]", "_", f"{name}-{application}.svg"))

@@ -165,7 +165,7 @@ def test_bare_board_needs_both_names_and_no_flag():
 
 
 def test_board_files_of_any_shape_are_compared():
-    odd = "NAME = 'virtual'\nOUTPUTS = 5\nCONTACTS = {'flow': 3, 4: (1, '\\x1b[2J')}\nCHIP = None\n"
+    odd = "NAME = 'virtual'\nOUTPUTS = 5\nCONTACTS = {'flow': 3, '4': (1, '\\x1b[2J')}\nCHIP = None\n"
     error = refusal(on_board(odd), error=ChangeRefused)
     assert "OUTPUTS: 5 → -" in error.details
     assert "flow: 3 → pin 14, healthy 1, pull down" in error.details

@@ -161,6 +161,7 @@ def test_the_command_says_in_a_line_what_is_wrong(tmp_path, monkeypatch, capsys)
         (("esp32_relay_x4", "poool"), "no application 'poool'"),
         (("moon", "pool"), "no board file 'moon'"),
         (("virtual", "pool", "-o", "no/such.svg"), "--output: no/such.svg can't be written"),
+        (("virtual", "pool", "-o", "pool.png"), "--output: pool.png must end in .svg"),
     ):
         status, out, errors = run(monkeypatch, capsys, *arguments)
         assert (status, out) == (2, "") and errors.startswith("error: ") and errors.count("\n") == 1
