@@ -14,7 +14,7 @@ from host_tools.deploy import KEPT, Deployed, ask_machine, check_names, check_se
 from host_tools.deploy.machine import OnBoard, Wanted, choose_machine
 from host_tools.deploy.mpremote import Mpremote, NoMicroPython
 from host_tools.errors import UserError
-from host_tools.flash.image import check_sum, image_bytes, read_image
+from host_tools.flash.image import check_image, check_sum, image_bytes, read_image
 from host_tools.flash.rom import write_image
 from host_tools.paths import BOARDS, FIRMWARE
 from host_tools.progress import ProgressCallback, no_progress
@@ -47,6 +47,7 @@ def flash(
     check_names(wanted, boards)
     check_there(port, image)
     check_sum(image, sha256)
+    check_image(image)
     with _asked(port, firmware, ask_s or ASK_S, progress) as found:
         machine = choose_machine(found, wanted, port, boards)
         check_settings(wanted.settings, machine.application_settings)

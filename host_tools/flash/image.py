@@ -31,6 +31,7 @@ SEGMENT = struct.Struct("<II")  # load address, length
 IMAGE_MAGIC = 0xE9
 CHECKSUM_SEED = 0xEF
 MOST_SEGMENTS = 16
+_ANY_FLASH_BYTES = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,26 @@ def read_image(path: Path, board: Mapping[str, Any]) -> tuple[int, bytes]:
     except ValueError as error:
         raise UserError(f"image {path}: {error}") from None
     return start, data
+
+
+def check_image(path: Path) -> None:
+    """That the file is an image for some chip, whole and undamaged: before a board is asked which it is.
+
+    Raises UserError with one line.
+    """
+    data = image_bytes(path)
+    try:
+        if len(data) < HEADER.size:
+            raise ValueError("the file ends before its bootloader")
+        magic, *_, chip_id, _, _, _, _ = HEADER.unpack_from(data)
+        if magic != IMAGE_MAGIC:
+            raise ValueError(f"no ESP32 bootloader at byte 0x0 (first byte {magic:#04x}, not 0xe9)")
+        chips = [chip for chip in CHIP_DEFS.values() if getattr(chip, "IMAGE_CHIP_ID", None) == chip_id]
+        if not chips:
+            raise ValueError(f"its bootloader is for {_chip_name(chip_id)}")
+        _check(data, int(chips[0].BOOTLOADER_FLASH_OFFSET), chips[0], _ANY_FLASH_BYTES)
+    except ValueError as error:
+        raise UserError(f"image {path}: {error}") from None
 
 
 def image_bytes(path: Path) -> bytes:

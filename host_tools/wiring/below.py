@@ -60,8 +60,8 @@ def _notes(plan: Plan) -> Iterator[str]:
     off = "a dead controller, a pulled plug and a reset mean off."
     if expander:
         off = (
-            "a pulled plug means off. While the ESP32 is dead or resets, the chip keeps the relays as they are; "
-            "the watchdog and the first lines of the firmware switch them off."
+            "a pulled plug means off. While the ESP32 is dead or resets, the chip keeps the relays as they "
+            "are: the watchdog and the first lines of the firmware switch them off."
         )
     yield (
         f"Only normally open contacts are used: {off} Every coil and motor has a snubber (RC or "

@@ -4,7 +4,7 @@ import pytest
 from esp_image import APP_AT, PARTITIONS, START, TABLE_AT, executable, full_image, partition_table
 
 from host_tools.errors import UserError
-from host_tools.flash.image import read_image
+from host_tools.flash.image import check_image, read_image
 
 BOARD = {"NAME": "test", "CHIP": "esp32", "FLASH_BYTES": 4 * 1024 * 1024}
 IN_FILE = START["esp32"]  # what is at an offset of the flash is this much earlier in the file
@@ -111,3 +111,28 @@ def test_no_application_partition(tmp_path):
 
 def test_partition_table_of_the_tests_is_whole():
     assert len(partition_table()) == 0xC00
+
+
+@pytest.mark.parametrize("chip", START)
+def test_an_image_is_looked_at_before_a_board_is_asked(tmp_path, chip):
+    path = tmp_path / "image.bin"
+    path.write_bytes(full_image(chip))
+    check_image(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "the file ends before its bootloader"),
+        (b"# Heat pump controller\n" * 40, "no ESP32 bootloader at byte 0x0 (first byte 0x23, not 0xe9)"),
+        (full_image()[:0x9000], "its"),
+        (full_image()[:12] + b"\x77\x77" + full_image()[14:], "its bootloader is for unknown chip 30583"),
+        (executable("esp32", b"1234") + bytes(0x20000), "no partition table at 0x8000"),
+    ],
+)
+def test_what_is_none_leaves_the_board_alone(tmp_path, data, says):
+    path = tmp_path / "image.bin"
+    path.write_bytes(data)
+    with pytest.raises(UserError) as caught:
+        check_image(path)
+    assert says in str(caught.value) and "\n" not in str(caught.value)
