@@ -182,6 +182,17 @@ def test_a_running_board_is_asked_before_it_is_erased(stopped_at_the_image, imag
         come_up(served.port, firmware_version(FIRMWARE), machine=Machine("virtual", "water_heater", {}, {}))
 
 
+def test_a_file_that_is_no_image_does_not_stop_a_machine(tmp_path):
+    text = tmp_path / "README.md"
+    text.write_text("# Not an image\n" * 50)
+    with controller(tmp_path / "board") as served:
+        come_up(served.port, firmware_version(FIRMWARE), machine=Machine("virtual", "air_to_air", {}, {}))
+        resets = served.do(lambda board: len(board.resets))
+        with pytest.raises(UserError, match="no ESP32 bootloader"):
+            flash(served.port, text, Wanted())
+        assert served.do(lambda board: len(board.resets)) == resets
+
+
 def test_a_board_that_does_not_answer_must_be_named(image):
     with bootloader() as (port, chip_flash):
         for names, says in (
