@@ -16,8 +16,11 @@ def ports(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
 ) -> None:
-    """The USB serial ports, and what answers on each; nothing that runs is interrupted."""
-    from host_tools.ports.answers import look
+    """The USB serial ports, and what answers on each; nothing that runs is interrupted.
+
+    Exit status 1 if one that is named can't be used.
+    """
+    from host_tools.ports.answers import UNUSABLE, look
 
     found = look(named or ())
     if not found:
@@ -36,3 +39,5 @@ def ports(
                 if width
             ]
             typer.echo(one_line("  ".join([*columns, str(one.answer)])))
+    if named and any(one.answer.answers == UNUSABLE for one in found):
+        raise typer.Exit(1)
