@@ -94,7 +94,6 @@ class Use:
     where: str
     pin: int
     active: int | None = None
-    floating: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,14 +138,14 @@ def uses(board: Mapping[str, Any]) -> Iterator[Use]:
             yield Use(f"EXPANDER: {name}", pin, 0 if name == "enable" else None)
     for role, output in board["OUTPUTS"].items():
         if "pin" in output:
-            yield Use(f"OUTPUTS: {role}", output["pin"], output["active"], output["floating"])
+            yield Use(f"OUTPUTS: {role}", output["pin"], output["active"])
     for role, contact in board.get("CONTACTS", {}).items():
         yield Use(f"CONTACTS: {role}", contact["pin"])
     for role, analog in board.get("ANALOG", {}).items():
         yield Use(f"ANALOG: {role}", analog["pin"], analog["active"])
     for role, steps in board.get("SPEED_STEPS", {}).items():
         for pin in steps["pins"]:
-            yield Use(f"SPEED_STEPS: {role}", pin, steps["active"], steps["floating"])
+            yield Use(f"SPEED_STEPS: {role}", pin, steps["active"])
     if "STEPPER" in board:
         for pin in board["STEPPER"]["pins"]:
             yield Use("STEPPER", pin, board["STEPPER"]["active"])
@@ -158,5 +157,3 @@ def _concerns(chip: str, use: Use) -> Iterator[str]:
             continue
         if LEVELS.get(what, use.active) == use.active:
             yield f"pin {use.pin} {what}"
-    if use.active is not None and use.floating == use.active:
-        yield f"pin {use.pin} switches it on while nothing drives the pin: floating is the same as active"

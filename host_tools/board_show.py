@@ -55,10 +55,9 @@ def board_show(file: Path | str, boards: Path = BOARDS) -> list[str]:
         at = f" at address 0x{expander['address']:02x}" if "address" in expander else ""
         lines.append(f"relays: a {chip}{at}, pins {pins}; it keeps them on over a reset")
     for role, output in board["OUTPUTS"].items():
-        at_boot = "on" if output["floating"] == output["active"] else "off"
         where = f"bit {output['bit']}" if expander else f"pin {output['pin']}"
         when = "power-up" if expander else "boot"
-        lines.append(f"relay {role}: {where}, on at {output['active']}, {at_boot} at {when}")
+        lines.append(f"relay {role}: {where}, on at {output['active']}, off at {when}")
     for role, contact in board.get("CONTACTS", {}).items():
         lines.append(f"contact {role}: pin {contact['pin']}")
     for role, analog in board.get("ANALOG", {}).items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from host_tools.wiring import words
 from host_tools.wiring.plan import Plan
-from host_tools.wiring.sheet import BLACK, GREY, RED, SMALL, Sheet
+from host_tools.wiring.sheet import GREY, SMALL, Sheet
 
 COLUMNS = (0.4, 1.6, 5.8, 7.7, 9.4, 11.0, 15.0)
 HEAD = ("relay", "role", "pin", "terminal", "on at", "while the chip starts", "so at boot")
@@ -31,8 +31,7 @@ def table(sheet: Sheet, plan: Plan, y: float) -> float:
         )
         for x, said in zip(COLUMNS, cells, strict=False):
             sheet.text(x, y, said, size=SMALL)
-        on = relay.at_boot == "on"
-        sheet.text(COLUMNS[-1], y, "ON" if on else "off", size=SMALL, bold=True, color=RED if on else BLACK)
+        sheet.text(COLUMNS[-1], y, "off", size=SMALL, bold=True)  # a board file of another kind is refused
     for line in _wrapped("not used: " + ", ".join(plan.spare), 100) if plan.spare else ():
         y += _ROW
         sheet.text(COLUMNS[0], y, line, size=SMALL, color=GREY)

@@ -27,10 +27,6 @@ class Relay:
     about: str
     behind: str = ""  # what its contact gets its voltage from, "" if from L
 
-    @property
-    def at_boot(self) -> str:
-        return "on" if self.active == self.floating else "off"
-
 
 @dataclass(frozen=True)
 class Plan:

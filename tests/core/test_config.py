@@ -43,6 +43,10 @@ def test_board_errors_name_the_thing_and_the_bound():
             "OUTPUTS: compressor: needs exactly pin, active, floating",
         ),
         (board(OUTPUTS={"compressor": dict(compressor, pin=5, active=2)}), "active must be 0 or 1"),
+        (
+            board(OUTPUTS={"compressor": {"pin": 5, "active": 0, "floating": 0}}),
+            "OUTPUTS: compressor: it is on while nothing drives it: floating is the same as active",
+        ),
     ):
         errors = config.check_board(settings)
         assert len(errors) == 1 and expected in errors[0], errors
@@ -197,6 +201,10 @@ def test_errors_of_speeds_name_the_role_and_what_is_wrong():
         ({"SPEED_STEPS": {"fan": steps()}}, "SPEED_STEPS: fan: unknown role; one of compressor_speed"),
         ({"SPEED_STEPS": {fan: two}}, "needs exactly pins, from, together, active, floating"),
         ({"SPEED_STEPS": {fan: steps(together=2)}}, "together must be 0 to 1"),
+        (
+            {"SPEED_STEPS": {fan: steps(floating=1)}},
+            "SPEED_STEPS: %s: it is on while nothing drives it" % fan,
+        ),
         ({"SPEED_STEPS": {fan: steps(active=2)}}, "active must be 0 to 1"),
         ({"SPEED_STEPS": {fan: steps(floating=-1)}}, "floating must be 0 to 1"),
         ({"SPEED_STEPS": {fan: steps(pins=(26,))}}, "pins and from must be as many, in brackets"),

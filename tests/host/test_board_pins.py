@@ -113,15 +113,6 @@ def test_findings_say_what_and_where():
     assert said("esp32c3", 21) == [f"OUTPUTS: compressor: pin 21 {board_pins.SERIAL}"]
 
 
-@pytest.mark.parametrize("level", [0, 1])
-def test_a_relay_that_is_on_while_nothing_drives_it(level):
-    output = {"compressor": {"pin": 27, "active": level, "floating": level}}
-    (finding,) = pin_findings(board("esp32", ONE_WIRE_PIN=26, OUTPUTS=output), {})
-    assert "pin 27 switches it on while nothing drives the pin" in finding.text
-    steps = {"indoor_fan_speed": {"pins": (27,), "active": level, "floating": level}}
-    assert found("esp32", ONE_WIRE_PIN=26, SPEED_STEPS=steps) == {27}
-
-
 @pytest.mark.parametrize(
     ("comment", "notes"),
     [

@@ -94,12 +94,6 @@ def own_board(tmp_path, change, more=""):
     return folder
 
 
-def test_a_relay_that_is_on_at_boot_stands_out(tmp_path):
-    change = ('"pin": 33, "active": 1, "floating": 0', '"pin": 33, "active": 1, "floating": 1')
-    said = texts(draw(own_board(tmp_path, change, "# pin 33: a test\n"), "air_to_air")[1])
-    assert said.count("ON") == 1 and said.count("off") == 3
-
-
 def test_speeds_by_steps_and_a_stepper(tmp_path):
     crankcase = '"crankcase_heater": {"pin": 18, "active": 1, "floating": 0},\n}\nSTATUS'
     more = """

@@ -28,6 +28,8 @@ BOARD_KEYS = {
     "STEPPER": (dict, False),
     "STATUS_LED_PIN": (int, False),
 }
+# No note makes that safe: whatever starts, resets or is flashed would switch it on.
+ON_WHILE_FLOATING = "it is on while nothing drives it: floating is the same as active"
 OUTPUT_KEYS = ("pin", "active", "floating")
 # What the grid asks for; all other contacts watch over the machine.
 REQUESTS = ("sg_1", "sg_2")
@@ -85,6 +87,8 @@ def check_board(board):
         for key in ("active", "floating"):
             if output[key] not in (0, 1):
                 errors.append("%s: %s must be 0 or 1" % (where, key))
+        if output["floating"] == output["active"]:
+            errors.append("%s: %s" % (where, ON_WHILE_FLOATING))
         if keys is OUTPUT_KEYS:
             _check_pin(errors, used, board["CHIP"], where, output["pin"])
     if keys is not OUTPUT_KEYS and not errors:
@@ -97,6 +101,9 @@ def check_board(board):
         speed_outputs.check(
             errors, board, lambda where, pin: _check_pin(errors, used, board["CHIP"], where, pin)
         )
+        for role, steps in board.get("SPEED_STEPS", {}).items():
+            if isinstance(steps, dict) and steps.get("floating") == steps.get("active", -1):
+                errors.append("SPEED_STEPS: %s: %s" % (role, ON_WHILE_FLOATING))
     return errors
 
 
