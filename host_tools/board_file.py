@@ -7,7 +7,7 @@ can't know of a board's pins is looked up in `board_pins`.
 """
 
 import ast
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from host_tools.toml_file import too_large
 
 APPLICATIONS = FIRMWARE / "heatpump" / "applications"
 HOW_TO_NOTE = "take another pin, or say in the file why it is safe: # pin %d: ..."
+FEATURE_OUTPUTS = {"aux_heater": ("aux_heater_1", "aux_heater_2"), "crankcase_heater": ("crankcase_heater",)}
 
 
 def board_names(boards: Path = BOARDS) -> list[str]:
@@ -111,6 +112,15 @@ def load_application(name: str, board: dict[str, Any], applications: Path = APPL
         errors = [f"NAME: '{settings['NAME']}' is not the name of its file, '{name}'"]
     _raise(path, lines, errors)
     return settings
+
+
+def driven(application: Mapping[str, Any], outputs: Iterable[str]) -> list[str]:
+    """Of a board's output roles those that the firmware may switch for an application: its own, and what its
+    features use where a board has it."""
+    known = set(application["OUTPUTS"])
+    for feature in application["FEATURES"]:
+        known.update(FEATURE_OUTPUTS.get(feature, ()))
+    return [role for role in outputs if role in known]
 
 
 def parse_literals(source: str, path: str) -> tuple[dict[str, Any], dict[str, int]]:

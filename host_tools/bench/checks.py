@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from host_tools.bench.board import BACK_S, BenchBoard
 from host_tools.bench.person import Person
+from host_tools.board_file import driven
 
 PASSED, FAILED, SKIPPED, UNSEEN = "passed", "failed", "skipped", "not seen"
 RELAY_S = 2
@@ -25,7 +26,6 @@ WARM_K = 1.0
 CONTACT_S = 60.0
 LEAST_FREE = 4096  # bytes
 REQUESTS = ("sg_1", "sg_2")
-HEATERS = {"aux_heater": ["aux_heater_1", "aux_heater_2"], "crankcase_heater": ["crankcase_heater"]}
 JUST_POWERED_S = 300
 
 Outcome = tuple[str, str]
@@ -63,11 +63,8 @@ def checks(board: BenchBoard) -> Iterator[Check]:
 
 def _driven(board: BenchBoard) -> tuple[str, ...]:
     """What `service` may drive: the tank's element has its own way."""
-    features = board.application["FEATURES"]
-    found = [output for output in board.application["OUTPUTS"] if output != "tank_heater"]
-    for feature, outputs in HEATERS.items():
-        found += outputs if feature in features else []
-    return tuple(found)
+    outputs = driven(board.application, board.board_file["OUTPUTS"])
+    return tuple(output for output in outputs if output != "tank_heater")
 
 
 def _firmware(board: BenchBoard, person: Person) -> Outcome:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heatpump.core.model import OUTPUTS
 from heatpump.core.near import hint
 from host_tools.board_file import (
     APPLICATIONS,
     application_names,
     board_names,
+    driven,
     load_application,
     load_board,
     parse_literals,
@@ -131,7 +133,7 @@ def wiring_changes(found: OnBoard, board: Mapping[str, Any], application: Mappin
     """A line "role: old → new" for each pin or other setting that differs, and each role whose use does."""
     old_uses = _used(found.application)
     old = _flat(found.settings, old_uses)
-    new = _flat(board, {*application["OUTPUTS"], *application["SPEEDS"]})
+    new = _flat(board, {*driven(application, OUTPUTS), *application["SPEEDS"]})
     names = [*new, *(name for name in old if name not in new)]
     return [
         f"{name}: {old.get(name, NOTHING)} → {new.get(name, NOTHING)}"
@@ -146,7 +148,7 @@ def _used(application: str | None) -> set[str] | None:
         return None
     path = APPLICATIONS / f"{application}.py"
     settings, _ = parse_literals(path.read_text(encoding="utf-8"), str(path))
-    return {*settings["OUTPUTS"], *settings["SPEEDS"]}
+    return {*driven(settings, OUTPUTS), *settings["SPEEDS"]}
 
 
 def _flat(settings: Mapping[str, Any], used: set[str] | None) -> dict[str, str]:

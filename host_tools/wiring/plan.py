@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from heatpump.core.config import REQUESTS
-from host_tools.board_file import missing_readings
+from host_tools.board_file import driven, missing_readings
 from host_tools.wiring import words
 
 _RELAY = re.compile(r'^\s*"(\w+)":.*#\s*(relay \d+)\b', re.M)
@@ -84,7 +84,7 @@ def plan(board: Mapping[str, Any], application: Mapping[str, Any], source: str, 
         tuple(
             f"{role} ({terminals.get(role) or _pin(output)})"
             for role, output in board["OUTPUTS"].items()
-            if role not in application["OUTPUTS"]
+            if role not in driven(application, board["OUTPUTS"])
         ),
     )
 
@@ -97,7 +97,7 @@ def _relays(
     board: Mapping[str, Any], application: Mapping[str, Any], terminals: Mapping[str, str]
 ) -> Iterator[Relay]:
     """Each output's relay, by the board's own numbers if it has them; then those of speeds by steps."""
-    outputs = {role: board["OUTPUTS"][role] for role in application["OUTPUTS"]}
+    outputs = {role: board["OUTPUTS"][role] for role in driven(application, board["OUTPUTS"])}
     own = {role: int(terminals[role].split()[1]) for role in outputs if role in terminals}
     following = count(max(own.values(), default=0) + 1)
     numbers = own | {role: next(following) for role in outputs if role not in own}

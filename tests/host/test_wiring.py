@@ -49,10 +49,13 @@ def test_every_pair_that_fits_is_drawn_whole(board, application):
     said = texts(picture)
     assert said[0] == f"{board} with {application}"
     every = "\n".join(said)
-    for role in (*wanted["OUTPUTS"], *wanted["SENSORS"], *wanted["SPEEDS"]):
+    heaters = [role for role in ("aux_heater_1", "aux_heater_2") if "aux_heater" in wanted["FEATURES"]]
+    heaters += ["crankcase_heater"] if "crankcase_heater" in wanted["FEATURES"] else []
+    outputs = {*wanted["OUTPUTS"], *(role for role in heaters if role in settings["OUTPUTS"])}
+    for role in (*outputs, *wanted["SENSORS"], *wanted["SPEEDS"]):
         assert role in every, role
     pins = [f"GPIO {settings['ONE_WIRE_PIN']}"]
-    for role in wanted["OUTPUTS"]:
+    for role in outputs:
         output = settings["OUTPUTS"][role]
         pins.append(f"GPIO {output['pin']}" if "pin" in output else f"bit {output['bit']}")
     pins.extend(f"GPIO {settings['ANALOG'][role]['pin']}" for role in wanted["SPEEDS"])
@@ -61,8 +64,9 @@ def test_every_pair_that_fits_is_drawn_whole(board, application):
         known = role[:3] != "sg_" or "smart_grid" in wanted["FEATURES"]
         assert (role in said, f"GPIO {contact['pin']}" in said) == (known, known), role
     assert said.count("DS18B20") == len(set(wanted["SENSORS"]) - {"dew_point"})
-    snubbers = sum(role not in ("crankcase_heater",) for role in wanted["OUTPUTS"])
-    assert said.count("snubber") == snubbers
+    assert said.count("snubber") == len(outputs - {"crankcase_heater"})
+    unused = next((line for line in said if line.startswith("not used: ")), "")
+    assert not [role for role in outputs if f"{role} (" in unused]
 
 
 def test_a_picture_is_the_same_each_time():
