@@ -39,7 +39,7 @@ def bench(
     from host_tools.bench import record as records
     from host_tools.bench import sheet
     from host_tools.bench.board import BACK_S, BenchBoard
-    from host_tools.bench.checks import FAILED, PASSED, SKIPPED, checks
+    from host_tools.bench.checks import FAILED, PASSED, SKIPPED, UNSEEN, checks
     from host_tools.bench.person import Nobody, Person
     from host_tools.board_show import board_show
 
@@ -60,8 +60,6 @@ def bench(
             if before and before.outcome == PASSED:
                 continue
             if not check.alone and not person.here:
-                if before and before.outcome == FAILED:
-                    continue  # until somebody has seen it pass
                 outcome, remark = SKIPPED, "needs somebody at the machine"
             else:
                 _rest(board, person)
@@ -70,6 +68,8 @@ def bench(
                 except UserError as error:
                     outcome, remark = FAILED, str(error)
                     board.join(BACK_S)
+            if before and before.outcome == FAILED and outcome in (SKIPPED, UNSEEN):
+                continue  # until somebody has seen it pass
             record.results[check.name] = Result(
                 check.about, outcome, one_line(remark), f"{datetime.now():%Y-%m-%d %H:%M}"
             )

@@ -142,6 +142,11 @@ def test_what_is_wrong_is_found_and_a_second_bench_tries_only_that(bench, tmp_pa
     assert found["contact flow"] == "failed it is open"
     assert found["contact low_pressure"] == "passed"
     assert found["relay outdoor_fan"] == "failed nothing was heard"
+    assert run(bench, tmp_path, "--yes").exit_code == 1
+    seen = outcomes(tmp_path)
+    assert {name: seen[name] for name in ("warm cabinet", "contact flow", "relay outdoor_fan")} == {
+        name: found[name] for name in ("warm cabinet", "contact flow", "relay outdoor_fan")
+    }
 
     bench.board.sensor("discharge").set_fault(None)
     bench.board.set_input(load_board("virtual")["CONTACTS"]["flow"]["pin"], 1)
