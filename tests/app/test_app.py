@@ -81,7 +81,7 @@ name, chip = asked[1]
 from heatpump import VERSION
 assert name == "heatpump %s, application air_to_air, board virtual" % VERSION, name
 assert chip == "MicroPython %d.%d.%d, last reset: power-up" % sys.implementation.version[:3], chip
-assert "heat_setpoint    22.5 °C" in asked[2], asked[2]
+assert "heat_setpoint 22.5 °C" in asked[2][0], asked[2]
 assert json.loads(asked[3][0])["heat_setpoint"] == 22.5
 assert inputs.utc_minute > 0
 left = [name for name in sys.modules if "app.command." in name or "record.status" in name]

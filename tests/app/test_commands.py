@@ -133,7 +133,8 @@ def test_set_names_a_limit_that_another_comes_before(console: Bench) -> None:
         ("version 2", "version takes no argument"),
         ("help nothing", "unknown name 'nothing'"),
         ("help a b", "help takes one name"),
-        ("log all", "log takes no argument"),
+        ("log all", "'all' is not a number"),
+        ("log 1 2", "log takes no argument but how many events"),
     ],
 )
 def test_bad_input_gets_one_clear_line(console: Bench, line: str, fragment: str) -> None:

@@ -4,25 +4,21 @@
 class Commands:
     """What the commands may ask and change; errors come out as one line that begins with "error: "."""
 
-    def __init__(
-        self, controller, settings, sensing, clock, status_json, status_lines, version, forget=lambda: None
-    ):
-        """status_json() → str, status_lines() → lines, version() → lines; forget(): called when what finds a
-        command need no longer be in memory."""
+    def __init__(self, controller, settings, sensing, clock, app, forget=lambda: None):
+        """app: the `App`, or what stands in for it; forget(): called when what finds a command need no longer
+        be in memory."""
         self.controller = controller
         self.params = controller.params
         self.settings = settings
         self.sensing = sensing
         self.clock = clock
-        self.status_json = status_json
-        self.status_lines = status_lines
-        self.version = version
+        self.app = app
         self.forget = forget
 
     def run(self, line):
         """Yield the output lines of one command line."""
         words = line.split(None, 2)
-        if not words:
+        if not words or words[0][0] == "#":  # a comment, as `diff` writes
             return
         try:
             for text in self.lines(words[0], words[1:]):

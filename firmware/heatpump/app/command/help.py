@@ -60,8 +60,9 @@ def _published(name, application):
         if key == name:
             unit = values.unit(kind)
             yield "%s: %s%s" % (name, status_about.about(name), ", in " + unit if unit else "")
-            if words in status.WORDS:
-                yield "one of: %s" % ", ".join(status.WORDS[words])
+            choices = status.words_of(words)
+            if choices:
+                yield "one of: %s" % ", ".join(choices)
             yield "published; 'status' shows it"
 
 

@@ -1,4 +1,4 @@
-"""Values at the console: get, set and mode for what is wanted, status for what is."""
+"""What is wanted, at the console: get, set and mode."""
 
 from heatpump.core.model import MODES
 from heatpump.core.param_rows.who import INSTALLER
@@ -43,13 +43,3 @@ def mode(commands, words):
     if len(words) != 1:
         raise ValueError("mode needs one of %s" % ", ".join(MODES))
     return put(commands, ["mode"] + words)
-
-
-def status(commands, words):
-    if words == ["json"]:
-        yield commands.status_json()
-    elif words:
-        raise ValueError("status takes no argument but 'json'")
-    else:
-        for line in commands.status_lines():
-            yield line

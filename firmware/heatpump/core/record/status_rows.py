@@ -66,7 +66,7 @@ energy count - ?energy
 off_age duration - ?off_age
 """
 
-# Values that only the app knows; it hands in a function for each, in this order.
+# Values that only the app knows, by their number.
 BOARD = """
 memory_free count - board 0
 network_memory count - board 1
