@@ -1,6 +1,7 @@
 """The console's commands with the real core and settings behind them, for the tests of them."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
@@ -42,6 +43,9 @@ class Bench:
         self.inputs, self.outputs = Inputs(), Outputs()
         self.sensing = SensingDouble()
         self.clock = Clock(self.params, self.inputs, Rtc(), NoNetwork())
+        self.mqtt = SimpleNamespace(
+            connected=False, error="off", drops=2, commands_dropped=3, messages_dropped=4
+        )
         self.commands = Commands(
             self.controller,
             self.settings,

@@ -13,6 +13,7 @@ class Commands:
         self.sensing = sensing
         self.clock = clock
         self.app = app
+        self.command = ""  # that is run, for a module that has several
         self.forget = forget
 
     def run(self, line):
@@ -35,5 +36,6 @@ class Commands:
         module, function = table.find(command)
         del table
         self.forget()
+        self.command = command
         module = __import__("heatpump.app.command." + module, None, None, (function,))
         return getattr(module, function)(self, words)

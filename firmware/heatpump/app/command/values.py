@@ -1,15 +1,7 @@
-"""What is wanted, at the console: get, set and mode."""
+"""What is wanted, at the console: set and mode."""
 
 from heatpump.core.model import MODES
 from heatpump.core.param_rows.who import INSTALLER
-
-
-def get(commands, words):
-    if len(words) > 1:
-        raise ValueError("get takes one parameter, or none for all")
-    params = commands.params
-    for row in [params.row(words[0])] if words else params.rows():
-        yield "%s = %s" % (row[0], params.text(row))
 
 
 def put(commands, words):

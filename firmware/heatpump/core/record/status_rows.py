@@ -101,11 +101,11 @@ def rows(application, board=False):
         for row in _rows(EARLY):
             yield row
     for n in application.sensors:
-        yield [SENSORS[n], "temperature", "-", "reading %d" % n]
+        yield _columns("%s temperature - reading %d" % (SENSORS[n], n))
     for n in application.outputs:
-        yield [OUTPUTS[n], "switch", "-", "level %d" % n]
+        yield _columns("%s switch - level %d" % (OUTPUTS[n], n))
     for n in application.speeds:
-        yield [SPEEDS[n], "count", "-", "speed %d" % n]
+        yield _columns("%s count - speed %d" % (SPEEDS[n], n))
     if "expansion_valve" in features:
         yield _columns(FEATURES["expansion_valve"])
     for text in (COMPRESSOR, COUNTERS, BOARD if board else ""):
