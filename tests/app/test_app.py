@@ -68,7 +68,7 @@ assert json.loads(app.status_json())["task_failures"] == 0
 def test_the_console_answers_by_the_parts_of_this_board() -> None:
     with_app("""
 asked = []
-async def run(answer, idle):
+async def run(answer, idle, commands):
     for line in ("set heat_setpoint 22.5", "version", "status", "status json", "clock 2026-11-21T22:50Z"):
         asked.append(list(answer(line)))
         idle()

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from heatpump.app.command.listed import fits
+from heatpump.app.command.rows import fits
 from heatpump.core.model import AUTO, COOL, HEAT
 from tests.app.commands_bench import Bench
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from heatpump.app.command import shown
+from heatpump.app.command import look
 from heatpump.core.application import Application
 from heatpump.core.controller import Controller
 from heatpump.core.model import Inputs, Outputs
@@ -31,7 +31,7 @@ def told(name: str) -> tuple[list[tuple[str, str, tuple[str, ...], object]], lis
         for key, kind, words, value in status.current(controller, inputs, outputs, BOARD.__getitem__)
     ]
     app = SimpleNamespace(status_values=lambda: iter(found))
-    return found, list(shown.status(SimpleNamespace(app=app), []))
+    return found, list(look.status(SimpleNamespace(app=app), []))
 
 
 @pytest.mark.parametrize("name", application_names())

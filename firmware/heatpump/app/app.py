@@ -85,7 +85,7 @@ class App:
             self,
             forget_tables,
         )
-        await console.run(commands.run, forget_tables)
+        await console.run(commands.run, forget_tables, commands)
 
     async def _keep_and_tell(self):
         """A boost or an absence that has ended doesn't begin again at the next reset; events go out, and

@@ -2,7 +2,11 @@
 
 
 class Commands:
-    """What the commands may ask and change; errors come out as one line that begins with "error: "."""
+    """What the commands may ask and change; errors come out as one line that begins with "error: ".
+
+    command   that is run, for a module that has several
+    keep      whether the last line may be remembered: it was a command, and sets no secret
+    """
 
     def __init__(self, controller, settings, sensing, clock, app, forget=lambda: None):
         """app: the `App`, or what stands in for it; forget(): called when what finds a command need no longer
@@ -13,11 +17,11 @@ class Commands:
         self.sensing = sensing
         self.clock = clock
         self.app = app
-        self.command = ""  # that is run, for a module that has several
         self.forget = forget
 
     def run(self, line):
         """Yield the output lines of one command line."""
+        self.keep = False
         words = line.split(None, 2)
         if not words or words[0][0] == "#":  # a comment, as `diff` writes
             return
@@ -37,5 +41,6 @@ class Commands:
         del table
         self.forget()
         self.command = command
+        self.keep = command != "set"  # else that knows
         module = __import__("heatpump.app.command." + module, None, None, (function,))
         return getattr(module, function)(self, words)

@@ -5,15 +5,15 @@ from heatpump.core.model import MODES
 # name | arguments | what it does | module of heatpump.app.command, and the function there
 COMMANDS = """
 help | [name] | this list, or what a command, parameter or value means | help.lines
-status | [json] | what is measured, switched and waited for | shown.status
-get | [pattern] | show all parameters, one, or those that are like it | listed.lines
+status | [json] | what is measured, switched and waited for | look.status
+get | [pattern] | show all parameters, one, or those that are like it | rows.lines
 set | <key> <value> | set a parameter; kept over a reset | values.put
-default | <key> | set a parameter back as delivered | wanted.lines
-diff | | what isn't as delivered, as lines to be pasted back | listed.lines
-dump | | all parameters, as lines to be pasted back | listed.lines
+default | <key> | set a parameter back as delivered | order.lines
+diff | | what isn't as delivered, as lines to be pasted back | rows.lines
+dump | | all parameters, as lines to be pasted back | rows.lines
 mode | <mode> | set the mode: %s | values.mode
-preset | <name> [<minutes>] | set the preset, boost and away for so long | wanted.lines
-setpoint | <temperature> | set what the mode aims at | wanted.lines
+preset | <name> [<minutes>] | set the preset, boost and away for so long | order.lines
+setpoint | <temperature> | set what the mode aims at | order.lines
 sensors | [scan] | sensors by role, those without one, contacts that are open | machine.sensors
 faults | [reset] | what is wrong; lift a lockout | machine.faults
 log | [<n>] | the last events, the newest first | events.log

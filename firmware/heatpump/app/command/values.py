@@ -16,11 +16,12 @@ def put(commands, words):
     from heatpump.app import external  # for this moment alone
 
     if external.take(key, text, commands.clock, commands.controller, commands.clock.inputs) is not None:
+        commands.keep = True
         yield "%s: taken" % key
         return
     del external
     commands.forget()
-    commands.params.row(key)
+    commands.keep = commands.params.row(key)[1] != "secret"
     unkept = commands.settings.set(key, text, INSTALLER)
     value = commands.params.get(key)
     yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")

@@ -18,11 +18,11 @@ def lines(commands, words):
 def _default(commands, words):
     if len(words) != 1:
         raise ValueError("default needs a parameter; 'diff' lists those that differ")
-    from heatpump.app.command import listed  # for a moment
+    from heatpump.app.command import rows  # for a moment
 
     row = commands.params.row(words[0])
-    text = values.to_text(row[1], listed.default_value(row, listed.defaults()), row[6])
-    del listed
+    text = values.to_text(row[1], rows.default_value(row, rows.defaults()), row[6])
+    del rows
     return commands.lines("set", [words[0], text])
 
 
