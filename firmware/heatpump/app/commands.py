@@ -20,12 +20,18 @@ class Commands:
         self.forget = forget
 
     def run(self, line):
-        """Yield the output lines of one command line."""
+        """Yield the output lines of one command line; bytes are a piece of a line."""
         self.keep = False
         words = line.split(None, 2)
         if not words or words[0][0] == "#":  # a comment, as `diff` writes
             return
         try:
+            if words[0][0] == "@":  # a program asks
+                from heatpump.app.command import as_json
+
+                for text in as_json.lines(self, line):
+                    yield text
+                return
             for text in self.lines(words[0], words[1:]):
                 yield text
         except ValueError as error:

@@ -157,7 +157,9 @@ async def run(answer, idle, commands=None):
         if line is None:
             continue
         for text in answer(line):
-            write(text + "\r\n")
+            write(text)
+            if not isinstance(text, bytes):
+                write("\r\n")
             await asyncio.sleep_ms(0)
         if commands and commands.keep:
             editor.keep(line)

@@ -7,7 +7,8 @@ from heatpump.core.param_rows.who import USER
 
 # What `help` with the command's name says beyond its row.
 _MORE = {
-    "help": "Tab completes, left and right edit a line, up brings back the one before, Ctrl-U clears it",
+    "help": "Tab completes, left and right edit a line, up brings back the one before, Ctrl-U clears it;"
+    " '@7 get mode' gives the answer as JSON",
     "get": "such as: get tank, get *_setpoint; 'help <key>' says what a parameter means",
     "diff": "of a secret only whether it is set; lines that begin with # do nothing",
     "dump": "of a secret only whether it is set; lines that begin with # do nothing",
