@@ -127,7 +127,7 @@ def _parameter(row: tuple) -> str:
 
 def _status(row: list[str]) -> str:
     key, kind, words, _ = row
-    said = "one of the [causes](#causes)" if words == "CAUSES" else ", ".join(status.WORDS.get(words, ()))
+    said = "one of the [causes](#causes)" if words == "CAUSES" else ", ".join(status.words_of(words))
     unit = values.unit(kind) or said or kind
     return f"| `{key}` | {unit} | {status_about.about(key)} |"
 

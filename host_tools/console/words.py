@@ -53,14 +53,14 @@ class Vocabulary:
         match words:
             case ["help"]:
                 return [*self.commands.items(), *self.parameters.items()]
-            case ["get" | "set"]:
+            case ["get" | "set" | "default"]:
                 return self.parameters.items()
             case ["set", key]:
                 return [(word, "") for word in self.choices.get(key, ())]
-            case ["mode"]:
-                return [(word, "") for word in self.choices.get("mode", ())]
-            case ["service"]:
-                return [(word, "") for word in (*self.outputs, *self.literals.get("service", ()))]
+            case ["mode" | "preset" as key]:
+                return [(word, "") for word in self.choices.get(key, ())]
+            case ["service" | "relay" as command]:
+                return [(word, "") for word in (*self.outputs, *self.literals.get(command, ()))]
             case [command]:
                 return [(word, "") for word in self.literals.get(command, ())]
         return ()

@@ -1,5 +1,8 @@
 """The console's commands with the real core and settings behind them, for the tests of them."""
 
+from collections.abc import Iterator
+from types import SimpleNamespace
+
 from heatpump.app.clock import Clock
 from heatpump.app.commands import Commands
 from heatpump.app.settings import Settings
@@ -31,6 +34,8 @@ class SensingDouble:
 
 
 class Bench:
+    name = "House", "Bench"  # of application and board
+
     def __init__(self, defaults: dict[str, str] | None = None) -> None:
         self.params = Params()
         self.settings = Settings(self.params, defaults or {})
@@ -38,17 +43,27 @@ class Bench:
         self.inputs, self.outputs = Inputs(), Outputs()
         self.sensing = SensingDouble()
         self.clock = Clock(self.params, self.inputs, Rtc(), NoNetwork())
+        self.mqtt = SimpleNamespace(
+            connected=False, error="off", drops=2, commands_dropped=3, messages_dropped=4
+        )
         self.commands = Commands(
             self.controller,
             self.settings,
             self.sensing,
             self.clock,
-            lambda: status.Table(self.controller.application).to_json(
-                self.controller, self.inputs, self.outputs
-            ),
-            lambda: ["mode off"],
-            lambda: ["heatpump 0"],
+            self,
         )
+
+    def status_json(self) -> str:
+        text: str = status.to_json(self.controller, self.inputs, self.outputs)
+        return text
+
+    def board_value(self, n: int) -> object:
+        """As an App's, by `status_rows.BOARD`."""
+        return (44_000, 51_000, 27_000, "power-up", 0, "ok", "ok", 2, 3, "real")[n]
+
+    def status_values(self) -> Iterator[tuple[str, str, tuple[str, ...], object]]:
+        yield from status.current(self.controller, self.inputs, self.outputs, self.board_value)
 
     def __call__(self, line: str) -> list[str]:
         return list(self.commands.run(line))

@@ -1,7 +1,9 @@
 """What the tests of the whole firmware share."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,7 +22,17 @@ def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> commands_bench.Bench:
+def application() -> dict[str, str]:
+    """What the application sets by itself; to be parametrized."""
+    return {}
+
+
+@pytest.fixture
+def console(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, application: dict[str, str]
+) -> commands_bench.Bench:
     """The commands, with a flash of their own."""
     monkeypatch.chdir(tmp_path)
-    return commands_bench.Bench()
+    monkeypatch.setitem(sys.modules, "application", SimpleNamespace(NAME="bench"))
+    monkeypatch.setitem(sys.modules, "heatpump.applications.bench", SimpleNamespace(DEFAULTS=application))
+    return commands_bench.Bench(application)

@@ -68,7 +68,7 @@ assert json.loads(app.status_json())["task_failures"] == 0
 def test_the_console_answers_by_the_parts_of_this_board() -> None:
     with_app("""
 asked = []
-async def run(answer, idle):
+async def run(answer, idle, commands):
     for line in ("set heat_setpoint 22.5", "version", "status", "status json", "clock 2026-11-21T22:50Z"):
         asked.append(list(answer(line)))
         idle()
@@ -81,7 +81,7 @@ name, chip = asked[1]
 from heatpump import VERSION
 assert name == "heatpump %s, application air_to_air, board virtual" % VERSION, name
 assert chip == "MicroPython %d.%d.%d, last reset: power-up" % sys.implementation.version[:3], chip
-assert "heat_setpoint    22.5 °C" in asked[2], asked[2]
+assert "heat_setpoint 22.5 °C" in asked[2][0], asked[2]
 assert json.loads(asked[3][0])["heat_setpoint"] == 22.5
 assert inputs.utc_minute > 0
 left = [name for name in sys.modules if "app.command." in name or "record.status" in name]

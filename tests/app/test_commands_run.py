@@ -10,7 +10,7 @@ import pytest
 from heatpump.app.command import table
 from heatpump.app.commands import Commands
 
-GIVEN = ("settings", "sensing", "clock", "status_json", "status_lines", "version")
+GIVEN = ("settings", "sensing", "clock", "app")
 
 
 class Played:
@@ -79,7 +79,7 @@ def test_a_command_has_two_words_the_second_with_all_that_follows(
     assert list(commands.run(line)) == words and played.words == [words]
 
 
-@pytest.mark.parametrize("line", ["", "   ", "\t\r\n"])
+@pytest.mark.parametrize("line", ["", "   ", "\t\r\n", "# set mode heat", "#"])
 def test_a_line_of_no_words_asks_for_nothing(commands: Commands, played: Played, line: str) -> None:
     assert list(commands.run(line)) == [] and played.happened == []
 

@@ -1,8 +1,16 @@
 """The console's line editor: a line is taken whole or refused, whatever comes in."""
 
-import pytest
+import json
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatpump.app.commands import Commands
 from heatpump.app.console import MOST_BYTES, LineEditor
+from heatpump.app.line_complete import lines
+from tests.app.commands_bench import Bench
+from tests.app.on_board import Bench as Board
 from tests.vm import run_in_vm
 
 
@@ -155,6 +163,232 @@ def test_a_character_after_an_unfinished_sequence_is_kept(terminal: Terminal) ->
 
 def test_an_unfinished_sequence_is_over_with_the_character_after_it(terminal: Terminal) -> None:
     assert terminal.type("a\x1b[üb\r".encode()) == ["aüb"]
+
+
+LEFT, RIGHT, UP, DOWN, HOME, END, DELETE = (
+    b"\x1b" + key for key in (b"[D", b"[C", b"[A", b"[B", b"[H", b"OF", b"[3~")
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        (b"moe" + LEFT + b"d", "mode"),
+        (b"ode" + HOME + b"m" + END + b" off", "mode off"),
+        (b"ode\x01m\x05 off", "mode off"),
+        (b"ode\x1b[1~m\x1b[4~ off", "mode off"),
+        ("grün".encode() + LEFT * 2 + b"\x7f" + RIGHT + b"-", "gü-n"),
+        ("a🏠b".encode() + LEFT * 2 + DELETE, "ab"),
+        (b"ab" + LEFT + "ü🏠".encode(), "aü🏠b"),
+        (b"ab" + LEFT * 9 + RIGHT * 9 + b"c", "abc"),
+        (b"set mode heat\x17off", "set mode off"),
+        (b"set mode  \x17heat", "set heat"),
+        (b"mode heat" + LEFT * 4 + b"\x15", "heat"),
+        (b"wrong\x15log", "log"),
+        (b"\x15\x17\x05log", "log"),
+        (b"log" + DELETE + b"\x1b[1;5D\x1b[15~\x1bOP", "log"),
+        (b"log" + UP + DOWN, "log"),
+    ],
+)
+def test_a_line_is_edited_by_characters(terminal: Terminal, typed: bytes, line: str) -> None:
+    assert terminal.type(typed + b"\r") == [line] and not terminal.errors()
+    assert screen(terminal.said.removesuffix("\r\n")) == line
+    assert terminal.type(b"faults\r") == ["faults"]
+
+
+def screen(written: str) -> str:
+    """What a terminal shows of one line, in which pictures are two columns wide."""
+    cells: list[str] = []
+    at = 0
+    for character in written:
+        if character == "\x08":
+            at -= 1
+        else:
+            for part in [character, ""] if character > "\U0001f300" else [character]:
+                cells[at : at + 1] = [part]
+                at += 1
+    return "".join(cells).rstrip()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"mode" + LEFT + b"\0off", "has a control character"),
+        (b"mode" + LEFT + b"\xc2\x80", "has a control character"),
+        (b"mode" + LEFT + b"\xff", "is not UTF-8"),
+        (b"mode" + LEFT + b"\xc3", "is not UTF-8"),
+        (b"mode" + LEFT + b"\xc3(", "is not UTF-8"),
+        (b"mode \xc3" + LEFT + b"off", "is not UTF-8"),
+        (b"mode" + LEFT + b"x" * 600, "is over 512 bytes"),
+        (b"mode" + LEFT + b"\x1b[20", "ends within an escape sequence"),
+    ],
+)
+def test_an_edited_line_is_taken_whole_or_refused(terminal: Terminal, data: bytes, why: str) -> None:
+    assert terminal.type(data + b"\rlog\r") == ["log"] and terminal.errors() == [refused(why)]
+
+
+def test_half_a_character_is_rubbed_out_at_the_cursor(terminal: Terminal) -> None:
+    assert terminal.type(b"ab" + LEFT + b"\xf0\x9f\x7fc\r") == ["acb"] and not terminal.errors()
+
+
+def test_up_and_down_go_through_the_lines_before(terminal: Terminal) -> None:
+    for line in ("status", "grün", "grün", "log 3"):
+        terminal.editor.keep(line)
+    assert terminal.type(UP + b"\r") == ["log 3"]
+    assert terminal.type(b"half" + UP * 2 + b"\r") == ["grün"]
+    assert terminal.type(UP * 3 + b"\x7f\r") == ["statu"]
+    assert terminal.type(UP * 9 + b"es\r") == ["statuses"]  # no further than the first
+    assert terminal.type(UP + DOWN * 3 + b"faults\r") == ["faults"]
+
+
+def test_history_is_bounded_and_keeps_the_newest(terminal: Terminal) -> None:
+    for n in range(100):
+        terminal.editor.keep(f"set heat_setpoint {n}")
+    assert len(terminal.editor.entries) <= 256
+    assert terminal.type(UP + b"\r" + UP * 3 + b"\r") == ["set heat_setpoint 99", "set heat_setpoint 97"]
+    terminal.editor.keep("x" * 300)
+    assert terminal.type(UP + b"\r") == ["set heat_setpoint 99"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"a",
+                "ü".encode(),
+                "🏠".encode(),
+                b" ",
+                b"\x7f",
+                b"\x1b",
+                b"[",
+                b"3",
+                b"~",
+                LEFT,
+                RIGHT,
+                UP,
+                DOWN,
+                HOME,
+                END,
+                DELETE,
+                b"\x01",
+                b"\x05",
+                b"\x15",
+                b"\x17",
+                b"\0",
+                b"\xff",
+                b"\xc3",
+            ]
+        )
+    )
+)
+def test_whatever_was_typed_the_next_line_holds(keys: list[bytes]) -> None:
+    terminal = Terminal()
+    terminal.editor.keep("grün")
+    taken = terminal.type(b"".join(keys) + b"\r")
+    assert not (taken and terminal.errors())
+    assert terminal.type(b"mode off\r") == ["mode off"]
+
+
+class Completing(Terminal):
+    """A line, and Tab behind it."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self.commands = commands
+
+    def tab(self, text: str) -> str:
+        """What is then on the screen, with the line."""
+        self.said = ""
+        self.editor.feed(10)
+        self.said = ""
+        for byte in text.encode():
+            self.editor.feed(byte)
+        for more in lines(self.editor, self.commands, "> "):
+            self.said += more or ""
+        return self.said
+
+
+def test_tab_completes_commands_keys_and_choices(console: Bench) -> None:
+    terminal = Completing(console.commands)
+    for typed, line in (
+        ("stat", "status "),
+        ("set heat_setp", "set heat_setpoint "),
+        ("default minimum_of", "default minimum_off "),
+        ("get minim", "get minimum_o"),
+        ("set mode he", "set mode heat "),
+        ("mode he", "mode heat "),
+        ("preset bo", "preset boost "),
+        ("relay comp", "relay compressor "),
+        ("service sto", "service stop "),
+        ("help vers", "help version "),
+        ("help minimum_of", "help minimum_off "),
+        ("xyz", "xyz"),
+        ("set nothing ", "set nothing "),
+        ("log 3", "log 3"),
+    ):
+        assert terminal.tab(typed) == line
+        assert terminal.type(b"\r") == [line]
+
+
+def test_tab_lists_several_and_shows_the_line_again(console: Bench) -> None:
+    terminal = Completing(console.commands)
+    assert terminal.tab("set minimum_o") == "set minimum_o\r\nminimum_off  minimum_on\r\n> set minimum_o"
+    assert terminal.type(b"n 600\r") == ["set minimum_on 600"]
+    lines = terminal.tab("set ").split("\r\n")
+    assert len(lines) > 5 and max(len(line) for line in lines) < 80 and lines[-1] == "> set "
+    assert "wifi_password" in "".join(lines)
+
+
+def test_no_secret_is_remembered(console: Bench) -> None:
+    for line, kept in (
+        ("status", True),
+        ("mode heat", True),
+        ("set heat_setpoint 21", True),
+        ("set reading_indoor 21", True),
+        ("set wifi_password correct horse", False),
+        ("set wifi_password " + "x" * 99, False),
+        ("set wifi_pasword correct horse", False),
+        ("default mqtt_password", False),
+        ("st wifi_password correct horse", False),
+        ("correct horse", False),
+        ("set", False),
+        ("", False),
+    ):
+        console(line)
+        assert console.commands.keep is kept, line
+
+
+def pass_time(bench: Board, ms: int) -> None:
+    """In steps: what is typed is looked at between them."""
+    for _ in range(ms // 100):
+        bench.board.run_until(bench.board.now_ms + 100)
+
+
+def test_on_the_serial_port_tab_completes_and_a_pasted_one_is_a_blank(bench: Board) -> None:
+    board = bench.start()
+    board.run_until(5_000)
+    bench.said.clear()
+    for typed in (b"get heat_setp", b"\t", b"\r", b"\x1b[A", b"\r", b"mode\toff\r"):
+        board.write_console(typed)
+        pass_time(bench, 3_000)
+    assert bench.text.count("> get heat_setpoint \r\nheat_setpoint = 21.0 °C") == 1
+    assert bench.text.count("get heat_setpoint \r\nheat_setpoint = 21.0 °C") == 2
+    assert "mode off\r\nmode = off" in bench.text
+
+
+def test_garbage_of_every_key_costs_no_tick_and_no_line(bench: Board) -> None:
+    board = bench.start()
+    board.run_until(5_000)
+    for n in range(4):
+        bench.said.clear()
+        board.write_console(b"\x1b[Dx\x15\0\xff\x1b[3~" * 20 + b"\r" + b"get mode\r" * 3)
+        for _ in range(60):
+            pass_time(bench, 1_000)
+            if bench.text.count("> ") == 4:
+                break
+        assert bench.text.count("mode = heat") == 3, n
+    found = json.loads(bench.ask("status json"))
+    assert found["outputs_lost"] == found["task_failures"] == 0
 
 
 def test_on_the_serial_port_each_line_is_answered_in_turn() -> None:

@@ -26,7 +26,7 @@ def test_it_boots_safe_and_runs(bench: Bench) -> None:
 def test_the_console_answers(bench: Bench) -> None:
     bench.start().run_until(5_000)
     assert bench.ask("get heat_setpoint") == "heat_setpoint = 21.0 °C\r\n"
-    assert "error: unknown command 'reboot'" in bench.ask("reboot")
+    assert "error: unknown command 'restart'" in bench.ask("restart")
     status = json.loads(bench.ask("status json"))
     assert status["mode"] == "heat" and status["indoor"] == 15.0 and status["reset_cause"] == "power-up"
     assert status["network"] == "not connected"  # none was ever set

@@ -51,8 +51,7 @@ def heating(**settings):
 
 def told(machine, key):
     """A published value, as text."""
-    table = status.Table(Application())
-    for name, kind, words, value in table.values(machine.controller, machine.inputs, machine.outputs):
+    for name, kind, words, value in status.current(machine.controller, machine.inputs, machine.outputs):
         if name == key:
             return values.to_text(kind, value, words)
     raise AssertionError(key)

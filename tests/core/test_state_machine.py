@@ -7,6 +7,7 @@ Commands go through the real console and settings, MQTT's writes through the set
 import json
 import os
 import tempfile
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import Phase, assume, settings
@@ -134,11 +135,10 @@ class Anyone(RuleBasedStateMachine):
             self.settings,
             Sensing(),
             Clock(params, witness.inputs, Rtc(), NoNetwork()),
-            lambda: status.Table(witness.controller.application).to_json(
-                witness.controller, witness.inputs, witness.outputs
+            SimpleNamespace(
+                status_json=lambda: status.to_json(witness.controller, witness.inputs, witness.outputs),
+                status_values=lambda: status.current(witness.controller, witness.inputs, witness.outputs),
             ),
-            lambda: ["status"],
-            lambda: ["version"],
         )
         self.vector = trace.new_vector()
 

@@ -11,8 +11,8 @@ def test_every_row_is_sound_and_writes():
     rows = list(status_rows.rows(Application()))
     assert len({row[0] for row in rows}) == len(rows)
     for key, kind, words, _ in rows:
-        assert kind in values.KINDS and (words in status.WORDS) == (kind == "choice"), key
-    shown = list(status.Table(Application()).values(machine.controller, machine.inputs, machine.outputs))
+        assert kind in values.KINDS and bool(status.words_of(words)) == (kind == "choice"), key
+    shown = list(status.current(machine.controller, machine.inputs, machine.outputs))
     assert [row[0] for row in shown] == [row[0] for row in rows]
     for key, kind, words, value in shown:
         assert values.to_text(kind, value, words), key
@@ -23,7 +23,7 @@ def test_json_gives_null_for_a_lost_reading():
     machine.temperature_mc[INDOOR] = 19562
     machine.lost = {1}
     machine.run(100)
-    text = status.Table(Application()).to_json(machine.controller, machine.inputs, machine.outputs)
+    text = status.to_json(machine.controller, machine.inputs, machine.outputs)
     assert text[0] == "{" and '"indoor":19.562' in text and '"outdoor":null' in text
     assert '"mode":"off"' in text and '"block":"outdoor reading"' in text
 

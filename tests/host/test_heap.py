@@ -49,7 +49,7 @@ def test_it_keeps_to_its_budget_and_to_what_the_page_tells(budget: Budget) -> No
     assert abs(heap.at_work / 1000 - at_work) <= BUILD_TO_BUILD_KB, "measure boards/README.md's table anew"
     assert abs(heap.most / 1000 - most) <= BUILD_TO_BUILD_KB, "measure boards/README.md's table anew"
     assert '"mqtt":"ok"' in heap.said["status json"] or "telemetry" in heap.moments
-    assert "phase            run" in heap.said["status"], heap.said["status"]
+    assert "phase run" in heap.said["status"], heap.said["status"]
     assert "error" not in heap.said["set heat_setpoint 21"] or budget.application == "refrigerator"
     assert heap.at_work <= budget.at_work and heap.most <= budget.most, heap
     assert heap.after <= heap.at_work + 2_000, "something stays in memory that was needed for a moment"

@@ -31,7 +31,7 @@ def telemetry(name: str, on: tuple[str, ...] = ()) -> bytes:
     outputs.levels[:] = [0 for _ in OUTPUTS]
     for role in on:
         outputs.levels[OUTPUTS.index(role)] = 1
-    return status.Table(application).to_json(controller, inputs, outputs).encode()
+    return status.to_json(controller, inputs, outputs).encode()
 
 
 def shown(state: BoardState, width: int = 80, height: int = 40) -> str:

@@ -6,10 +6,9 @@ import sys
 
 import machine
 
-from heatpump import VERSION
 from heatpump.app import clock, console, control, dips
 from heatpump.app.commands import Commands
-from heatpump.core import model, values
+from heatpump.core import model
 from heatpump.core.param_rows.who import USER
 from heatpump.drivers import idf_heap
 
@@ -83,12 +82,10 @@ class App:
             self.settings,
             self.sensing,
             self.clock,
-            self.status_json,
-            self._status_lines,
-            self._version,
+            self,
             forget_tables,
         )
-        await console.run(commands.run, forget_tables)
+        await console.run(commands.run, forget_tables, commands)
 
     async def _keep_and_tell(self):
         """A boost or an absence that has ended doesn't begin again at the next reset; events go out, and
@@ -134,35 +131,37 @@ class App:
         elif key.startswith("mqtt_") or key == "device_name":
             self.mqtt.restart()
 
-    def board_values(self):
-        """Functions for `status_rows.BOARD`, in its order."""
-        return (
-            memory_free,
-            lambda: idf_heap.free()[0],
-            lambda: idf_heap.free()[1],
-            reset_cause,
-            lambda: self._task_failures,
-            lambda: self.wifi.error or ("ok" if self.wifi.ready() else "not connected"),
-            lambda: self.mqtt.error or "ok",
-            lambda: self.mqtt.drops,
-            lambda: self.mqtt.commands_dropped,
-            lambda: getattr(machine, "WORLD", "real"),
-        )
-
-    def _status(self):
-        from heatpump.core.record import status
-
-        return status.Table(self.controller.application, self.board_values())
+    def board_value(self, n):
+        """The n-th of `status_rows.BOARD`."""
+        if n == 0:
+            return memory_free()
+        if n <= 2:
+            return idf_heap.free()[n - 1]
+        if n == 3:
+            return reset_cause()
+        if n == 4:
+            return self._task_failures
+        if n == 5:
+            return self.wifi.error or ("ok" if self.wifi.ready() else "not connected")
+        if n == 6:
+            return self.mqtt.error or "ok"
+        if n <= 8:
+            return self.mqtt.drops if n == 7 else self.mqtt.commands_dropped
+        return getattr(machine, "WORLD", "real")
 
     def status_json(self):
         try:
-            return self._status().to_json(self.controller, self.inputs, self.outputs)
+            from heatpump.core.record import status
+
+            return status.to_json(self.controller, self.inputs, self.outputs, self.board_value)
         finally:
             forget_tables()
 
-    def _status_lines(self):
-        for key, kind, words, value in self._status().values(self.controller, self.inputs, self.outputs):
-            yield "%-16s %s %s" % (key, values.to_text(kind, value, words), values.unit(kind))
+    def status_values(self):
+        """(key, kind, words, value) of each published value."""
+        from heatpump.core.record import status
+
+        return status.current(self.controller, self.inputs, self.outputs, self.board_value)
 
     def set_over_mqtt(self, key, text):
         """ "" when it is set and kept, else what is to be said of it. Raises ValueError if it isn't set."""
@@ -183,13 +182,6 @@ class App:
             return said
         finally:
             forget_tables()
-
-    def _version(self):
-        yield "heatpump %s, application %s, board %s" % ((VERSION,) + self.name)
-        yield "MicroPython %s, last reset: %s" % (
-            ".".join(str(n) for n in sys.implementation.version[:3]),
-            reset_cause(),
-        )
 
 
 def memory_free():

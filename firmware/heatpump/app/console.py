@@ -1,6 +1,7 @@
 """The console task on the serial port: edits a line, runs it, prints what it yields."""
 
 import asyncio
+import select
 import sys
 
 from heatpump.core.values import utf8
@@ -11,23 +12,34 @@ _PROMPT = "> "
 # What a tool sends to what it takes for a REPL; before a line it means nothing here. mpremote that is
 # stopped after it has reset the board says good-bye with Ctrl-B.
 _TO_REPL = b"\x01\x02\x04"
-# Parts of an escape sequence, such as "\x1b[3~" of the delete key.
-_NO_ESCAPE, _BEGUN, _PARAMETERS, _HELD_BACK = range(4)
+# Arrows, Ctrl-A, E, U, W: whoever types them edits.
+_EDITING = b"\x1b\x01\x05\x15\x17"
+_HISTORY_BYTES = 256
+_PASTED_MS = 5  # what is pasted goes on at once
 
 
 class LineEditor:
-    """Collects bytes into lines of UTF-8, with echo and backspace. A line is taken whole or refused."""
+    """Collects bytes into lines of UTF-8, with echo and backspace. A line is taken whole or refused.
+
+    raw      the line so far, as bytes; more: so many are missing of its last character
+    entries  lines of before as bytes, the newest last, each with a newline behind it
+    """
 
     def __init__(self, write):
         self._write = write
         self._after_return = False
+        self.entries = b""
         self._clear()
 
     def _clear(self):
-        self._line = bytearray()
-        self._missing = 0  # bytes of the last character
-        self._escape = _NO_ESCAPE
+        self.raw = bytearray()
+        self.more = 0
+        self._editing = None  # a `line_edit.Editing`, once one is needed
         self._wrong = ""
+
+    def refused(self, why):
+        """The line isn't to be obeyed; the first reason is told."""
+        self._wrong = self._wrong or why
 
     def feed(self, byte):
         """Take one byte; return a finished line, "" for one that was refused with an error, or None."""
@@ -35,29 +47,44 @@ class LineEditor:
         self._after_return = byte == 13
         if byte == 13 or byte == 10:
             return None if second_half else self._finish()
-        if self._escape and self._swallow(byte):
-            return None
-        if byte == 27:
-            self._escape = _BEGUN
+        if self._editing:
+            self._editing.feed(byte)
+        elif byte in _TO_REPL and not self.raw:
+            pass
+        elif byte in _EDITING and not self._wrong:
+            from heatpump.app import line_edit
+
+            self._editing = line_edit.Editing(self, self._write)
+            self._editing.feed(byte)
         elif byte == 8 or byte == 127:
             self._rub_out()
-        elif byte in _TO_REPL and not self._line:
-            pass
         elif byte < 32 and byte != 9:
-            self._wrong = self._wrong or "has a control character"
-        elif len(self._line) >= MOST_BYTES:
-            self._wrong = self._wrong or "is over %d bytes" % MOST_BYTES
+            self.refused("has a control character")
+        elif len(self.raw) >= MOST_BYTES:
+            self.refused("is over %d bytes" % MOST_BYTES)
         else:
             self._take(32 if byte == 9 else byte)
         return None
 
+    def ok(self):
+        """Whether Tab can go on with the line."""
+        return not self._wrong and not self.more and (not self._editing or self._editing.ok())
+
+    def keep(self, line):
+        """Keep a line for the arrows; of many the newest."""
+        line = line.encode() + b"\n"
+        if len(line) <= _HISTORY_BYTES and not self.entries.endswith(line):
+            self.entries += line
+            while len(self.entries) > _HISTORY_BYTES:
+                self.entries = self.entries[self.entries.find(b"\n") + 1 :]
+
     def _finish(self):
+        if self._editing:
+            self._editing.stop()
+        elif self.more:
+            self.refused("is not UTF-8")
         wrong = self._wrong
-        if self._escape == _HELD_BACK:
-            wrong = wrong or "ends within an escape sequence"
-        elif self._missing:
-            wrong = wrong or "is not UTF-8"
-        line = self._line
+        line = self.raw
         self._clear()
         self._write("\r\n")
         if wrong:
@@ -65,63 +92,49 @@ class LineEditor:
             return ""
         return line.decode()
 
-    def _swallow(self, byte):
-        """An arrow or function key is swallowed up to its last letter; whether the byte belonged to it."""
-        if byte < 32 or byte >= 127:  # not of a sequence: it ends there
-            if self._escape == _HELD_BACK:
-                self._wrong = self._wrong or "has a broken escape sequence"
-            self._escape = _NO_ESCAPE
-            return False
-        if self._escape == _BEGUN:
-            if byte == 91 or byte == 79:  # "[", "O"
-                self._escape = _PARAMETERS
-            else:  # Escape, and then a letter of the text
-                self._wrong = self._wrong or "has a control character"
-                self._escape = _NO_ESCAPE
-        else:
-            self._escape = _NO_ESCAPE if byte >= 64 else _HELD_BACK
-        return True
-
     def _take(self, byte):
-        if (byte & 0xC0 == 0x80) != (self._missing > 0):
-            self._wrong = self._wrong or "is not UTF-8"
-            self._missing = 0
+        if (byte & 0xC0 == 0x80) != (self.more > 0):
+            self.refused("is not UTF-8")
+            self.more = 0
             return
-        self._line.append(byte)
-        if self._missing:
-            self._missing -= 1
+        self.raw.append(byte)
+        if self.more:
+            self.more -= 1
         elif byte >= 0xC0:
-            self._missing = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
-        if self._missing:
+            self.more = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+        if self.more:
             return
         try:
-            text = utf8(self._line[self._begin() :])
+            text = utf8(self.raw[self._begin() :])
             if "\x80" <= text < "\xa0":  # a terminal would obey it
-                self._wrong = self._wrong or "has a control character"
+                self.refused("has a control character")
             else:
                 self._write(text)
         except UnicodeError:
-            self._wrong = self._wrong or "is not UTF-8"
+            self.refused("is not UTF-8")
 
     def _begin(self):
         """Where the last character begins."""
-        n = len(self._line) - 1
-        while n > 0 and self._line[n] & 0xC0 == 0x80:
+        n = len(self.raw) - 1
+        while n > 0 and self.raw[n] & 0xC0 == 0x80:
             n -= 1
         return n
 
     def _rub_out(self):
-        if self._line:
-            self._line = self._line[: self._begin()]
-            if not self._missing:
+        if self.raw:
+            self.raw = self.raw[: self._begin()]
+            if not self.more:
                 self._write("\x08 \x08")
-            self._missing = 0
+            self.more = 0
 
 
-async def run(answer, idle):
-    """Serve the serial port: `answer(line)` yields lines; `idle()` is called after each command."""
+async def run(answer, idle, commands=None):
+    """Serve the serial port: `answer(line)` yields lines; `idle()` is called after each command.
+
+    commands: a `Commands`, for Tab and for which lines are remembered."""
     write = sys.stdout.write
-    reader = asyncio.StreamReader(sys.stdin.buffer)
+    stream = sys.stdin.buffer
+    reader = asyncio.StreamReader(stream)
     editor = LineEditor(write)
     write(_PROMPT)
     while True:
@@ -129,11 +142,26 @@ async def run(answer, idle):
         if not data:
             await asyncio.sleep_ms(1000)
             continue
+        if data[0] == 9 and commands and editor.ok():
+            await asyncio.sleep_ms(_PASTED_MS)
+            poller = select.poll()
+            poller.register(stream, select.POLLIN)
+            if not poller.poll(0):
+                from heatpump.app import line_complete
+
+                await line_complete.show(editor, commands, write, _PROMPT)
+                del line_complete
+                idle()
+                continue
         line = editor.feed(data[0])
         if line is None:
             continue
         for text in answer(line):
-            write(text + "\r\n")
+            write(text)
+            if not isinstance(text, bytes):
+                write("\r\n")
             await asyncio.sleep_ms(0)
+        if commands and commands.keep:
+            editor.keep(line)
         idle()
         write(_PROMPT)

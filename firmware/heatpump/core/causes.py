@@ -1,6 +1,5 @@
 """Why the compressor stands, and what became of a reading, in words. Loaded when something is told of it."""
 
-from heatpump.core.model import SENSORS
 from heatpump.core.words import Words
 
 READING_FAULTS = Words(
@@ -21,7 +20,24 @@ READING_FAULTS = Words(
 # Why the compressor may not start, or what last stopped it. The readings come first, in the order of
 # SENSORS, so that bit `n` of the reading faults and cause `n + 1` name the same thing.
 CAUSES = Words(
-    "none," + ",".join([role.replace("_", " ") + " reading" for role in SENSORS]) + ","
+    "none,"  # a lost reading's is that of `SENSORS`, plus one; all one literal, which is in memory once
+    "indoor reading,"
+    "outdoor reading,"
+    "indoor coil reading,"
+    "outdoor coil reading,"
+    "discharge reading,"
+    "suction reading,"
+    "supply reading,"
+    "return reading,"
+    "source in reading,"
+    "source out reading,"
+    "tank reading,"
+    "buffer reading,"
+    "cabinet reading,"
+    "pool reading,"
+    "drum in reading,"
+    "drum out reading,"
+    "dew point reading,"
     "lockout,"
     "power-up delay,"
     "minimum off,"

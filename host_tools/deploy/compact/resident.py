@@ -57,4 +57,5 @@ COMPANIONS = {
     "heatpump.core.demand.answer": "heatpump.core.demand.tank",
     "heatpump.core.demand.heating_curve": "heatpump.core.demand.water",
     "heatpump.core.demand.early_start": "heatpump.core.demand.schedule",
+    "heatpump.core.sequence.service_begin": "heatpump.app.command.machine",
 }

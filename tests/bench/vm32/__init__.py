@@ -60,6 +60,9 @@ COMMANDS = (
     "set heat_setpoint 21",
     "sensors",
     "log",
+    "diff",
+    "setpoint 21",
+    "mem",
 )
 SCHEDULE = {
     "schedule_weekdays": "06:00 comfort, 22:00 eco",

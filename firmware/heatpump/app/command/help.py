@@ -7,7 +7,12 @@ from heatpump.core.param_rows.who import USER
 
 # What `help` with the command's name says beyond its row.
 _MORE = {
-    "get": "'help <key>' says what a parameter means",
+    "help": "Tab completes, left and right edit a line, up brings back the one before, Ctrl-U clears it;"
+    " '@7 get mode' gives the answer as JSON",
+    "get": "such as: get tank, get *_setpoint; 'help <key>' says what a parameter means",
+    "diff": "of a secret only whether it is set; lines that begin with # do nothing",
+    "dump": "of a secret only whether it is set; lines that begin with # do nothing",
+    "setpoint": "of a room or water by mode: heat_setpoint, cool_setpoint; else of tank, pool or cabinet",
     "set": "'get' lists the parameters, 'help <key>' says what one may be; without a value a text is emptied",
     "status": "'status json' is what MQTT publishes; 'help <name>' says what a value means",
     "sensors": "'sensors scan' searches the bus; 'set sensor_<role> <ROM code>' gives a sensor its role",
@@ -60,8 +65,9 @@ def _published(name, application):
         if key == name:
             unit = values.unit(kind)
             yield "%s: %s%s" % (name, status_about.about(name), ", in " + unit if unit else "")
-            if words in status.WORDS:
-                yield "one of: %s" % ", ".join(status.WORDS[words])
+            choices = status.words_of(words)
+            if choices:
+                yield "one of: %s" % ", ".join(choices)
             yield "published; 'status' shows it"
 
 

@@ -1,4 +1,4 @@
-"""The machine at the console: sensors, faults, log, service, version."""
+"""The machine at the console: sensors, faults, service."""
 
 from heatpump.core.causes import CAUSES, READING_FAULTS
 from heatpump.core.model import (
@@ -134,18 +134,6 @@ def _present(commands):
         yield "the schedule waits for the clock, comfort holds; see 'clock'"
 
 
-def log(commands, words):
-    if words:
-        raise ValueError("log takes no argument")
-    from heatpump.core.record import event_text
-
-    found = commands.controller.log
-    for line in event_text.lines(found):
-        yield line
-    if not found.count:
-        yield "nothing has happened since the reset"
-
-
 def service(commands, words):
     from heatpump.core import entered
 
@@ -158,9 +146,3 @@ def service(commands, words):
         raise ValueError("service needs one of %s and seconds, or 'stop'" % ", ".join(OUTPUTS))
     driven = controller.service.output
     yield "service: %s" % (OUTPUTS[driven] if driven >= 0 else "none")
-
-
-def version(commands, words):
-    if words:
-        raise ValueError("version takes no argument")
-    return commands.version()

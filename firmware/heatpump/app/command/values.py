@@ -1,15 +1,7 @@
-"""Values at the console: get, set and mode for what is wanted, status for what is."""
+"""What is wanted, at the console: set and mode."""
 
 from heatpump.core.model import MODES
 from heatpump.core.param_rows.who import INSTALLER
-
-
-def get(commands, words):
-    if len(words) > 1:
-        raise ValueError("get takes one parameter, or none for all")
-    params = commands.params
-    for row in [params.row(words[0])] if words else params.rows():
-        yield "%s = %s" % (row[0], params.text(row))
 
 
 def put(commands, words):
@@ -24,11 +16,12 @@ def put(commands, words):
     from heatpump.app import external  # for this moment alone
 
     if external.take(key, text, commands.clock, commands.controller, commands.clock.inputs) is not None:
+        commands.keep = True
         yield "%s: taken" % key
         return
     del external
     commands.forget()
-    commands.params.row(key)
+    commands.keep = commands.params.row(key)[1] != "secret"
     unkept = commands.settings.set(key, text, INSTALLER)
     value = commands.params.get(key)
     yield "%s = %s%s" % (key, "(empty)" if value == "" else value, "; " + unkept if unkept else "")
@@ -43,13 +36,3 @@ def mode(commands, words):
     if len(words) != 1:
         raise ValueError("mode needs one of %s" % ", ".join(MODES))
     return put(commands, ["mode"] + words)
-
-
-def status(commands, words):
-    if words == ["json"]:
-        yield commands.status_json()
-    elif words:
-        raise ValueError("status takes no argument but 'json'")
-    else:
-        for line in commands.status_lines():
-            yield line

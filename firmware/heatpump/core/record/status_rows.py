@@ -66,7 +66,7 @@ energy count - ?energy
 off_age duration - ?off_age
 """
 
-# Values that only the app knows; it hands in a function for each, in this order.
+# Values that only the app knows, by their number.
 BOARD = """
 memory_free count - board 0
 network_memory count - board 1
@@ -101,11 +101,11 @@ def rows(application, board=False):
         for row in _rows(EARLY):
             yield row
     for n in application.sensors:
-        yield [SENSORS[n], "temperature", "-", "reading %d" % n]
+        yield _columns("%s temperature - reading %d" % (SENSORS[n], n))
     for n in application.outputs:
-        yield [OUTPUTS[n], "switch", "-", "level %d" % n]
+        yield _columns("%s switch - level %d" % (OUTPUTS[n], n))
     for n in application.speeds:
-        yield [SPEEDS[n], "count", "-", "speed %d" % n]
+        yield _columns("%s count - speed %d" % (SPEEDS[n], n))
     if "expansion_valve" in features:
         yield _columns(FEATURES["expansion_valve"])
     for text in (COMPRESSOR, COUNTERS, BOARD if board else ""):
