@@ -1,8 +1,12 @@
 """Commands for what is wanted: listed, compared with the defaults, set by shorter words."""
 
+from fnmatch import fnmatchcase
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heatpump.app.command.rows import fits
 from heatpump.core.model import AUTO, COOL, HEAT
@@ -30,6 +34,33 @@ def test_names_like_a_pattern(name: str, pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["", "mod", "modes", "?mode", "m?e", "*x*", "?????*", "*dd*", "d*"])
 def test_names_unlike_a_pattern(pattern: str) -> None:
     assert not fits("mode", pattern)
+
+
+class Counted(str):
+    """Counts how often it is looked into."""
+
+    looked = 0
+
+    def __getitem__(self, key: Any) -> str:
+        Counted.looked += 1
+        return str.__getitem__(self, key)
+
+
+@pytest.mark.parametrize("pattern", ["*?" * 15 + "z", "*w" * 16, "*" * 32, "w*?*?*?*?*?*?*?*?z"])
+def test_no_pattern_takes_long(pattern: str) -> None:
+    """It runs between two ticks."""
+    Counted.looked = 0
+    fits("water_degree_minutes", Counted(pattern))
+    assert Counted.looked < 2000
+
+
+@given(st.text("ab*?", max_size=12), st.text("ab", max_size=10))
+def test_it_is_what_a_shell_means(pattern: str, name: str) -> None:
+    assert fits(name, pattern) == fnmatchcase(name, pattern)
+
+
+def test_what_is_too_long_is_like_nothing() -> None:
+    assert not fits("mode", "*" * 33)
 
 
 def test_get_takes_a_name_a_part_and_a_pattern(console: Bench) -> None:

@@ -6,6 +6,7 @@ from heatpump.core import values
 from heatpump.core.words import Words
 
 _SECRET = "secret"
+_LONGEST = 32  # letters of a pattern
 
 _COMMANDS = Words("get,dump,diff")
 
@@ -46,16 +47,29 @@ def _line(params, row):
 
 
 def fits(name, pattern):
-    """Whether it is like the pattern: `*` stands for any letters, `?` for one."""
-    begin, star, rest = pattern.partition("*")
-    if len(name) < len(begin):
+    """Whether it is like the pattern: `*` stands for any letters, `?` for one. What is too long fits nothing;
+    it takes as many steps as both have letters, multiplied, whatever the pattern."""
+    if len(pattern) > _LONGEST:
         return False
-    for n in range(len(begin)):
-        if begin[n] != "?" and begin[n] != name[n]:
+    at = n = 0
+    star = -1  # the last one, and how far the name is taken to be its own
+    taken = 0
+    while n < len(name):
+        letter = pattern[at : at + 1]
+        if letter == "*":
+            star = at
+            taken = n
+            at += 1
+        elif letter == "?" or letter == name[n]:
+            at += 1
+            n += 1
+        elif star >= 0:
+            taken += 1
+            n = taken
+            at = star + 1
+        else:
             return False
-    if not star:
-        return len(name) == len(begin)
-    return any(fits(name[n:], rest) for n in range(len(begin), len(name) + 1))
+    return not pattern[at:].strip("*")
 
 
 def _dump(commands, words):
