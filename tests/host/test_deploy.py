@@ -248,8 +248,10 @@ def test_firmware_that_fails_at_start(served, firmware):
 
 
 def test_firmware_that_switches_a_relay_on(served, firmware):
-    with (firmware / "heatpump" / "core" / "record" / "status.py").open("a") as status:
-        status.write('_NUMBERED["level"] = lambda c, i, o, n: 1 if n == 0 else o.levels[n]\n')
+    status = firmware / "heatpump" / "core" / "record" / "status.py"
+    honest, lying = "return o.levels[n]", "return 1 if n == 0 else o.levels[n]"
+    assert honest in status.read_text()
+    status.write_text(status.read_text().replace(honest, lying))
     message = refusal(served, firmware=firmware, come_up_s=10)
     assert message.startswith("the firmware came up with compressor on: ")
 

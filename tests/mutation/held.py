@@ -74,6 +74,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "app/command/hil_arm": ("app/test_commands_hil.py", "hil/test_loop.py"),
     "app/commands": ("app/test_console.py",),
     "app/console": ("app/test_commands.py",),
+    "app/line_complete": ("app/test_console.py",),
+    "app/line_edit": ("app/test_console.py",),
     "app/control": ("app/test_fault_injection.py", "app/test_on_board.py"),
     "app/expander_file": ("app/test_expander_on_board.py",),
     "app/files": ("app/test_settings.py", "app/test_store.py", "app/test_damaged_flash.py"),
